@@ -1,0 +1,43 @@
+/**
+ * Copying and comparing bytes across buffers. The thresholds are measured: a view object costs more
+ * than copying a few dozen bytes by hand, and the built-in copy wins above that.
+ */
+const HAND_COPY_LIMIT = 48;
+
+/** Copies `length` bytes. The ranges must not overlap unless `from` and `to` are the same place. */
+export function copyBytes(
+  from: Uint8Array,
+  fromStart: number,
+  to: Uint8Array,
+  toStart: number,
+  length: number,
+): void {
+  if (length <= HAND_COPY_LIMIT) {
+    for (let at = 0; at < length; at++) to[toStart + at] = from[fromStart + at];
+  } else {
+    to.set(from.subarray(fromStart, fromStart + length), toStart);
+  }
+}
+
+export function equalBytes(
+  left: Uint8Array,
+  leftStart: number,
+  right: Uint8Array,
+  rightStart: number,
+  length: number,
+): boolean {
+  for (let at = 0; at < length; at++) {
+    if (left[leftStart + at] !== right[rightStart + at]) return false;
+  }
+  return true;
+}
+
+/** Negative, zero or positive, as memcmp orders; a prefix comes before what it begins. */
+export function compareBytes(left: Uint8Array, right: Uint8Array): number {
+  const shared = Math.min(left.length, right.length);
+  for (let at = 0; at < shared; at++) {
+    const difference = left[at] - right[at];
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}

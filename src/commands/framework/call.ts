@@ -1,0 +1,90 @@
+/**
+ * One command being executed: its request, where its reply goes, and what it may touch. The object
+ * is reused for every call on its level of nesting, so nothing of it may be kept.
+ */
+import type { Arguments } from '../../base/arguments.ts';
+import { equalsIgnoreCase, latin1Text } from '../../base/ascii.ts';
+import { parseInt64, parseSafeInteger } from '../../base/integers.ts';
+import type { Database } from '../../keyspace/database.ts';
+import type { Keyspace } from '../../keyspace/keyspace.ts';
+import type { ReplyError } from '../../protocol/reply-error.ts';
+import type { ReplyWriter } from '../../protocol/reply-writer.ts';
+import type { Command } from './command.ts';
+import { MOST_POSITIONS } from './grammar.ts';
+import type { Server } from './server.ts';
+import type { Session } from './session.ts';
+
+export class Call {
+  readonly server: Server;
+  readonly keyspace: Keyspace;
+  request: Arguments;
+  reply: ReplyWriter;
+  session: Session;
+  command: Command;
+  database: Database;
+  /** What the grammar found; see `Grammar.parse`. */
+  readonly positions = new Int32Array(MOST_POSITIONS);
+  /** True once the command has said itself what is to be propagated. */
+  rewritten = false;
+
+  constructor(server: Server, session: Session, request: Arguments, reply: ReplyWriter) {
+    this.server = server;
+    this.keyspace = server.keyspace;
+    this.request = request;
+    this.reply = reply;
+    this.session = session;
+    this.command = server.commands.commands[0];
+    this.database = session.database;
+  }
+
+  error(error: ReplyError): void {
+    this.reply.error(error);
+  }
+
+  /** The record of a key for a command that reads it; 0 when there is none. */
+  read(index: number): number {
+    return this.keyspace.read(this.database, this.request, index);
+  }
+
+  /** The record of a key for a command that writes it. */
+  find(index: number): number {
+    return this.keyspace.find(this.database, this.request, index);
+  }
+
+  /** The argument as an integer within ±(2^53 - 1); NaN if it is not one. */
+  safeInteger(index: number): number {
+    const { request } = this;
+    return parseSafeInteger(request.bytes, request.starts[index], request.lengths[index]);
+  }
+
+  /** The argument as a signed 64-bit integer; undefined if it is not one. */
+  int64(index: number): number | bigint | undefined {
+    const { request } = this;
+    return parseInt64(request.bytes, request.starts[index], request.lengths[index]);
+  }
+
+  /** Is the argument this word (given in small letters), in any case? */
+  isWord(index: number, lowercase: Uint8Array): boolean {
+    const { request } = this;
+    const length = request.lengths[index];
+    if (length !== lowercase.length) return false;
+    return equalsIgnoreCase(request.bytes, request.starts[index], length, lowercase);
+  }
+
+  /** The argument as Latin-1 text, for what is not data: names, options, messages. */
+  text(index: number): string {
+    const { request } = this;
+    return latin1Text(request.bytes, request.starts[index], request.lengths[index]);
+  }
+
+  /** Sends this on, to the file and the replicas, in place of the request. */
+  propagate(...parts: readonly Uint8Array[]): void {
+    this.rewritten = true;
+    this.keyspace.effects.append(this.database.index, parts);
+  }
+
+  /** Is there anybody to propagate to? Saves making the parts when there is not. */
+  get propagates(): boolean {
+    return this.keyspace.effects.enabled;
+  }
+}

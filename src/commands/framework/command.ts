@@ -1,0 +1,154 @@
+/**
+ * A command: one object in one file. Everything that is known about it (how it is parsed, what COMMAND
+ * and ACL say of it, what it does) is in its specification or derived from it here.
+ */
+import { asciiBytes } from '../../base/ascii.ts';
+import { err, type ReplyError } from '../../protocol/reply-error.ts';
+import type { Argument } from './argument.ts';
+import type { Call } from './call.ts';
+import { Grammar } from './grammar.ts';
+import type { KeySpec } from './key-spec.ts';
+
+export type CommandGroup =
+  | 'string'
+  | 'generic'
+  | 'connection'
+  | 'server'
+  | 'list'
+  | 'hash'
+  | 'set'
+  | 'sorted-set'
+  | 'stream'
+  | 'bitmap'
+  | 'hyperloglog'
+  | 'geo'
+  | 'pubsub'
+  | 'transactions'
+  | 'scripting'
+  | 'cluster';
+
+/** As COMMAND INFO names them. */
+export type CommandFlag =
+  | 'write'
+  | 'readonly'
+  | 'denyoom'
+  | 'module'
+  | 'admin'
+  | 'pubsub'
+  | 'noscript'
+  | 'blocking'
+  | 'loading'
+  | 'stale'
+  | 'skip_monitor'
+  | 'skip_slowlog'
+  | 'asking'
+  | 'fast'
+  | 'no_auth'
+  | 'may_replicate'
+  | 'sentinel'
+  | 'no_mandatory_keys'
+  | 'protected'
+  | 'no_async_loading'
+  | 'no_multi'
+  | 'movablekeys'
+  | 'allow_busy'
+  | 'touches_arbitrary_keys';
+
+/** ACL categories that do not follow from flags and group. */
+export type AclCategory = 'keyspace' | 'dangerous' | 'connection' | 'read' | 'write' | 'slow';
+
+export interface CommandSpec {
+  /** In capitals; of a subcommand its own name only. */
+  readonly name: string;
+  readonly group: CommandGroup;
+  readonly since: string;
+  /** One sentence of ours, with its full stop. */
+  readonly summary: string;
+  readonly complexity: string;
+  /** Arguments counting the name (and subcommand); negative: at least so many. */
+  readonly arity: number;
+  readonly flags: readonly CommandFlag[];
+  readonly categories?: readonly AclCategory[];
+  /** Request and response policies and the like, as COMMAND INFO's tips. */
+  readonly tips?: readonly string[];
+  readonly keys?: readonly KeySpec[];
+  readonly arguments?: readonly Argument[];
+  /** Pairs of version and what changed in it. */
+  readonly history?: readonly (readonly [string, string])[];
+  readonly deprecated?: { readonly since: string; readonly replacedBy: string };
+  readonly subcommands?: readonly Command[];
+  /**
+   * True when `run` reads the request itself, its errors depending on the order of the arguments in a
+   * way that no grammar tells; `arguments` then only documents.
+   */
+  readonly parsesItself?: boolean;
+  readonly run?: (call: Call, ...positions: number[]) => void;
+}
+
+export const FLAG_WRITE = 1;
+export const FLAG_DENY_OOM = 2;
+export const FLAG_LOADING = 4;
+export const FLAG_STALE = 8;
+export const FLAG_NO_AUTH = 16;
+export const FLAG_ALLOW_BUSY = 32;
+export const FLAG_READONLY = 64;
+
+const FLAG_BITS: Partial<Record<CommandFlag, number>> = {
+  write: FLAG_WRITE,
+  readonly: FLAG_READONLY,
+  denyoom: FLAG_DENY_OOM,
+  loading: FLAG_LOADING,
+  stale: FLAG_STALE,
+  no_auth: FLAG_NO_AUTH,
+  allow_busy: FLAG_ALLOW_BUSY,
+};
+
+export class Command {
+  readonly spec: CommandSpec;
+  /** In small letters; `client|list` for a subcommand. */
+  readonly fullName: string;
+  /** The name that a request is compared with, in small letters. */
+  readonly nameBytes: Uint8Array;
+  readonly arity: number;
+  /** FLAG_… bits of those flags that the dispatcher looks at. */
+  readonly flags: number;
+  readonly grammar: Grammar;
+  /** Whether the grammar must be run for a request: it has options and is not parsed by `run`. */
+  readonly hasOptions: boolean;
+  /** Behind so many arguments, options can begin. */
+  readonly fixedCount: number;
+  readonly run: (call: Call, ...positions: number[]) => void;
+  readonly subcommands: readonly Command[];
+  readonly wrongArity: ReplyError;
+
+  constructor(spec: CommandSpec, container?: string) {
+    const name = spec.name.toLowerCase();
+    this.spec = spec;
+    this.fullName = container === undefined ? name : `${container.toLowerCase()}|${name}`;
+    this.nameBytes = asciiBytes(name);
+    this.arity = spec.arity;
+    let flags = 0;
+    for (const flag of spec.flags) flags |= FLAG_BITS[flag] ?? 0;
+    this.flags = flags;
+    const parsesItself = spec.parsesItself === true;
+    this.grammar = new Grammar(parsesItself ? [] : (spec.arguments ?? []));
+    this.hasOptions = this.grammar.hasOptions;
+    this.fixedCount = this.grammar.fixedCount;
+    this.run = spec.run ?? noRun;
+    this.subcommands = (spec.subcommands ?? []).map((sub) => new Command(sub.spec, spec.name));
+    this.wrongArity = err(`wrong number of arguments for '${this.fullName}' command`);
+  }
+
+  /** Is a request with so many arguments (name included) of the right length? */
+  accepts(count: number): boolean {
+    return this.arity >= 0 ? count === this.arity : count >= -this.arity;
+  }
+}
+
+function noRun(): void {
+  throw new Error('a container command was run without its subcommand');
+}
+
+export function defineCommand(spec: CommandSpec): Command {
+  return new Command(spec);
+}

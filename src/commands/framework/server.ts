@@ -1,0 +1,67 @@
+/**
+ * What a command sees of the server it runs in. Several servers may live in one process, so nothing
+ * of this is global.
+ */
+import type { Clock } from '../../base/clock.ts';
+import type { Random } from '../../base/random.ts';
+import type { Config } from '../../config/config.ts';
+import type { ActiveExpiry } from '../../keyspace/active-expiry.ts';
+import type { Keyspace } from '../../keyspace/keyspace.ts';
+import type { Statistics } from '../../monitoring/statistics.ts';
+import type { CommandTable } from './command-table.ts';
+import type { Session } from './session.ts';
+
+/** What the server is and where it runs; fixed at start. */
+export interface ServerIdentity {
+  readonly version: string;
+  /** The Redis version whose behaviour is reached, which clients look at. */
+  readonly redisVersion: string;
+  /** 40 hexadecimal digits, new at each start. */
+  readonly runId: string;
+  readonly processId: number;
+  readonly executable: string;
+  readonly configFile: string;
+  readonly operatingSystem: string;
+  readonly architectureBits: number;
+  readonly nodeVersion: string;
+  readonly startedAtMs: number;
+}
+
+/** Figures only the process can give. */
+export interface ProcessFigures {
+  readonly residentBytes: number;
+  readonly heapUsedBytes: number;
+  readonly heapTotalBytes: number;
+  readonly systemMemoryBytes: number;
+  /** Seconds of processor time. */
+  readonly cpuUserSeconds: number;
+  readonly cpuSystemSeconds: number;
+}
+
+export interface ClientRegistry {
+  readonly count: number;
+  /** All connected clients, oldest first. */
+  list(): Session[];
+}
+
+export interface Server {
+  readonly identity: ServerIdentity;
+  readonly config: Config;
+  readonly keyspace: Keyspace;
+  readonly activeExpiry: ActiveExpiry;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly commands: CommandTable;
+  readonly statistics: Statistics;
+  readonly clients: ClientRegistry;
+  /** The port that clients reach, which port 0 leaves to the system. */
+  readonly port: number;
+  /** Above so many bytes of data, commands that need memory are refused. */
+  readonly memoryLimitBytes: number;
+  processFigures(): ProcessFigures;
+  /** Stops the server once the current tick is over. */
+  shutdown(): void;
+  log(level: LogLevel, text: string): void;
+}
+
+export type LogLevel = 'debug' | 'verbose' | 'notice' | 'warning';

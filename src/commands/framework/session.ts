@@ -1,0 +1,57 @@
+/**
+ * What a command sees of the client that sent it. The execution layer implements it for connections;
+ * a script, a file being loaded or an embedding program brings its own.
+ */
+import type { Arguments } from '../../base/arguments.ts';
+import type { Database } from '../../keyspace/database.ts';
+import type { ReplyWriter } from '../../protocol/reply-writer.ts';
+
+/** Reasons why a client's commands take the slow way through the dispatcher, as bits of `gate`. */
+export const GATE_AUTHENTICATION = 1;
+export const GATE_SUSPENDED = 2;
+
+export interface Session {
+  readonly id: number;
+  database: Database;
+  /** 2 or 3. */
+  protocol: number;
+  /** GATE_… bits; 0 lets commands pass without a further look. */
+  gate: number;
+  /** Name, library name and version, as the client told them; Latin-1 text. */
+  name: string;
+  libraryName: string;
+  libraryVersion: string;
+  /** Replies written so far are sent, then the connection is closed. */
+  closeAfterReply: boolean;
+  /** Commands may not run for this client for now; the transport stops reading from it. */
+  readonly suspended: boolean;
+  /** When it was accepted and when it last sent something, ms since the epoch. */
+  readonly createdAtMs: number;
+  lastInteractionMs: number;
+  /** The last command, `client|list` for a subcommand; what CLIENT LIST shows. */
+  lastCommand: string;
+  /** Address of the peer and of our end, `ip:port`. */
+  readonly address: string;
+  readonly localAddress: string;
+  /** Bytes received, and sent. */
+  receivedBytes: number;
+  sentBytes: number;
+  /** What the transport holds for this client. */
+  transport(): TransportState;
+  /** Back to what it was when accepted, as RESET does. */
+  reset(): void;
+  /** Ends the connection at once (what is unsent is dropped). */
+  kill(): void;
+}
+
+export interface TransportState {
+  /** Bytes of requests that are incomplete or wait. */
+  readonly queryBufferBytes: number;
+  /** Bytes of replies that the peer has not taken yet, and in how many pieces. */
+  readonly outputBufferBytes: number;
+  readonly outputChunks: number;
+  readonly fileDescriptor: number;
+}
+
+/** Runs a request for a session and writes its reply: how EXEC, scripts and loading execute. */
+export type Execute = (session: Session, request: Arguments, reply: ReplyWriter) => void;

@@ -1,0 +1,95 @@
+// Options of the process as a whole: how it starts, logs, names itself, divides its time.
+import { MAX_INT32, MAX_INT64, MIN_INT32 } from './numbers.ts';
+import { anyOf, oomScoreAdjustments, percentiles } from './list-types.ts';
+import { option } from './option.ts';
+import { clamped, integer, memory, oneOf, text, yesOrNo } from './scalar-types.ts';
+import { processTitleTemplate } from './text-checks.ts';
+
+const milliseconds = integer(0, MAX_INT64);
+const cpuList = text();
+
+/** What to do on a signal that asks the server to stop. */
+const shutdownFlags = anyOf('default', ['save', 'nosave', 'now', 'force'], (chosen) =>
+  chosen.includes('save') && chosen.includes('nosave')
+    ? "shutdown options SAVE and NOSAVE can't be used simultaneously"
+    : undefined,
+);
+
+export const serverOptions = [
+  option('databases', integer(1, MAX_INT32), '16', { mutability: 'immutable', effect: 'applied' }),
+  option('daemonize', yesOrNo, 'no', { mutability: 'immutable' }),
+  option('supervised', oneOf(['upstart', 'systemd', 'auto', 'no']), 'no', {
+    mutability: 'immutable',
+  }),
+  option('pidfile', text(), '', { mutability: 'immutable', effect: 'applied' }),
+  option('loglevel', oneOf(['debug', 'verbose', 'notice', 'warning', 'nothing']), 'notice', {
+    effect: 'applied',
+  }),
+  option('logfile', text(), '', { mutability: 'immutable', effect: 'applied' }),
+  option('syslog-enabled', yesOrNo, 'no', { mutability: 'immutable' }),
+  option('syslog-ident', text(), 'redis', { mutability: 'immutable' }),
+  option(
+    'syslog-facility',
+    oneOf([
+      'user',
+      'local0',
+      'local1',
+      'local2',
+      'local3',
+      'local4',
+      'local5',
+      'local6',
+      'local7',
+    ]),
+    'local0',
+    { mutability: 'immutable' },
+  ),
+  option('crash-log-enabled', yesOrNo, 'yes'),
+  option('crash-memcheck-enabled', yesOrNo, 'yes'),
+  option('use-exit-on-panic', yesOrNo, 'no', { hidden: true }),
+  option('hide-user-data-from-log', yesOrNo, 'no'),
+  option('always-show-logo', yesOrNo, 'no', { mutability: 'immutable' }),
+  option('set-proc-title', yesOrNo, 'yes', { mutability: 'immutable' }),
+  option(
+    'proc-title-template',
+    text(processTitleTemplate),
+    '{title} {listen-addr} {server-mode}',
+  ),
+  option('locale-collate', text(), ''),
+  option('ignore-warnings', text(), ''),
+  option('disable-thp', yesOrNo, 'yes', { mutability: 'immutable' }),
+  option('server-cpulist', cpuList, '', { aliases: ['server_cpulist'], mutability: 'immutable' }),
+  option('bio-cpulist', cpuList, '', { aliases: ['bio_cpulist'], mutability: 'immutable' }),
+  option('aof-rewrite-cpulist', cpuList, '', {
+    aliases: ['aof_rewrite_cpulist'],
+    mutability: 'immutable',
+  }),
+  option('bgsave-cpulist', cpuList, '', { aliases: ['bgsave_cpulist'], mutability: 'immutable' }),
+  option('oom-score-adj', oneOf(['no', 'yes', 'relative', 'absolute']), 'no'),
+  option('oom-score-adj-values', oomScoreAdjustments, '0 200 800'),
+  option('io-threads', integer(1, 128), '1', { mutability: 'immutable' }),
+  option('io-threads-do-reads', yesOrNo, 'no', { mutability: 'immutable' }),
+
+  // Redis takes 0 to 2147483647 and then works with 1 to 500.
+  option('hz', clamped(integer(0, MAX_INT32), 1, 500), '10', { effect: 'applied' }),
+  option('dynamic-hz', yesOrNo, 'yes'),
+  option('activerehashing', yesOrNo, 'yes'),
+  option('shutdown-timeout', integer(0, MAX_INT32), '10'),
+  option('shutdown-on-sigint', shutdownFlags, 'default'),
+  option('shutdown-on-sigterm', shutdownFlags, 'default'),
+  option('watchdog-period', integer(0, MAX_INT32), '0', { hidden: true }),
+
+  option('busy-reply-threshold', milliseconds, '5000', { aliases: ['lua-time-limit'] }),
+  option('lua-enable-deprecated-api', yesOrNo, 'no', { mutability: 'immutable', hidden: true }),
+  option('slowlog-log-slower-than', integer(-1, MAX_INT64), '10000'),
+  option('slowlog-max-len', integer(0, MAX_INT64), '128'),
+  option('latency-monitor-threshold', milliseconds, '0'),
+  option('latency-tracking', yesOrNo, 'yes'),
+  option('latency-tracking-info-percentiles', percentiles, '50 99 99.9'),
+
+  option('key-load-delay', integer(MIN_INT32, MAX_INT32), '0', { hidden: true }),
+  option('loading-process-events-interval-bytes', integer(1024, MAX_INT32), '2097152', {
+    hidden: true,
+  }),
+  option('proto-max-bulk-len', memory(1_048_576), '536870912', { effect: 'applied' }),
+] as const;

@@ -1,0 +1,146 @@
+/**
+ * Executes one request: finds the command, checks whether it may run, runs it, and passes on what it
+ * changed. It knows no sockets; a request may come from a connection, a file, a script or a program.
+ * It is re-entrant: a command that executes others (EXEC, a script) gets a call object of its own for
+ * each level.
+ */
+import type { Arguments } from '../base/arguments.ts';
+import { Call } from '../commands/framework/call.ts';
+import {
+  type Command,
+  FLAG_DENY_OOM,
+  FLAG_NO_AUTH,
+} from '../commands/framework/command.ts';
+import { CommandTable } from '../commands/framework/command-table.ts';
+import {
+  AUTHENTICATION_REQUIRED,
+  OUT_OF_MEMORY,
+  SYNTAX_ERROR,
+} from '../commands/framework/errors.ts';
+import type { Server } from '../commands/framework/server.ts';
+import { GATE_AUTHENTICATION, type Session } from '../commands/framework/session.ts';
+import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
+import { err } from '../protocol/reply-error.ts';
+import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import { unknownCommand, unknownSubcommand } from './unknown-command.ts';
+
+const INTERNAL_ERROR = err('internal error, see the log');
+
+export class Dispatcher {
+  readonly #server: Server;
+  /** One call object for each level of nesting. */
+  readonly #calls: Call[] = [];
+  #level = 0;
+
+  constructor(server: Server) {
+    this.#server = server;
+  }
+
+  /** Executes a request and writes its reply. */
+  execute(session: Session, request: Arguments, reply: ReplyWriter): void {
+    const command = this.#lookUp(request, reply);
+    if (command === undefined) return;
+    session.lastCommand = command.fullName;
+    if (!command.accepts(request.count)) {
+      reply.error(command.wrongArity);
+      return;
+    }
+    if (session.gate !== 0 && !this.#passesGate(command, session, reply)) return;
+    const server = this.#server;
+    if (
+      (command.flags & FLAG_DENY_OOM) !== 0 &&
+      server.keyspace.memory.usedBytes > server.memoryLimitBytes
+    ) {
+      reply.error(OUT_OF_MEMORY);
+      return;
+    }
+    this.#run(command, session, request, reply);
+  }
+
+  #lookUp(request: Arguments, reply: ReplyWriter): Command | undefined {
+    const command = this.#server.commands.find(
+      request.bytes,
+      request.starts[0],
+      request.lengths[0],
+    );
+    if (command === undefined) {
+      reply.error(unknownCommand(request));
+      return undefined;
+    }
+    if (command.subcommands.length === 0 || request.count < 2) return command;
+    const sub = CommandTable.findSubcommand(command, request);
+    if (sub === undefined) reply.error(unknownSubcommand(command, request));
+    return sub;
+  }
+
+  #passesGate(command: Command, session: Session, reply: ReplyWriter): boolean {
+    if ((session.gate & GATE_AUTHENTICATION) !== 0 && (command.flags & FLAG_NO_AUTH) === 0) {
+      reply.error(AUTHENTICATION_REQUIRED);
+      return false;
+    }
+    return true;
+  }
+
+  #run(command: Command, session: Session, request: Arguments, reply: ReplyWriter): void {
+    const server = this.#server;
+    const level = this.#level++;
+    let call = this.#calls[level];
+    if (call === undefined) {
+      call = new Call(server, session, request, reply);
+      this.#calls[level] = call;
+    }
+    call.command = command;
+    call.session = session;
+    call.database = session.database;
+    call.request = request;
+    call.reply = reply;
+    call.rewritten = false;
+    const { keyspace } = server;
+    const dirtyBefore = keyspace.dirty;
+    server.statistics.commandsProcessed++;
+    try {
+      if (!command.hasOptions) {
+        command.run(call, 1, 2, 3, 4, 5, 6);
+      } else {
+        this.#runWithOptions(command, call);
+      }
+    } catch (error) {
+      this.#answerException(command, error, reply);
+    }
+    this.#level = level;
+    if (keyspace.dirty !== dirtyBefore && keyspace.effects.enabled && !call.rewritten) {
+      keyspace.effects.appendVerbatim(call.database.index, request);
+    }
+  }
+
+  #runWithOptions(command: Command, call: Call): void {
+    const { positions, request } = call;
+    if (request.count <= command.fixedCount + 1) {
+      positions.fill(0);
+      for (let at = 0; at < command.fixedCount; at++) positions[at] = at + 1;
+    } else if (!command.grammar.parse(request, positions)) {
+      call.reply.error(SYNTAX_ERROR);
+      return;
+    }
+    command.run(
+      call,
+      positions[0],
+      positions[1],
+      positions[2],
+      positions[3],
+      positions[4],
+      positions[5],
+    );
+  }
+
+  /** A bug in a command must not take the other clients down with it. */
+  #answerException(command: Command, error: unknown, reply: ReplyWriter): void {
+    if (error instanceof OutOfMemoryError) {
+      reply.error(OUT_OF_MEMORY);
+      return;
+    }
+    const stack = error instanceof Error ? error.stack : String(error);
+    this.#server.log('warning', `Bug: command '${command.fullName}' failed: ${stack}`);
+    reply.error(INTERNAL_ERROR);
+  }
+}

@@ -1,0 +1,21 @@
+/** One numbered database: the table of its keys, and the table of those that expire. */
+import type { HalfSipHash } from '../base/half-siphash.ts';
+import { HashTable } from '../structures/hash-table.ts';
+import type { KeyedRecords } from '../structures/keyed-record.ts';
+
+export class Database {
+  readonly index: number;
+  readonly keys: HashTable;
+  /** The same records again, only those with a time to live: what active expiry samples. */
+  readonly expires: HashTable;
+  /** Where active expiry goes on in `expires`. */
+  expireCursor = 0;
+  /** Mean time to live of the keys that active expiry last saw, ms; 0 when unknown. */
+  averageTtlMs = 0;
+
+  constructor(index: number, records: KeyedRecords, hash: HalfSipHash) {
+    this.index = index;
+    this.keys = new HashTable(records, hash);
+    this.expires = new HashTable(records, hash);
+  }
+}

@@ -1,0 +1,19 @@
+/** What INFO tells about the use of the keyspace. */
+export class KeyspaceStatistics {
+  hits = 0;
+  misses = 0;
+  expiredKeys = 0;
+  /** Share of keys found already expired by the last active expiry cycles, 0 to 100. */
+  expiredStalePercent = 0;
+  expiredTimeCapReached = 0;
+  evictedKeys = 0;
+
+  reset(): void {
+    this.hits = 0;
+    this.misses = 0;
+    this.expiredKeys = 0;
+    this.expiredStalePercent = 0;
+    this.expiredTimeCapReached = 0;
+    this.evictedKeys = 0;
+  }
+}

@@ -1,0 +1,574 @@
+/**
+ * All databases and every change to them. Commands find a key here, then store, resize, rename or
+ * remove it; what follows from a change (the dirty count, watchers, events, expiry bookkeeping) is
+ * done here once, so that no command can forget it.
+ *
+ * `find` leaves the key's hash and place behind: the calls that take the `ref` it returned must
+ * come next, before anything else touches the keyspace.
+ */
+import type { Arguments } from '../base/arguments.ts';
+import { copyBytes } from '../base/bytes.ts';
+import { HalfSipHash } from '../base/half-siphash.ts';
+import type { Random } from '../base/random.ts';
+import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
+import { Memory } from '../memory/memory.ts';
+import {
+  FLAG_EXPIRES,
+  FLAG_INTEREST,
+  HEAD_EXPIRES,
+  HEAD_INTEREST,
+  KeyedRecords,
+} from '../structures/keyed-record.ts';
+import { Database } from './database.ts';
+import { EffectStream } from './effect-stream.ts';
+import { EVENT_EXPIRED, EVENT_GENERIC, EVENT_NEW_KEY, type EventListener } from './events.ts';
+import { KeyInterest, type KeyListener } from './interest.ts';
+import { KeyspaceStatistics } from './keyspace-statistics.ts';
+
+/** For `expireTimeMs` arguments: the key shall not expire. */
+export const NO_EXPIRY = -1;
+/** For `expireTimeMs` arguments: as it was. */
+export const KEEP_EXPIRY = -2;
+
+/** What stays of the LRU clock in a record: 24 bits of seconds. */
+const CLOCK_MASK = 0xffffff;
+
+const DEL = Uint8Array.of(68, 69, 76);
+
+export class Keyspace {
+  readonly memory = new Memory();
+  readonly records = new KeyedRecords(this.memory);
+  readonly hash: HalfSipHash;
+  readonly databases: Database[] = [];
+  readonly effects = new EffectStream();
+  readonly interest = new KeyInterest();
+  readonly statistics = new KeyspaceStatistics();
+  readonly random: Random;
+  /** The time that commands go by, ms since the epoch: fixed while a batch of them runs. */
+  nowMs = 0;
+  /** The LRU clock of that time. */
+  clock = 0;
+  /** Changes since the start; a command that raised it has written. */
+  dirty = 0;
+  /** Classes of events that somebody listens to. */
+  eventMask = 0;
+  eventListener: EventListener | undefined = undefined;
+
+  /** The hash of the key that `find` was last asked for. */
+  #high = 0;
+  #low = 0;
+
+  constructor(databaseCount: number, random: Random) {
+    this.random = random;
+    this.hash = new HalfSipHash(random.nextUint32(), random.nextUint32());
+    for (let index = 0; index < databaseCount; index++) {
+      this.databases.push(new Database(index, this.records, this.hash));
+    }
+  }
+
+  setNow(nowMs: number): void {
+    this.nowMs = nowMs;
+    this.clock = Math.floor(nowMs / 1000) & CLOCK_MASK;
+  }
+
+  /** The record of a key, or 0. A key whose time has come is removed on the way. */
+  find(database: Database, request: Arguments, index: number): number {
+    const start = request.starts[index];
+    const length = request.lengths[index];
+    this.hash.compute(request.view, start, length);
+    const high = this.hash.high;
+    const low = this.hash.low;
+    this.#high = high;
+    this.#low = low;
+    const ref = database.keys.find(high, low, request.bytes, request.view, start, length);
+    if (ref === 0 || (this.records.head(ref) & HEAD_EXPIRES) === 0) return ref;
+    if (this.records.expireTimeMs(ref) > this.nowMs) return ref;
+    this.#expire(database, ref, request.bytes, request.view, start, length);
+    return 0;
+  }
+
+  /** `find` for a command that reads: counts hit or miss and notes the access. */
+  read(database: Database, request: Arguments, index: number): number {
+    const ref = this.find(database, request, index);
+    if (ref === 0) {
+      this.statistics.misses++;
+      return 0;
+    }
+    this.statistics.hits++;
+    this.touch(ref);
+    return ref;
+  }
+
+  /** Notes an access, for LRU. Writes only when the second has changed. */
+  touch(ref: number): void {
+    const words = this.memory.words[ref >>> REF_ARENA_SHIFT];
+    const word = ((ref & REF_UNIT_MASK) << 1) + 1;
+    const old = words[word];
+    if ((old & CLOCK_MASK) !== this.clock) words[word] = (old & ~CLOCK_MASK) | this.clock;
+  }
+
+  /**
+   * Gives a key this string value. `ref` is what `find` just said about the key.
+   * `expireTimeMs` is a time, NO_EXPIRY or KEEP_EXPIRY. Returns the record.
+   */
+  storeString(
+    database: Database,
+    request: Arguments,
+    index: number,
+    ref: number,
+    kind: number,
+    value: Uint8Array,
+    valueStart: number,
+    valueLength: number,
+    expireTimeMs: number | bigint,
+  ): number {
+    this.dirty++;
+    const { records } = this;
+    let head = 0;
+    if (ref !== 0) {
+      head = records.head(ref);
+      const had = (head & HEAD_EXPIRES) !== 0;
+      const wants = expireTimeMs === KEEP_EXPIRY ? had : expireTimeMs !== NO_EXPIRY;
+      records.open(ref);
+      if (had === wants && this.#fitsWell(valueLength)) {
+        records.resizeInPlace(kind, valueLength);
+        copyBytes(value, valueStart, records.valueBytes, records.valueStart, valueLength);
+        if (had && expireTimeMs !== KEEP_EXPIRY) records.setExpireTime(ref, expireTimeMs);
+        this.touch(ref);
+        if ((head & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
+        return ref;
+      }
+    }
+    return this.#storeAnew(
+      database,
+      request,
+      index,
+      ref,
+      head,
+      kind,
+      value,
+      valueStart,
+      valueLength,
+      expireTimeMs,
+    );
+  }
+
+  #storeAnew(
+    database: Database,
+    request: Arguments,
+    index: number,
+    ref: number,
+    oldHead: number,
+    kind: number,
+    value: Uint8Array,
+    valueStart: number,
+    valueLength: number,
+    expireTimeMs: number | bigint,
+  ): number {
+    const { records } = this;
+    const had = (oldHead & HEAD_EXPIRES) !== 0;
+    const time = expireTimeMs === KEEP_EXPIRY && had ? records.expireTimeExact(ref) : expireTimeMs;
+    const wants = time !== NO_EXPIRY && time !== KEEP_EXPIRY;
+    const created = this.#create(
+      database,
+      request,
+      index,
+      ref,
+      kind,
+      wants ? time : NO_EXPIRY,
+      valueLength,
+      valueLength,
+    );
+    copyBytes(value, valueStart, records.valueBytes, records.valueStart, valueLength);
+    this.#settle(database, request, index, ref, created, had, wants);
+    return created;
+  }
+
+  /** A record for the key with nothing in its value yet, not in any table. Left open. */
+  #create(
+    database: Database,
+    request: Arguments,
+    index: number,
+    replaced: number,
+    kind: number,
+    expireTimeMs: number | bigint,
+    valueLength: number,
+    room: number,
+  ): number {
+    const { records } = this;
+    const start = request.starts[index];
+    const length = request.lengths[index];
+    let flags = expireTimeMs === NO_EXPIRY ? 0 : FLAG_EXPIRES;
+    if (replaced !== 0) {
+      if ((records.head(replaced) & HEAD_INTEREST) !== 0) flags |= FLAG_INTEREST;
+    } else if (this.interest.mayConcern(this.#high)) {
+      if (this.interest.concerns(database.index, request.bytes, start, length)) {
+        flags |= FLAG_INTEREST;
+      }
+    }
+    const ref = records.create(kind, flags, request.bytes, start, length, valueLength, room);
+    if (expireTimeMs !== NO_EXPIRY) records.setExpireTime(ref, expireTimeMs);
+    records.setClock(ref, this.clock);
+    return ref;
+  }
+
+  /** Puts a new record in the place of the old one, if there is one, and frees that. */
+  #settle(
+    database: Database,
+    request: Arguments,
+    index: number,
+    old: number,
+    created: number,
+    had: boolean,
+    wants: boolean,
+  ): void {
+    const flagged = (this.records.head(created) & HEAD_INTEREST) !== 0;
+    if (old === 0) {
+      database.keys.insert(this.#high, this.#low, created);
+      if ((this.eventMask & EVENT_NEW_KEY) !== 0) {
+        this.notify(EVENT_NEW_KEY, 'new', database, request, index);
+      }
+    } else {
+      database.keys.replaceFound(created);
+    }
+    if (had || wants) {
+      this.#settleExpires(database, request, index, old, created, had, wants);
+    }
+    if (old !== 0) this.records.free(old);
+    if (flagged) this.#signal(database, request, index);
+  }
+
+  #settleExpires(
+    database: Database,
+    request: Arguments,
+    index: number,
+    old: number,
+    created: number,
+    had: boolean,
+    wants: boolean,
+  ): void {
+    const { expires } = database;
+    if (had && old !== 0) {
+      const start = request.starts[index];
+      const length = request.lengths[index];
+      expires.find(this.#high, this.#low, request.bytes, request.view, start, length);
+      if (wants) expires.replaceFound(created);
+      else expires.removeFound(this.#high, this.#low);
+    } else if (wants) {
+      expires.insert(this.#high, this.#low, created);
+    }
+  }
+
+  /** Does the open record's block suit a value of this length: large enough, not far too large? */
+  #fitsWell(valueLength: number): boolean {
+    const { records } = this;
+    const room = records.valueRoom();
+    return valueLength <= room && room - valueLength <= (valueLength >>> 1) + 64;
+  }
+
+  /**
+   * Makes a string value `length` bytes long, keeping what it has and filling with zeros; the value
+   * is then open for writing in `records`. `ref` (0: a new key) is what `find` just said. Appending
+   * again and again costs no more than the bytes appended: room is made with foresight.
+   */
+  resizeString(
+    database: Database,
+    request: Arguments,
+    index: number,
+    ref: number,
+    kind: number,
+    length: number,
+  ): number {
+    this.dirty++;
+    const { records } = this;
+    if (ref === 0) {
+      const created = this.#create(database, request, index, 0, kind, NO_EXPIRY, length, length);
+      records.valueBytes.fill(0, records.valueStart, records.valueStart + length);
+      this.#settle(database, request, index, 0, created, false, false);
+      records.open(created);
+      return created;
+    }
+    const head = records.head(ref);
+    records.open(ref);
+    const oldLength = records.valueLength;
+    if (length <= records.valueRoom()) {
+      records.resizeInPlace(kind, length);
+      if (length > oldLength) {
+        const end = records.valueStart + length;
+        records.valueBytes.fill(0, records.valueStart + oldLength, end);
+      }
+      this.touch(ref);
+      if ((head & HEAD_INTEREST) !== 0) {
+        this.#signal(database, request, index);
+        records.open(ref);
+      }
+      return ref;
+    }
+    const oldBytes = records.valueBytes;
+    const oldStart = records.valueStart;
+    const had = (head & HEAD_EXPIRES) !== 0;
+    const time = had ? records.expireTimeExact(ref) : NO_EXPIRY;
+    const room = length + Math.min(length, 1024 * 1024);
+    const created = this.#create(database, request, index, ref, kind, time, length, room);
+    const target = records.valueBytes;
+    copyBytes(oldBytes, oldStart, target, records.valueStart, oldLength);
+    target.fill(0, records.valueStart + oldLength, records.valueStart + length);
+    this.#settle(database, request, index, ref, created, had, had);
+    records.open(created);
+    return created;
+  }
+
+  /** A change inside an existing value, made in place by the caller. */
+  changed(database: Database, request: Arguments, index: number, ref: number): void {
+    this.dirty++;
+    this.touch(ref);
+    if ((this.records.head(ref) & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
+  }
+
+  /** Sets, changes or (NO_EXPIRY) removes a key's time to live. Returns the record, maybe moved. */
+  setExpiry(
+    database: Database,
+    request: Arguments,
+    index: number,
+    ref: number,
+    expireTimeMs: number | bigint,
+  ): number {
+    this.dirty++;
+    const { records } = this;
+    const head = records.head(ref);
+    const had = (head & HEAD_EXPIRES) !== 0;
+    const wants = expireTimeMs !== NO_EXPIRY;
+    let settled = ref;
+    if (had !== wants) {
+      settled = records.relayout(ref, wants);
+      database.keys.replaceFound(settled);
+      this.#settleExpires(database, request, index, ref, settled, had, wants);
+      this.memory.free(ref);
+    }
+    if (wants) records.setExpireTime(settled, expireTimeMs);
+    if ((head & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
+    return settled;
+  }
+
+  /** Removes a key that `find` has just found. */
+  remove(database: Database, request: Arguments, index: number, ref: number): void {
+    this.dirty++;
+    const start = request.starts[index];
+    const length = request.lengths[index];
+    this.#unlink(database, ref, request.bytes, request.view, start, length);
+  }
+
+  #unlink(
+    database: Database,
+    ref: number,
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    length: number,
+  ): void {
+    const head = this.records.head(ref);
+    database.keys.removeFound(this.#high, this.#low);
+    if ((head & HEAD_EXPIRES) !== 0) {
+      database.expires.find(this.#high, this.#low, bytes, view, start, length);
+      database.expires.removeFound(this.#high, this.#low);
+    }
+    if ((head & HEAD_INTEREST) !== 0) this.interest.touch(database.index, bytes, start, length);
+    this.records.free(ref);
+  }
+
+  /** Removes a key whose time has come: replicas and the file are told DEL. */
+  #expire(
+    database: Database,
+    ref: number,
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    length: number,
+  ): void {
+    // The key's bytes may lie in the record itself, which is about to go.
+    const wanted = this.effects.enabled || (this.eventMask & EVENT_EXPIRED) !== 0;
+    const key = wanted ? bytes.slice(start, start + length) : undefined;
+    this.#unlink(database, ref, bytes, view, start, length);
+    this.statistics.expiredKeys++;
+    if (key === undefined) return;
+    this.effects.append(database.index, [DEL, key]);
+    this.#notifyKey(EVENT_EXPIRED, 'expired', database.index, key, 0, key.length);
+  }
+
+  /** Expires a record met outside a request, if its time has come. */
+  expireRecord(database: Database, ref: number): boolean {
+    if (this.records.expireTimeMs(ref) > this.nowMs) return false;
+    if (!this.#locate(database, ref)) throw new Error('an expiring key is not in its database');
+    const { keyBytes, keyStart, keyLength } = this.records;
+    this.#expire(database, ref, keyBytes, this.#located, keyStart, keyLength);
+    return true;
+  }
+
+  /** The view of the located record's key bytes. */
+  #located: DataView = new DataView(new ArrayBuffer(0));
+
+  /** Finds a record's own place in its database's table, as `find` does for a request's key. */
+  #locate(database: Database, ref: number): boolean {
+    const { records } = this;
+    records.open(ref);
+    const { keyBytes, keyStart, keyLength } = records;
+    this.#located = new DataView(keyBytes.buffer);
+    this.hash.compute(this.#located, keyStart, keyLength);
+    this.#high = this.hash.high;
+    this.#low = this.hash.low;
+    const view = this.#located;
+    const found = database.keys.find(this.#high, this.#low, keyBytes, view, keyStart, keyLength);
+    records.open(ref);
+    return found === ref;
+  }
+
+  /**
+   * Renames a key, its value and time to live going along; a key that has the new name is replaced.
+   * `ref` is the source's record.
+   */
+  rename(database: Database, request: Arguments, from: number, to: number): void {
+    const { records } = this;
+    const replaced = this.find(database, request, to);
+    if (replaced !== 0) this.remove(database, request, to, replaced);
+    const ref = this.find(database, request, from);
+    const expires = records.expireTimeMs(ref) !== -1;
+    this.hash.compute(request.view, request.starts[to], request.lengths[to]);
+    const { high, low } = this.hash;
+    const start = request.starts[to];
+    const length = request.lengths[to];
+    const concerns =
+      this.interest.mayConcern(high) &&
+      this.interest.concerns(database.index, request.bytes, start, length);
+    const renamed = records.rekey(ref, request.bytes, start, length, concerns);
+    const fromStart = request.starts[from];
+    const fromLength = request.lengths[from];
+    // The value now belongs to the new record: only the old block is freed.
+    const flagged = (records.head(ref) & HEAD_INTEREST) !== 0;
+    database.keys.removeFound(this.#high, this.#low);
+    if (expires) {
+      database.expires.find(
+        this.#high,
+        this.#low,
+        request.bytes,
+        request.view,
+        fromStart,
+        fromLength,
+      );
+      database.expires.removeFound(this.#high, this.#low);
+    }
+    records.freeKeyAndBlock(ref);
+    if (flagged) this.interest.touch(database.index, request.bytes, fromStart, fromLength);
+    database.keys.insert(high, low, renamed);
+    if (expires) database.expires.insert(high, low, renamed);
+    if (concerns) this.interest.touch(database.index, request.bytes, start, length);
+    this.dirty++;
+  }
+
+  /** Empties one database, or (undefined) all. Returns how many keys went. */
+  flush(only: Database | undefined): number {
+    let removed = 0;
+    let left = 0;
+    for (const database of this.databases) {
+      if (only === undefined || database === only) removed += database.keys.size;
+      else left += database.keys.size;
+    }
+    this.interest.touchAll(only === undefined ? -1 : only.index);
+    if (left === 0) {
+      // Nothing else lives in memory: drop it whole, whatever its size.
+      for (const database of this.databases) {
+        database.keys.forget();
+        database.expires.forget();
+        database.averageTtlMs = 0;
+      }
+      this.memory.clear();
+    } else if (only !== undefined) {
+      only.keys.forEach((ref) => {
+        this.records.free(ref);
+      });
+      only.keys.clear();
+      only.expires.clear();
+      only.averageTtlMs = 0;
+    }
+    return removed;
+  }
+
+  /** A key chosen at random that has not expired; its record is then open. False: no keys. */
+  randomKey(database: Database): boolean {
+    // A database full of keys that have expired but were not removed yet must not hold us for ever.
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const ref = database.keys.randomEntry(this.random);
+      if (ref === 0) return false;
+      const time = this.records.expireTimeMs(ref);
+      if (time === -1 || time > this.nowMs) {
+        this.records.open(ref);
+        return true;
+      }
+      this.expireRecord(database, ref);
+    }
+    return false;
+  }
+
+  /** Has this record's time come? */
+  isExpired(ref: number): boolean {
+    const time = this.records.expireTimeMs(ref);
+    return time !== -1 && time <= this.nowMs;
+  }
+
+  /** Reports an event about one of the request's keys. */
+  notify(
+    eventClass: number,
+    name: string,
+    database: Database,
+    request: Arguments,
+    index: number,
+  ): void {
+    if ((this.eventMask & eventClass) === 0) return;
+    const start = request.starts[index];
+    const length = request.lengths[index];
+    this.#notifyKey(eventClass, name, database.index, request.bytes, start, length);
+  }
+
+  #notifyKey(
+    eventClass: number,
+    name: string,
+    database: number,
+    bytes: Uint8Array,
+    start: number,
+    length: number,
+  ): void {
+    if ((this.eventMask & eventClass) === 0) return;
+    this.eventListener?.(eventClass, name, database, bytes, start, length);
+  }
+
+  /** `del` for a removed key. */
+  notifyDeleted(database: Database, request: Arguments, index: number): void {
+    this.notify(EVENT_GENERIC, 'del', database, request, index);
+  }
+
+  /** Calls the listener whenever the key changes, appears or goes, until `ignore`. */
+  watch(database: Database, request: Arguments, index: number, listener: KeyListener): void {
+    const ref = this.find(database, request, index);
+    const key = this.#keyText(request, index);
+    this.interest.add(database.index, key, this.#high, listener);
+    if (ref !== 0) this.records.setFlag(ref, FLAG_INTEREST, true);
+  }
+
+  /** Ends a `watch`. The record's flag stays until its next write; it costs one look then. */
+  ignore(database: Database, request: Arguments, index: number, listener: KeyListener): void {
+    this.interest.remove(database.index, this.#keyText(request, index), listener);
+  }
+
+  #keyText(request: Arguments, index: number): string {
+    let text = '';
+    const start = request.starts[index];
+    for (let at = start; at < start + request.lengths[index]; at++) {
+      text += String.fromCharCode(request.bytes[at]);
+    }
+    return text;
+  }
+
+  #signal(database: Database, request: Arguments, index: number): void {
+    const start = request.starts[index];
+    this.interest.touch(database.index, request.bytes, start, request.lengths[index]);
+  }
+}

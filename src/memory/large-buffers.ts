@@ -1,0 +1,57 @@
+/**
+ * Values too large for an arena: each lives in a buffer of its own, named by a small handle. They
+ * are few (at least 256 KiB each), so one object per value costs nothing, and dropping the buffer
+ * gives its memory back to the system at the next collection.
+ */
+import { OutOfMemoryError } from './out-of-memory-error.ts';
+
+export class LargeBuffers {
+  /** The bytes behind each handle; `undefined` where the handle is free. Handle 0 is null. */
+  readonly buffers: (Uint8Array | undefined)[] = [undefined];
+  readonly #freeHandles: number[] = [];
+  #usedBytes = 0;
+
+  /** Exact bytes held by all live buffers. */
+  get usedBytes(): number {
+    return this.#usedBytes;
+  }
+
+  get count(): number {
+    return this.buffers.length - 1 - this.#freeHandles.length;
+  }
+
+  /** A zeroed buffer of `bytes` bytes. Throws OutOfMemoryError when the system has none left. */
+  allocate(bytes: number): number {
+    let buffer: Uint8Array;
+    try {
+      buffer = new Uint8Array(new SharedArrayBuffer(bytes));
+    } catch (cause) {
+      throw new OutOfMemoryError('the system has no memory for a large value', { cause });
+    }
+    const handle = this.#freeHandles.pop() ?? this.buffers.length;
+    this.buffers[handle] = buffer;
+    this.#usedBytes += bytes;
+    return handle;
+  }
+
+  free(handle: number): void {
+    const buffer = this.buffers[handle];
+    if (buffer === undefined) throw new Error(`large buffer ${handle} is not allocated`);
+    this.#usedBytes -= buffer.length;
+    this.buffers[handle] = undefined;
+    this.#freeHandles.push(handle);
+  }
+
+  /** The bytes behind a live handle. */
+  get(handle: number): Uint8Array {
+    const buffer = this.buffers[handle];
+    if (buffer === undefined) throw new Error(`large buffer ${handle} is not allocated`);
+    return buffer;
+  }
+
+  clear(): void {
+    this.buffers.length = 1;
+    this.#freeHandles.length = 0;
+    this.#usedBytes = 0;
+  }
+}

@@ -1,0 +1,308 @@
+/**
+ * The allocator: all keys and values live in blocks that it hands out, outside the JavaScript heap.
+ * A span of quanta serves blocks of one size class; freed blocks are chained through their own first
+ * word, so a live block carries no header and the count of bytes in use is exact. Everything that
+ * describes the blocks lies in the arenas and in `control`, in shared buffers, so that several
+ * threads can work on it under one lock.
+ */
+import * as layout from './arena-layout.ts';
+import { LargeBuffers } from './large-buffers.ts';
+import { OutOfMemoryError } from './out-of-memory-error.ts';
+import {
+  CLASS_BYTES,
+  CLASS_COUNT,
+  CLASS_OF_UNITS,
+  CLASS_SPAN_QUANTA,
+  LARGEST_CLASS_BYTES,
+} from './size-classes.ts';
+
+const { BUMP, DESCRIPTOR_SHIFT, END, FREE, LIVE, NEXT, OWNER, PREVIOUS, SHAPE } = layout;
+const { REF_ARENA_SHIFT, REF_UNIT_MASK, SPAN_ARENA_SHIFT, SPAN_QUANTUM_MASK } = layout;
+
+/** The largest block; larger values belong in `large`. */
+export const LARGEST_BLOCK_BYTES = 512 * 1024;
+
+/** Empty arenas kept for reuse, so that a load swinging about a boundary maps nothing anew. */
+const SPARE_ARENAS = 1;
+
+const NO_BYTES = new Uint8Array(0);
+const NO_WORDS = new Int32Array(0);
+const NO_VIEW = new DataView(new ArrayBuffer(0));
+
+export class Memory {
+  /** Three views of each arena: by byte, by aligned 32-bit word, and unaligned. */
+  readonly bytes: Uint8Array[] = [];
+  readonly words: Int32Array[] = [];
+  readonly views: DataView[] = [];
+  readonly large = new LargeBuffers();
+
+  /** Heads of the lists of spans with room, one for each class. */
+  readonly #heads = new Int32Array(new SharedArrayBuffer(CLASS_COUNT * 4));
+  /** [0] bytes in live blocks, [1] bytes counted by `countExternal`, [2] live blocks. */
+  readonly #counters = new Float64Array(new SharedArrayBuffer(3 * 8));
+  #arenas = 0;
+  #emptyArenas = 0;
+
+  /** Exact bytes in use: live blocks, large buffers, and what `countExternal` was told. */
+  get usedBytes(): number {
+    return this.#counters[0] + this.#counters[1] + this.large.usedBytes;
+  }
+
+  /** Bytes of address space held: whole arenas, large buffers and external buffers. */
+  get mappedBytes(): number {
+    return this.#arenas * layout.ARENA_BYTES + this.#counters[1] + this.large.usedBytes;
+  }
+
+  get liveBlocks(): number {
+    return this.#counters[2];
+  }
+
+  get arenaCount(): number {
+    return this.#arenas;
+  }
+
+  /** Counts a buffer that somebody else owns (a directory, say), in bytes; negative to uncount. */
+  countExternal(bytes: number): void {
+    this.#counters[1] += bytes;
+  }
+
+  /**
+   * A block of at least `size` bytes (1 to LARGEST_BLOCK_BYTES), 8-byte aligned, its content
+   * undefined. Returns its reference, never 0. Throws OutOfMemoryError.
+   */
+  allocate(size: number): number {
+    if (size > LARGEST_CLASS_BYTES) return this.#allocateRun(size);
+    const sizeClass = CLASS_OF_UNITS[(size + 7) >>> 3];
+    const blockBytes = CLASS_BYTES[sizeClass];
+    let span = this.#heads[sizeClass];
+    if (span === 0) span = this.#addSpan(sizeClass);
+    const arena = span >>> SPAN_ARENA_SHIFT;
+    const words = this.words[arena];
+    const descriptor = (span & SPAN_QUANTUM_MASK) << DESCRIPTOR_SHIFT;
+    let unit = words[descriptor + FREE];
+    if (unit !== 0) {
+      words[descriptor + FREE] = words[unit << 1];
+    } else {
+      unit = words[descriptor + BUMP];
+      words[descriptor + BUMP] = unit + (blockBytes >>> 3);
+    }
+    words[descriptor + LIVE]++;
+    if (words[descriptor + FREE] === 0 && words[descriptor + BUMP] === words[descriptor + END]) {
+      this.#unlink(span, sizeClass);
+    }
+    this.#counters[0] += blockBytes;
+    this.#counters[2]++;
+    return (arena << REF_ARENA_SHIFT) | unit;
+  }
+
+  /** Gives a block back. The reference must be live; what it names may be reused at once. */
+  free(ref: number): void {
+    const arena = ref >>> REF_ARENA_SHIFT;
+    const unit = ref & REF_UNIT_MASK;
+    const words = this.words[arena];
+    const owner = words[((unit >>> layout.UNIT_TO_QUANTUM_SHIFT) << DESCRIPTOR_SHIFT) + OWNER];
+    const descriptor = owner << DESCRIPTOR_SHIFT;
+    const sizeClass = words[descriptor + SHAPE] & 0xff;
+    this.#counters[2]--;
+    if (sizeClass === 0) {
+      const quanta = words[descriptor + SHAPE] >>> 8;
+      this.#counters[0] -= quanta * layout.QUANTUM_BYTES;
+      this.#releaseQuanta(arena, owner, quanta);
+      return;
+    }
+    const span = (arena << SPAN_ARENA_SHIFT) | owner;
+    const wasFull =
+      words[descriptor + FREE] === 0 && words[descriptor + BUMP] === words[descriptor + END];
+    words[unit << 1] = words[descriptor + FREE];
+    words[descriptor + FREE] = unit;
+    this.#counters[0] -= CLASS_BYTES[sizeClass];
+    if (wasFull) this.#link(span, sizeClass);
+    if (--words[descriptor + LIVE] === 0) this.#emptySpan(span, sizeClass);
+  }
+
+  /** The bytes that a live block really has, at least what was asked for. */
+  sizeOf(ref: number): number {
+    const unit = ref & REF_UNIT_MASK;
+    const words = this.words[ref >>> REF_ARENA_SHIFT];
+    const owner = words[((unit >>> layout.UNIT_TO_QUANTUM_SHIFT) << DESCRIPTOR_SHIFT) + OWNER];
+    const shape = words[(owner << DESCRIPTOR_SHIFT) + SHAPE];
+    const sizeClass = shape & 0xff;
+    return sizeClass === 0 ? (shape >>> 8) * layout.QUANTUM_BYTES : CLASS_BYTES[sizeClass];
+  }
+
+  /** Drops every block, arena and large buffer at once; external counts stay. */
+  clear(): void {
+    this.#heads.fill(0);
+    this.#counters[0] = 0;
+    this.#counters[2] = 0;
+    this.bytes.length = 0;
+    this.words.length = 0;
+    this.views.length = 0;
+    this.large.clear();
+    this.#arenas = 0;
+    this.#emptyArenas = 0;
+  }
+
+  /** What a request of `size` bytes is rounded up to. */
+  static blockBytes(size: number): number {
+    if (size <= LARGEST_CLASS_BYTES) return CLASS_BYTES[CLASS_OF_UNITS[(size + 7) >>> 3]];
+    return Math.ceil(size / layout.QUANTUM_BYTES) * layout.QUANTUM_BYTES;
+  }
+
+  #allocateRun(size: number): number {
+    if (size > LARGEST_BLOCK_BYTES) throw new Error(`a block of ${size} bytes is too large`);
+    const quanta = Math.ceil(size / layout.QUANTUM_BYTES);
+    const span = this.#takeQuanta(quanta);
+    const arena = span >>> SPAN_ARENA_SHIFT;
+    const words = this.words[arena];
+    words[((span & SPAN_QUANTUM_MASK) << DESCRIPTOR_SHIFT) + SHAPE] = quanta << 8;
+    this.#counters[0] += quanta * layout.QUANTUM_BYTES;
+    this.#counters[2]++;
+    const unit = (span & SPAN_QUANTUM_MASK) << layout.UNIT_TO_QUANTUM_SHIFT;
+    return (arena << REF_ARENA_SHIFT) | unit;
+  }
+
+  #addSpan(sizeClass: number): number {
+    const quanta = CLASS_SPAN_QUANTA[sizeClass];
+    const span = this.#takeQuanta(quanta);
+    const words = this.words[span >>> SPAN_ARENA_SHIFT];
+    const first = span & SPAN_QUANTUM_MASK;
+    const descriptor = first << DESCRIPTOR_SHIFT;
+    const blockUnits = CLASS_BYTES[sizeClass] >>> 3;
+    const firstUnit = first << layout.UNIT_TO_QUANTUM_SHIFT;
+    const blocks = Math.floor((quanta << layout.UNIT_TO_QUANTUM_SHIFT) / blockUnits);
+    words[descriptor + SHAPE] = sizeClass | (quanta << 8);
+    words[descriptor + FREE] = 0;
+    words[descriptor + BUMP] = firstUnit;
+    words[descriptor + END] = firstUnit + blocks * blockUnits;
+    words[descriptor + LIVE] = 0;
+    this.#link(span, sizeClass);
+    return span;
+  }
+
+  #link(span: number, sizeClass: number): void {
+    const descriptor = (span & SPAN_QUANTUM_MASK) << DESCRIPTOR_SHIFT;
+    const words = this.words[span >>> SPAN_ARENA_SHIFT];
+    const head = this.#heads[sizeClass];
+    words[descriptor + PREVIOUS] = 0;
+    words[descriptor + NEXT] = head;
+    if (head !== 0) this.#descriptorWords(head)[this.#descriptorAt(head) + PREVIOUS] = span;
+    this.#heads[sizeClass] = span;
+  }
+
+  #unlink(span: number, sizeClass: number): void {
+    const words = this.#descriptorWords(span);
+    const descriptor = this.#descriptorAt(span);
+    const previous = words[descriptor + PREVIOUS];
+    const next = words[descriptor + NEXT];
+    if (previous === 0) this.#heads[sizeClass] = next;
+    else this.#descriptorWords(previous)[this.#descriptorAt(previous) + NEXT] = next;
+    if (next !== 0) this.#descriptorWords(next)[this.#descriptorAt(next) + PREVIOUS] = previous;
+  }
+
+  #descriptorWords(span: number): Int32Array {
+    return this.words[span >>> SPAN_ARENA_SHIFT];
+  }
+
+  #descriptorAt(span: number): number {
+    return (span & SPAN_QUANTUM_MASK) << DESCRIPTOR_SHIFT;
+  }
+
+  /** A span without live blocks is kept only while it is its class's last one with room. */
+  #emptySpan(span: number, sizeClass: number): void {
+    const words = this.#descriptorWords(span);
+    const descriptor = this.#descriptorAt(span);
+    if (words[descriptor + PREVIOUS] === 0 && words[descriptor + NEXT] === 0) {
+      const first = (span & SPAN_QUANTUM_MASK) << layout.UNIT_TO_QUANTUM_SHIFT;
+      words[descriptor + FREE] = 0;
+      words[descriptor + BUMP] = first;
+      return;
+    }
+    this.#unlink(span, sizeClass);
+    const quanta = words[descriptor + SHAPE] >>> 8;
+    this.#releaseQuanta(span >>> SPAN_ARENA_SHIFT, span & SPAN_QUANTUM_MASK, quanta);
+  }
+
+  /** Finds a run of free quanta, lowest arena first so that high arenas can become empty. */
+  #takeQuanta(quanta: number): number {
+    for (let arena = 0; arena < this.words.length; arena++) {
+      const words = this.words[arena];
+      if (words.length === 0 || words[layout.ARENA_FREE_QUANTA] < quanta) continue;
+      const first = this.#findRun(words, quanta);
+      if (first !== 0) return this.#claimQuanta(arena, first, quanta);
+    }
+    return this.#claimQuanta(this.#addArena(), layout.RESERVED_QUANTA, quanta);
+  }
+
+  #findRun(words: Int32Array, quanta: number): number {
+    let run = 0;
+    let sawFree = false;
+    for (let at = words[layout.ARENA_SEARCH_FROM]; at < layout.QUANTA_PER_ARENA; at++) {
+      if (words[(at << DESCRIPTOR_SHIFT) + OWNER] !== 0) {
+        run = 0;
+        continue;
+      }
+      if (!sawFree) {
+        sawFree = true;
+        words[layout.ARENA_SEARCH_FROM] = at;
+      }
+      if (++run === quanta) return at - quanta + 1;
+    }
+    return 0;
+  }
+
+  #claimQuanta(arena: number, first: number, quanta: number): number {
+    const words = this.words[arena];
+    if (words[layout.ARENA_FREE_QUANTA] === layout.QUANTA_PER_ARENA - layout.RESERVED_QUANTA) {
+      this.#emptyArenas--;
+    }
+    for (let at = first; at < first + quanta; at++) {
+      words[(at << DESCRIPTOR_SHIFT) + OWNER] = first;
+    }
+    words[layout.ARENA_FREE_QUANTA] -= quanta;
+    return (arena << SPAN_ARENA_SHIFT) | first;
+  }
+
+  #releaseQuanta(arena: number, first: number, quanta: number): void {
+    const words = this.words[arena];
+    for (let at = first; at < first + quanta; at++) {
+      words[(at << DESCRIPTOR_SHIFT) + OWNER] = 0;
+    }
+    words[layout.ARENA_FREE_QUANTA] += quanta;
+    if (first < words[layout.ARENA_SEARCH_FROM]) words[layout.ARENA_SEARCH_FROM] = first;
+    if (words[layout.ARENA_FREE_QUANTA] < layout.QUANTA_PER_ARENA - layout.RESERVED_QUANTA) return;
+    if (this.#emptyArenas < SPARE_ARENAS) this.#emptyArenas++;
+    else this.#dropArena(arena);
+  }
+
+  #addArena(): number {
+    let arena = 0;
+    while (arena < this.words.length && this.words[arena].length !== 0) arena++;
+    if (arena >= layout.ARENA_LIMIT) throw new OutOfMemoryError('all arenas are in use');
+    let buffer: SharedArrayBuffer;
+    try {
+      buffer = new SharedArrayBuffer(layout.ARENA_BYTES);
+    } catch (cause) {
+      throw new OutOfMemoryError('the system has no memory for another arena', { cause });
+    }
+    const words = new Int32Array(buffer);
+    this.bytes[arena] = new Uint8Array(buffer);
+    this.words[arena] = words;
+    this.views[arena] = new DataView(buffer);
+    for (let at = 0; at < layout.RESERVED_QUANTA; at++) {
+      words[(at << DESCRIPTOR_SHIFT) + OWNER] = -1;
+    }
+    words[layout.ARENA_FREE_QUANTA] = layout.QUANTA_PER_ARENA - layout.RESERVED_QUANTA;
+    words[layout.ARENA_SEARCH_FROM] = layout.RESERVED_QUANTA;
+    this.#arenas++;
+    this.#emptyArenas++;
+    return arena;
+  }
+
+  #dropArena(arena: number): void {
+    this.bytes[arena] = NO_BYTES;
+    this.words[arena] = NO_WORDS;
+    this.views[arena] = NO_VIEW;
+    this.#arenas--;
+  }
+}

@@ -1,0 +1,40 @@
+/** What the transport needs of the server above it; the composition root provides it. */
+import type { Arguments } from '../base/arguments.ts';
+import type { ProtocolError } from '../protocol/protocol-error.ts';
+import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import type { Connection } from './connection.ts';
+
+/** The part of a session that the transport looks at. */
+export interface ConnectionSession {
+  readonly closeAfterReply: boolean;
+  /** The client may not execute anything for now. */
+  readonly suspended: boolean;
+  /** The client must still authenticate: only small requests are accepted. */
+  readonly unauthenticated: boolean;
+}
+
+/** One class of `client-output-buffer-limit`; 0 means no limit. */
+export interface OutputLimit {
+  readonly hardBytes: number;
+  readonly softBytes: number;
+  readonly softSeconds: number;
+}
+
+export interface ConnectionOwner {
+  readonly bulkLimitBytes: number;
+  readonly queryBufferLimitBytes: number;
+  readonly nowMs: number;
+  connect(connection: Connection): ConnectionSession;
+  disconnected(session: ConnectionSession): void;
+  received(session: ConnectionSession, bytes: number): void;
+  sent(session: ConnectionSession, bytes: number): void;
+  /** Before the first request of a read, and after the last. */
+  beginBatch(session: ConnectionSession, reply: ReplyWriter): void;
+  endBatch(session: ConnectionSession): void;
+  execute(session: ConnectionSession, request: Arguments, reply: ReplyWriter): void;
+  /** Answers a broken request; the session must be closed after the reply. */
+  protocolBroken(session: ConnectionSession, error: ProtocolError, reply: ReplyWriter): void;
+  queryBufferExceeded(session: ConnectionSession, bytes: number): void;
+  outputLimit(session: ConnectionSession): OutputLimit;
+  outputLimitExceeded(session: ConnectionSession, bytes: number): void;
+}

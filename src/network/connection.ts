@@ -1,0 +1,223 @@
+/**
+ * One client's connection: turns what arrives into requests, has them executed, and sends the replies
+ * of a whole read in one write. It knows no command.
+ *
+ * All connections of a server share one read buffer, one parser and one reply writer: a connection
+ * owns them only while its read callback runs. Only what must outlive the callback (an incomplete
+ * request, replies the kernel did not take) is copied.
+ */
+import type { Socket } from 'node:net';
+import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import { BROKEN, COMPLETE, INCOMPLETE, type RequestParser } from '../protocol/request-parser.ts';
+import type { ConnectionOwner, ConnectionSession } from './connection-owner.ts';
+import { PendingInput } from './pending-input.ts';
+
+/** Replies are handed to the kernel in between once a pipeline has produced so many bytes. */
+const FLUSH_BYTES = 256 * 1024;
+
+/** What the connections of one loop share. */
+export interface SharedBuffers {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly parser: RequestParser;
+  readonly reply: ReplyWriter;
+}
+
+export class Connection {
+  readonly #socket: Socket;
+  readonly #shared: SharedBuffers;
+  readonly #owner: ConnectionOwner;
+  readonly session: ConnectionSession;
+  #pending: PendingInput | undefined = undefined;
+  #closed = false;
+  /** Since when the output has been above the soft limit, ms; 0 when it is not. */
+  #softLimitSinceMs = 0;
+
+  constructor(socket: Socket, shared: SharedBuffers, owner: ConnectionOwner) {
+    this.#socket = socket;
+    this.#shared = shared;
+    this.#owner = owner;
+    this.session = owner.connect(this);
+    socket.on('error', () => this.close());
+    socket.on('close', () => this.close());
+    socket.on('end', () => this.close());
+  }
+
+  get address(): string {
+    return formatAddress(this.#socket.remoteAddress, this.#socket.remotePort);
+  }
+
+  get localAddress(): string {
+    return formatAddress(this.#socket.localAddress, this.#socket.localPort);
+  }
+
+  /** Bytes of requests that wait or are incomplete. */
+  get queryBufferBytes(): number {
+    return this.#pending?.length ?? 0;
+  }
+
+  /** Bytes of replies that the kernel has not taken. */
+  get outputBufferBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  /** `length` new bytes stand at the start of the shared read buffer. */
+  receive(length: number): void {
+    if (this.#closed) return;
+    const { bytes, view, parser } = this.#shared;
+    this.#owner.received(this.session, length);
+    const pending = this.#pending;
+    if (pending === undefined) {
+      parser.reset(0);
+      this.#process(bytes, view, length, parser);
+      return;
+    }
+    pending.append(bytes, length);
+    if (pending.length > this.#owner.queryBufferLimitBytes) {
+      this.#owner.queryBufferExceeded(this.session, pending.length);
+      this.close();
+      return;
+    }
+    if (!this.session.suspended) this.#processPending(pending);
+  }
+
+  /** Goes on with what arrived while the client was suspended. */
+  resume(): void {
+    if (this.#closed) return;
+    this.#socket.resume();
+    if (this.#pending !== undefined) this.#processPending(this.#pending);
+  }
+
+  #processPending(pending: PendingInput): void {
+    this.#process(pending.bytes, pending.view, pending.length, pending.parser);
+  }
+
+  #process(bytes: Uint8Array, view: DataView, end: number, parser: RequestParser): void {
+    const { reply } = this.#shared;
+    const { session } = this;
+    const owner = this.#owner;
+    parser.bulkLimitBytes = owner.bulkLimitBytes;
+    parser.unauthenticated = session.unauthenticated;
+    owner.beginBatch(session, reply);
+    for (;;) {
+      const status = parser.parse(bytes, view, end);
+      if (status === COMPLETE) {
+        owner.execute(session, parser.request, reply);
+        if (session.closeAfterReply || session.suspended) break;
+        if (reply.length > FLUSH_BYTES && !this.#send(reply)) break;
+        parser.unauthenticated = session.unauthenticated;
+      } else if (status === INCOMPLETE) {
+        break;
+      } else if (status === BROKEN) {
+        owner.protocolBroken(session, parser.error, reply);
+        break;
+      }
+    }
+    owner.endBatch(session);
+    this.#send(reply);
+    if (this.#closed) return;
+    if (session.closeAfterReply) {
+      this.#closeGracefully();
+      return;
+    }
+    this.#keepRest(bytes, end, parser);
+  }
+
+  /** Copies out of the shared buffer what is left, or tidies the connection's own. */
+  #keepRest(bytes: Uint8Array, end: number, parser: RequestParser): void {
+    const pending = this.#pending;
+    if (parser.position >= end && parser.idle) {
+      this.#pending = undefined;
+    } else if (pending === undefined) {
+      this.#pending = new PendingInput(bytes, end, parser);
+    } else {
+      pending.compact();
+    }
+    if (this.session.suspended) this.#socket.pause();
+  }
+
+  /** Hands the replies to the socket; false when the connection had to be closed over it. */
+  #send(reply: ReplyWriter): boolean {
+    const { length } = reply;
+    if (length === 0) return !this.#closed;
+    if (this.#closed) {
+      reply.begin();
+      return false;
+    }
+    const socket = this.#socket;
+    this.#owner.sent(this.session, length);
+    const { chunks, tail } = reply;
+    if (socket.writableLength > 0) {
+      // The client is behind: give away exact copies, not whole buffers for a few bytes each.
+      for (const chunk of chunks) socket.write(chunk);
+      socket.write(tail.slice());
+      reply.begin();
+      return this.#checkOutputLimit();
+    }
+    if (chunks.length === 0) {
+      socket.write(tail);
+    } else {
+      socket.cork();
+      for (const chunk of chunks) socket.write(chunk);
+      socket.write(tail);
+      socket.uncork();
+    }
+    if (socket.writableLength === 0) {
+      reply.begin();
+      return true;
+    }
+    reply.beginAnew();
+    return this.#checkOutputLimit();
+  }
+
+  #checkOutputLimit(): boolean {
+    const bytes = this.#socket.writableLength;
+    const { hardBytes, softBytes, softSeconds } = this.#owner.outputLimit(this.session);
+    let exceeded = hardBytes > 0 && bytes >= hardBytes;
+    if (softBytes > 0 && bytes >= softBytes) {
+      const now = this.#owner.nowMs;
+      if (this.#softLimitSinceMs === 0) this.#softLimitSinceMs = now;
+      else if (now - this.#softLimitSinceMs > softSeconds * 1000) exceeded = true;
+    } else {
+      this.#softLimitSinceMs = 0;
+    }
+    if (!exceeded) return true;
+    this.#owner.outputLimitExceeded(this.session, bytes);
+    this.close();
+    return false;
+  }
+
+  /** Looks at the soft output limit again, for clients that send nothing any more. */
+  checkLimits(): void {
+    if (!this.#closed && this.#socket.writableLength > 0) this.#checkOutputLimit();
+  }
+
+  /** Sends what is written, then closes. */
+  #closeGracefully(): void {
+    if (this.#socket.writableLength === 0) {
+      this.#socket.end();
+      this.close();
+      return;
+    }
+    this.#markClosed();
+    this.#socket.end(() => this.#socket.destroy());
+  }
+
+  /** Closes at once; idempotent. */
+  close(): void {
+    this.#markClosed();
+    this.#socket.destroy();
+  }
+
+  #markClosed(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#pending = undefined;
+    this.#owner.disconnected(this.session);
+  }
+}
+
+function formatAddress(address: string | undefined, port: number | undefined): string {
+  if (address === undefined) return '?:0';
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}

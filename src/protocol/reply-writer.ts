@@ -1,0 +1,274 @@
+/**
+ * Encodes replies, RESP2 or RESP3, straight into one output buffer that all clients share: between
+ * `begin` and the moment the transport takes the bytes, it belongs to one client. When a reply
+ * outgrows the buffer, the full part is set aside as a chunk and a new buffer is begun, so that bytes
+ * written once are never moved.
+ */
+import { asciiBytes, utf8Bytes } from '../base/ascii.ts';
+import { copyBytes } from '../base/bytes.ts';
+import { formatDouble } from '../base/doubles.ts';
+import { writeInt64, writeInteger } from '../base/integers.ts';
+import type { ReplyError } from './reply-error.ts';
+
+const CR = 13;
+const LF = 10;
+const PLUS = 43;
+const COLON = 58;
+const DOLLAR = 36;
+const ASTERISK = 42;
+const PERCENT = 37;
+const TILDE = 126;
+const ANGLE = 62;
+const UNDERSCORE = 95;
+const COMMA = 44;
+const HASH = 35;
+const EQUALS = 61;
+const ZERO = 48;
+
+/** Usual size of the buffer; a reply that needs more gets a chunk to its measure. */
+const BUFFER_BYTES = 64 * 1024;
+/** Type byte, 20 digits, CR LF, with some to spare. */
+const HEADER_BYTES = 32;
+const NO_CHUNKS: readonly Uint8Array[] = [];
+
+export class ReplyWriter {
+  /** 2 or 3, set for each client before its command runs. */
+  protocol = 2;
+  /** Counts the error replies written; whoever needs to know if a command failed compares. */
+  errorCount = 0;
+  lastError: ReplyError | undefined = undefined;
+  #bytes: Uint8Array = new Uint8Array(BUFFER_BYTES);
+  #position = 0;
+  #chunks: Uint8Array[] = [];
+  #chunkBytes = 0;
+  /** While positive, nothing is kept: CLIENT REPLY, and callers that only want the effects. */
+  #mutedFrom = -1;
+
+  /** Bytes written since `begin`, chunks included. */
+  get length(): number {
+    return this.#chunkBytes + this.#position;
+  }
+
+  /** The bytes that are not in chunks: valid until the next write. */
+  get tail(): Uint8Array {
+    return this.#bytes.subarray(0, this.#position);
+  }
+
+  /** Full chunks, to be sent before `tail`; never written to again. */
+  get chunks(): readonly Uint8Array[] {
+    return this.#chunkBytes === 0 ? NO_CHUNKS : this.#chunks;
+  }
+
+  /** Starts over in the same buffer. */
+  begin(): void {
+    this.#position = 0;
+    if (this.#chunkBytes !== 0) {
+      this.#chunks = [];
+      this.#chunkBytes = 0;
+    }
+  }
+
+  /** Starts over in a new buffer, the old one being still in somebody's hands. */
+  beginAnew(): void {
+    this.begin();
+    this.#bytes = new Uint8Array(BUFFER_BYTES);
+  }
+
+  /** From here on, until `unmute`, what is written is thrown away. */
+  mute(): void {
+    this.#mutedFrom = this.#position;
+  }
+
+  unmute(): void {
+    if (this.#mutedFrom >= 0) this.#position = this.#mutedFrom;
+    this.#mutedFrom = -1;
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#position + bytes > this.#bytes.length) this.#nextBuffer(bytes);
+  }
+
+  #nextBuffer(bytes: number): void {
+    if (this.#mutedFrom >= 0) {
+      this.#position = this.#mutedFrom;
+      if (this.#position + bytes <= this.#bytes.length) return;
+    }
+    if (this.#position > 0) {
+      this.#chunks.push(this.#bytes.subarray(0, this.#position));
+      this.#chunkBytes += this.#position;
+    }
+    this.#bytes = new Uint8Array(Math.max(BUFFER_BYTES, bytes));
+    this.#position = 0;
+    if (this.#mutedFrom >= 0) this.#mutedFrom = 0;
+  }
+
+  /** Bytes that are already RESP. */
+  raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    copyBytes(bytes, 0, this.#bytes, this.#position, bytes.length);
+    this.#position += bytes.length;
+  }
+
+  ok(): void {
+    if (this.#position + 5 > this.#bytes.length) this.#nextBuffer(5);
+    const bytes = this.#bytes;
+    const at = this.#position;
+    bytes[at] = PLUS;
+    bytes[at + 1] = 79;
+    bytes[at + 2] = 75;
+    bytes[at + 3] = CR;
+    bytes[at + 4] = LF;
+    this.#position = at + 5;
+  }
+
+  /** A simple string; the text is ours and holds no line break. */
+  simple(text: string): void {
+    this.#header(PLUS, asciiBytes(text));
+  }
+
+  error(error: ReplyError): void {
+    this.errorCount++;
+    this.lastError = error;
+    this.raw(error.bytes);
+  }
+
+  #header(type: number, body: Uint8Array): void {
+    this.#reserve(body.length + 3);
+    this.#bytes[this.#position++] = type;
+    copyBytes(body, 0, this.#bytes, this.#position, body.length);
+    this.#position += body.length;
+    this.#lineEnd();
+  }
+
+  #lineEnd(): void {
+    this.#bytes[this.#position] = CR;
+    this.#bytes[this.#position + 1] = LF;
+    this.#position += 2;
+  }
+
+  #count(type: number, value: number): void {
+    if (this.#position + HEADER_BYTES > this.#bytes.length) this.#nextBuffer(HEADER_BYTES);
+    const bytes = this.#bytes;
+    bytes[this.#position] = type;
+    const at = writeInteger(bytes, this.#position + 1, value);
+    bytes[at] = CR;
+    bytes[at + 1] = LF;
+    this.#position = at + 2;
+  }
+
+  /** A safe integer. */
+  integer(value: number): void {
+    this.#count(COLON, value);
+  }
+
+  /** Any signed 64-bit integer. */
+  int64(value: number | bigint): void {
+    if (typeof value === 'number') {
+      this.#count(COLON, value);
+      return;
+    }
+    this.#reserve(HEADER_BYTES);
+    this.#bytes[this.#position] = COLON;
+    this.#position = writeInt64(this.#bytes, this.#position + 1, value);
+    this.#lineEnd();
+  }
+
+  bulk(bytes: Uint8Array, start: number, length: number): void {
+    const needed = length + HEADER_BYTES;
+    if (this.#position + needed > this.#bytes.length) this.#nextBuffer(needed);
+    const target = this.#bytes;
+    let at = this.#position;
+    target[at++] = DOLLAR;
+    if (length < 10) target[at++] = ZERO + length;
+    else at = writeInteger(target, at, length);
+    target[at++] = CR;
+    target[at++] = LF;
+    copyBytes(bytes, start, target, at, length);
+    at += length;
+    target[at] = CR;
+    target[at + 1] = LF;
+    this.#position = at + 2;
+  }
+
+  bulkBytes(bytes: Uint8Array): void {
+    this.bulk(bytes, 0, bytes.length);
+  }
+
+  /** A bulk string from text, in UTF-8. */
+  bulkText(text: string): void {
+    const bytes = utf8Bytes(text);
+    this.bulk(bytes, 0, bytes.length);
+  }
+
+  /** A bulk string holding a 64-bit integer in decimal. */
+  bulkInteger(value: number | bigint): void {
+    this.bulkText(String(value));
+  }
+
+  /** `$-1` or `_`. */
+  nullBulk(): void {
+    if (this.protocol === 3) this.#null3();
+    else this.#count(DOLLAR, -1);
+  }
+
+  /** `*-1` or `_`. */
+  nullArray(): void {
+    if (this.protocol === 3) this.#null3();
+    else this.#count(ASTERISK, -1);
+  }
+
+  #null3(): void {
+    this.#reserve(3);
+    this.#bytes[this.#position++] = UNDERSCORE;
+    this.#lineEnd();
+  }
+
+  array(count: number): void {
+    this.#count(ASTERISK, count);
+  }
+
+  /** `pairs` keys and values follow; in RESP2 they are a flat array. */
+  map(pairs: number): void {
+    if (this.protocol === 3) this.#count(PERCENT, pairs);
+    else this.#count(ASTERISK, pairs * 2);
+  }
+
+  set(count: number): void {
+    this.#count(this.protocol === 3 ? TILDE : ASTERISK, count);
+  }
+
+  push(count: number): void {
+    this.#count(this.protocol === 3 ? ANGLE : ASTERISK, count);
+  }
+
+  boolean(value: boolean): void {
+    if (this.protocol !== 3) {
+      this.integer(value ? 1 : 0);
+      return;
+    }
+    this.#reserve(4);
+    this.#bytes[this.#position++] = HASH;
+    this.#bytes[this.#position++] = value ? 116 : 102;
+    this.#lineEnd();
+  }
+
+  double(value: number): void {
+    const text = formatDouble(value);
+    if (this.protocol === 3) this.#header(COMMA, asciiBytes(text));
+    else this.bulkText(text);
+  }
+
+  /** Text for people: `=` with its format in RESP3, a bulk string in RESP2. */
+  verbatimText(text: string): void {
+    const bytes = utf8Bytes(text);
+    if (this.protocol !== 3) {
+      this.bulk(bytes, 0, bytes.length);
+      return;
+    }
+    this.#count(EQUALS, bytes.length + 4);
+    this.raw(asciiBytes('txt:'));
+    this.raw(bytes);
+    this.#reserve(2);
+    this.#lineEnd();
+  }
+}

@@ -1,0 +1,463 @@
+/**
+ * The hash table of the keyspace and of big collections: extendible hashing in segments of fixed
+ * size (after Dash, VLDB 2020). A directory, indexed by the hash's top bits, points to segments of
+ * 64 buckets and 4 stash buckets; a bucket is one cache line: 12 tags of a byte, a word of
+ * bookkeeping, 12 references. Growing splits one segment, shrinking merges two, so there is never a
+ * rehash pause nor a doubled table. The table owns its segments, not the records they refer to.
+ * DESIGN.md beside this file explains the choices.
+ */
+import type { HalfSipHash } from '../base/half-siphash.ts';
+import { type Random, randomBelow } from '../base/random.ts';
+import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
+import { SEGMENT_BLOCK_BYTES } from '../memory/size-classes.ts';
+import { HEAD_EXTERNAL_KEY, HEAD_WIDE, KEY_WORDS, type KeyedRecords } from './keyed-record.ts';
+import * as segments from './segment.ts';
+
+const { BUCKETS, BUCKET_WORDS, META, REFS, SEGMENT_WORDS, SLOTS, STASH_BUCKETS } = segments;
+const STASH_WORD = BUCKETS * BUCKET_WORDS;
+
+/** Two sibling segments with fewer entries than this together become one again. */
+const MERGE_BELOW = 320;
+/** The directory never grows beyond 2^28 entries; a keyed hash does not get there. */
+const DEEPEST = 28;
+
+const SWAR_ONES = 0x01010101;
+const SWAR_LOW = 0x7f7f7f7f;
+
+if (SEGMENT_WORDS * 4 !== SEGMENT_BLOCK_BYTES) throw new Error('segment and size class disagree');
+
+export class HashTable {
+  readonly #records: KeyedRecords;
+  readonly #hash: HalfSipHash;
+  /** Segment references; 2^depth of them. */
+  #directory: Int32Array = new Int32Array(0);
+  #depth = 0;
+  #size = 0;
+  #segmentCount = 0;
+  /** Where the last successful `find` found it: valid until the table is changed. */
+  #foundSegment = 0;
+  #foundBucket = 0;
+  #foundSlot = 0;
+
+  constructor(records: KeyedRecords, hash: HalfSipHash) {
+    this.#records = records;
+    this.#hash = hash;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get segmentCount(): number {
+    return this.#segmentCount;
+  }
+
+  get directoryDepth(): number {
+    return this.#depth;
+  }
+
+  /**
+   * The record with this key, or 0. `high` and `low` are the key's hash; `bytes` and `view` show the
+   * same buffer. A hit is remembered for `replaceFound` and `removeFound`.
+   */
+  find(
+    high: number,
+    low: number,
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    length: number,
+  ): number {
+    if (this.#size === 0) return 0;
+    const segment = this.#directory[(high >>> 1) >>> (31 - this.#depth)];
+    const words = this.#records.memory.words[segment >>> REF_ARENA_SHIFT];
+    const base = (segment & REF_UNIT_MASK) << 1;
+    const pattern = Math.imul(segments.tagOf(low), SWAR_ONES);
+    const home = segments.homeOf(low);
+    let bucket = base + home * BUCKET_WORDS;
+    const meta = words[bucket + META];
+    let ref = this.#findInBucket(words, segment, bucket, pattern, bytes, view, start, length);
+    if (ref !== 0 || (meta & segments.AWAY_MASK) === 0) return ref;
+    if ((meta & segments.DISPLACED_MASK) !== 0) {
+      bucket = base + ((home + 1) & (BUCKETS - 1)) * BUCKET_WORDS;
+      ref = this.#findInBucket(words, segment, bucket, pattern, bytes, view, start, length);
+      if (ref !== 0) return ref;
+    }
+    if ((meta & segments.STASHED_MASK) !== 0) {
+      for (let at = 0; at < STASH_BUCKETS; at++) {
+        bucket = base + STASH_WORD + at * BUCKET_WORDS;
+        ref = this.#findInBucket(words, segment, bucket, pattern, bytes, view, start, length);
+        if (ref !== 0) return ref;
+      }
+    }
+    return 0;
+  }
+
+  #findInBucket(
+    words: Int32Array,
+    segment: number,
+    bucket: number,
+    pattern: number,
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    length: number,
+  ): number {
+    for (let tagWord = 0; tagWord < 3; tagWord++) {
+      const difference = words[bucket + tagWord] ^ pattern;
+      let zeros = ~(((difference & SWAR_LOW) + SWAR_LOW) | difference | SWAR_LOW);
+      while (zeros !== 0) {
+        const slot = (tagWord << 2) + ((31 - Math.clz32(zeros & -zeros)) >>> 3);
+        const ref = words[bucket + REFS + slot];
+        if (this.#matches(ref, bytes, view, start, length)) {
+          this.#foundSegment = segment;
+          this.#foundBucket = bucket;
+          this.#foundSlot = slot;
+          return ref;
+        }
+        zeros &= zeros - 1;
+      }
+    }
+    return 0;
+  }
+
+  #matches(ref: number, bytes: Uint8Array, view: DataView, start: number, length: number): boolean {
+    const words = this.#records.memory.words[ref >>> REF_ARENA_SHIFT];
+    const word = (ref & REF_UNIT_MASK) << 1;
+    const head = words[word];
+    if ((head & HEAD_WIDE) === 0) {
+      if (((head >>> 16) & 0xff) !== length) return false;
+    } else {
+      if ((head & HEAD_EXTERNAL_KEY) !== 0) {
+        return this.#records.hasKey(ref, bytes, start, length);
+      }
+      if (words[word + ((head & 0x400) === 0 ? 2 : 1)] !== length) return false;
+    }
+    let keyWord = word + KEY_WORDS[(head >>> 8) & 7];
+    let at = start;
+    for (const wholeEnd = start + (length & ~3); at < wholeEnd; at += 4) {
+      if (words[keyWord++] !== view.getInt32(at, true)) return false;
+    }
+    const rest = length & 3;
+    if (rest === 0) return true;
+    const last = words[keyWord];
+    if ((last & 0xff) !== bytes[at]) return false;
+    if (rest === 1) return true;
+    if (((last >>> 8) & 0xff) !== bytes[at + 1]) return false;
+    return rest === 2 || ((last >>> 16) & 0xff) === bytes[at + 2];
+  }
+
+  /** Makes the slot of the last hit refer to another record with the same key. */
+  replaceFound(ref: number): void {
+    const words = this.#records.memory.words[this.#foundSegment >>> REF_ARENA_SHIFT];
+    words[this.#foundBucket + REFS + this.#foundSlot] = ref;
+  }
+
+  /** Empties the slot of the last hit; `high` and `low` are the key's hash again. */
+  removeFound(high: number, low: number): void {
+    const segment = this.#foundSegment;
+    const words = this.#records.memory.words[segment >>> REF_ARENA_SHIFT];
+    const base = (segment & REF_UNIT_MASK) << 1;
+    segments.takeOut(words, base, this.#foundBucket, this.#foundSlot, low);
+    this.#size--;
+    if (words[base + segments.COUNT_WORD] < MERGE_BELOW && this.#depth > 0)
+      this.#tryMerge(high, segment);
+  }
+
+  /** Adds a record whose key is not in the table. */
+  insert(high: number, low: number, ref: number): void {
+    if (this.#segmentCount === 0) this.#start();
+    for (;;) {
+      const segment = this.#directory[(high >>> 1) >>> (31 - this.#depth)];
+      const words = this.#records.memory.words[segment >>> REF_ARENA_SHIFT];
+      const base = (segment & REF_UNIT_MASK) << 1;
+      if (segments.place(words, base, low, ref)) break;
+      this.#split(segment);
+    }
+    this.#size++;
+  }
+
+  /** Forgets all entries and gives the segments back; the records are the caller's. */
+  clear(): void {
+    this.forEachSegment((segment) => this.#records.memory.free(segment));
+    this.forget();
+  }
+
+  /** Like `clear`, for when the memory behind the segments is already gone. */
+  forget(): void {
+    this.#records.memory.countExternal(-this.#directory.length * 4);
+    this.#directory = new Int32Array(0);
+    this.#depth = 0;
+    this.#size = 0;
+    this.#segmentCount = 0;
+  }
+
+  #start(): void {
+    const segment = this.#newSegment(0, 0);
+    this.#useDirectory(Int32Array.of(segment), 0);
+    this.#segmentCount = 1;
+  }
+
+  #useDirectory(entries: Int32Array, depth: number): void {
+    const directory = new Int32Array(new SharedArrayBuffer(entries.length * 4));
+    directory.set(entries);
+    this.#records.memory.countExternal((directory.length - this.#directory.length) * 4);
+    this.#directory = directory;
+    this.#depth = depth;
+  }
+
+  #newSegment(localDepth: number, prefix: number): number {
+    const { memory } = this.#records;
+    const segment = memory.allocate(SEGMENT_BLOCK_BYTES);
+    const words = memory.words[segment >>> REF_ARENA_SHIFT];
+    const base = (segment & REF_UNIT_MASK) << 1;
+    segments.format(words, base, localDepth, prefix);
+    return segment;
+  }
+
+  /** Divides a full segment in two by the next bit of the hash. */
+  #split(segment: number): void {
+    const { memory } = this.#records;
+    const base = (segment & REF_UNIT_MASK) << 1;
+    const words = memory.words[segment >>> REF_ARENA_SHIFT];
+    const localDepth = words[base + segments.DEPTH_WORD];
+    if (localDepth >= DEEPEST) throw new Error('hash table is as deep as it can be');
+    if (localDepth === this.#depth) this.#doubleDirectory();
+    const prefix = words[base + segments.PREFIX_WORD];
+    const bit = 1 << (31 - localDepth);
+    const sibling = this.#newSegment(localDepth + 1, prefix | bit);
+    words[base + segments.DEPTH_WORD] = localDepth + 1;
+    this.#divide(segment, sibling, bit);
+    const span = 1 << (this.#depth - localDepth - 1);
+    const first = ((prefix | bit) >>> 1) >>> (31 - this.#depth);
+    this.#directory.fill(sibling, first, first + span);
+    this.#segmentCount++;
+  }
+
+  #doubleDirectory(): void {
+    const old = this.#directory;
+    const doubled = new Int32Array(old.length * 2);
+    for (let at = 0; at < old.length; at++) {
+      doubled[2 * at] = old[at];
+      doubled[2 * at + 1] = old[at];
+    }
+    this.#useDirectory(doubled, this.#depth + 1);
+  }
+
+  /**
+   * Fills `target` with what has `bit` set in its high hash. It begins as a copy, and each of the two
+   * then drops the entries of the other: so every entry keeps a place that it already had, and the
+   * division cannot fail for want of room, however unevenly the bit falls.
+   */
+  #divide(source: number, target: number, bit: number): void {
+    const { memory } = this.#records;
+    const from = memory.words[source >>> REF_ARENA_SHIFT];
+    const fromBase = (source & REF_UNIT_MASK) << 1;
+    const to = memory.words[target >>> REF_ARENA_SHIFT];
+    const toBase = (target & REF_UNIT_MASK) << 1;
+    segments.copyEntries(from, fromBase, to, toBase);
+    for (let at = 0; at < SEGMENT_WORDS; at += BUCKET_WORDS) {
+      for (let slot = 0; slot < SLOTS; slot++) {
+        if (segments.tagAt(from, fromBase + at, slot) === 0) continue;
+        this.#hashOf(from[fromBase + at + REFS + slot]);
+        const { high, low } = this.#hash;
+        if ((high & bit) !== 0) segments.takeOut(from, fromBase, fromBase + at, slot, low);
+        else segments.takeOut(to, toBase, toBase + at, slot, low);
+      }
+    }
+    this.#emptyStash(from, fromBase);
+    this.#emptyStash(to, toBase);
+  }
+
+  /** Brings home what stands in the stash, where there is room now. */
+  #emptyStash(words: Int32Array, base: number): void {
+    for (let at = STASH_WORD; at < SEGMENT_WORDS; at += BUCKET_WORDS) {
+      for (let slot = 0; slot < SLOTS; slot++) {
+        if (segments.tagAt(words, base + at, slot) === 0) continue;
+        const ref = words[base + at + REFS + slot];
+        this.#hashOf(ref);
+        const { low } = this.#hash;
+        segments.takeOut(words, base, base + at, slot, low);
+        segments.place(words, base, low, ref); // at worst into the slot just emptied
+      }
+    }
+  }
+
+  /** Leaves the hash of a record's key in the hash object. */
+  #hashOf(ref: number): void {
+    const { memory } = this.#records;
+    const arena = ref >>> REF_ARENA_SHIFT;
+    const words = memory.words[arena];
+    const word = (ref & REF_UNIT_MASK) << 1;
+    const head = words[word];
+    const keyStart = (word + KEY_WORDS[(head >>> 8) & 7]) << 2;
+    if ((head & HEAD_WIDE) === 0) {
+      this.#hash.compute(memory.views[arena], keyStart, (head >>> 16) & 0xff);
+      return;
+    }
+    const length = words[word + ((head & 0x400) === 0 ? 2 : 1)];
+    if ((head & HEAD_EXTERNAL_KEY) === 0) {
+      this.#hash.compute(memory.views[arena], keyStart, length);
+    } else {
+      const key = memory.large.get(words[keyStart >>> 2]);
+      this.#hash.compute(new DataView(key.buffer), 0, length);
+    }
+  }
+
+  /** Joins a segment with its sibling when both fit in one with plenty of room to spare. */
+  #tryMerge(high: number, segment: number): void {
+    const { memory } = this.#records;
+    const words = memory.words[segment >>> REF_ARENA_SHIFT];
+    const base = (segment & REF_UNIT_MASK) << 1;
+    const localDepth = words[base + segments.DEPTH_WORD];
+    if (localDepth === 0) return;
+    const bit = 1 << (32 - localDepth);
+    const sibling = this.#directory[((high ^ bit) >>> 1) >>> (31 - this.#depth)];
+    const siblingWords = memory.words[sibling >>> REF_ARENA_SHIFT];
+    const siblingBase = (sibling & REF_UNIT_MASK) << 1;
+    if (siblingWords[siblingBase + segments.DEPTH_WORD] !== localDepth) return;
+    const together =
+      words[base + segments.COUNT_WORD] + siblingWords[siblingBase + segments.COUNT_WORD];
+    if (together >= MERGE_BELOW) return;
+    const prefix = words[base + segments.PREFIX_WORD] & ~bit;
+    const merged = this.#newSegment(localDepth - 1, prefix);
+    if (!this.#copyEntries(segment, merged) || !this.#copyEntries(sibling, merged)) {
+      // Crowded buckets: leave the two as they are, nothing was taken out of them.
+      memory.free(merged);
+      return;
+    }
+    const first = (prefix >>> 1) >>> (31 - this.#depth);
+    this.#directory.fill(merged, first, first + (1 << (this.#depth - localDepth + 1)));
+    memory.free(segment);
+    memory.free(sibling);
+    this.#segmentCount--;
+    if (localDepth === this.#depth) this.#halveDirectory();
+  }
+
+  #copyEntries(source: number, target: number): boolean {
+    const { memory } = this.#records;
+    const from = memory.words[source >>> REF_ARENA_SHIFT];
+    const to = memory.words[target >>> REF_ARENA_SHIFT];
+    const fromBase = (source & REF_UNIT_MASK) << 1;
+    const toBase = (target & REF_UNIT_MASK) << 1;
+    for (let index = 0; index < BUCKETS + STASH_BUCKETS; index++) {
+      const bucket = fromBase + index * BUCKET_WORDS;
+      for (let slot = 0; slot < SLOTS; slot++) {
+        if (segments.tagAt(from, bucket, slot) === 0) continue;
+        const ref = from[bucket + REFS + slot];
+        this.#hashOf(ref);
+        if (!segments.place(to, toBase, this.#hash.low, ref)) return false;
+      }
+    }
+    return true;
+  }
+
+  /** Halves the directory while no segment needs its last bit. */
+  #halveDirectory(): void {
+    let directory = this.#directory;
+    let depth = this.#depth;
+    while (depth > 0) {
+      // The segments are at most 2^depth; looking at them all is rare enough to be cheap: a merge
+      // at full depth happens at most once for each segment.
+      let deepest = false;
+      for (let at = 0; at < directory.length && !deepest; at += 2) {
+        deepest = directory[at] !== directory[at + 1];
+      }
+      if (deepest) break;
+      directory = directory.filter((_, at) => (at & 1) === 0);
+      depth--;
+    }
+    if (depth !== this.#depth) this.#useDirectory(directory, depth);
+  }
+
+  /** Calls back once for each segment. The callback may not change the table. */
+  forEachSegment(visit: (segment: number) => void): void {
+    let at = 0;
+    while (at < this.#directory.length) {
+      const segment = this.#directory[at];
+      visit(segment);
+      at += 1 << (this.#depth - this.#localDepth(segment));
+    }
+  }
+
+  /** Calls back with every record. The callback may not change the table. */
+  forEach(visit: (ref: number) => void): void {
+    this.forEachSegment((segment) => {
+      const words = this.#records.memory.words[segment >>> REF_ARENA_SHIFT];
+      const base = (segment & REF_UNIT_MASK) << 1;
+      for (let index = 0; index < BUCKETS + STASH_BUCKETS; index++) {
+        const bucket = base + index * BUCKET_WORDS;
+        for (let slot = 0; slot < SLOTS; slot++) {
+          if (segments.tagAt(words, bucket, slot) !== 0) visit(words[bucket + REFS + slot]);
+        }
+      }
+    });
+  }
+
+  #localDepth(segment: number): number {
+    const words = this.#records.memory.words[segment >>> REF_ARENA_SHIFT];
+    return words[((segment & REF_UNIT_MASK) << 1) + segments.DEPTH_WORD];
+  }
+
+  /**
+   * One step of an iteration that survives changes in between: every entry present from start to end
+   * is visited at least once. The order is by home bucket first (which no split or merge changes) and
+   * by hash prefix inside it. Starts with cursor 0; returns the next cursor, 0 at the end. The
+   * callback may not change the table.
+   */
+  scan(cursor: number, visit: (ref: number) => void): number {
+    if (this.#size === 0) return 0;
+    const home = Math.floor(cursor / 0x1_0000_0000);
+    const position = cursor % 0x1_0000_0000;
+    if (home >= BUCKETS) return 0;
+    const segment = this.#directory[(position >>> 1) >>> (31 - this.#depth)];
+    this.#visitHome(segment, home, visit);
+    const localDepth = this.#localDepth(segment);
+    const width = 2 ** (32 - localDepth);
+    const next = (Math.floor(position / width) + 1) * width;
+    if (next < 0x1_0000_0000) return home * 0x1_0000_0000 + next;
+    return home + 1 < BUCKETS ? (home + 1) * 0x1_0000_0000 : 0;
+  }
+
+  /** Visits the entries of a segment whose home is this bucket, wherever they were put. */
+  #visitHome(segment: number, home: number, visit: (ref: number) => void): void {
+    const words = this.#records.memory.words[segment >>> REF_ARENA_SHIFT];
+    const base = (segment & REF_UNIT_MASK) << 1;
+    const bucket = base + home * BUCKET_WORDS;
+    const neighbour = base + ((home + 1) & (BUCKETS - 1)) * BUCKET_WORDS;
+    const meta = words[bucket + META];
+    for (let slot = 0; slot < SLOTS; slot++) {
+      if (segments.tagAt(words, bucket, slot) !== 0 && (meta & (1 << slot)) === 0) {
+        visit(words[bucket + REFS + slot]);
+      }
+      if ((words[neighbour + META] & (1 << slot)) !== 0) visit(words[neighbour + REFS + slot]);
+    }
+    if ((meta & segments.STASHED_MASK) === 0) return;
+    for (let index = BUCKETS; index < BUCKETS + STASH_BUCKETS; index++) {
+      const stash = base + index * BUCKET_WORDS;
+      for (let slot = 0; slot < SLOTS; slot++) {
+        if (segments.tagAt(words, stash, slot) === 0) continue;
+        const ref = words[stash + REFS + slot];
+        this.#hashOf(ref);
+        if (segments.homeOf(this.#hash.low) === home) visit(ref);
+      }
+    }
+  }
+
+  /** A record chosen with equal chance for each; 0 when the table is empty. */
+  randomEntry(random: Random): number {
+    if (this.#size === 0) return 0;
+    const slots = (BUCKETS + STASH_BUCKETS) * SLOTS;
+    for (;;) {
+      const at = randomBelow(random, this.#directory.length);
+      const segment = this.#directory[at];
+      // A segment that several directory entries share counts only at the first of them.
+      if (at > 0 && this.#directory[at - 1] === segment) continue;
+      const words = this.#records.memory.words[segment >>> REF_ARENA_SHIFT];
+      const slot = randomBelow(random, slots);
+      const bucket = ((segment & REF_UNIT_MASK) << 1) + Math.floor(slot / SLOTS) * BUCKET_WORDS;
+      const inBucket = slot % SLOTS;
+      if (segments.tagAt(words, bucket, inBucket) !== 0) return words[bucket + REFS + inBucket];
+    }
+  }
+}

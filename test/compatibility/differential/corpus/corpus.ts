@@ -1,0 +1,17 @@
+// All groups of the differential corpus, in the order in which they run.
+import type { CorpusGroup } from '../differential-case.ts';
+import { client } from './client.ts';
+import { commands } from './commands.ts';
+import { connection } from './connection.ts';
+import { expiry } from './expiry.ts';
+import { genericKeys } from './generic-keys.ts';
+import { protocol } from './protocol.ts';
+import { server } from './server.ts';
+import { stringNumbers } from './string-numbers.ts';
+import { stringRanges } from './string-ranges.ts';
+import { stringSet } from './string-set.ts';
+
+export const corpus: readonly CorpusGroup[] = [
+  ...[stringSet, stringNumbers, stringRanges, genericKeys, expiry],
+  ...[connection, client, server, commands, protocol],
+];

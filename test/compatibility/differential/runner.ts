@@ -1,0 +1,283 @@
+// Sends a case to both servers and says where they differ. Each case runs on a connection of its
+// own and starts from an empty keyspace; all its requests go out in one write, followed by an ECHO
+// that marks the end, so that missing, surplus and unordered replies are all noticed. Afterwards
+// the two keyspaces are compared, since a reply may be right while its effect is wrong.
+import {
+  type Argument,
+  ConnectionClosedError,
+  encodeRequest,
+  ReplyTimeoutError,
+  type RespClient,
+  replyText,
+} from '../../support/resp-client.ts';
+import type { Reply } from '../../support/resp-parser.ts';
+import { delay, type ServerProcess } from '../../support/server-process.ts';
+import type { Mismatch } from '../differences.ts';
+import { exact, textOf, within } from './comparators.ts';
+import type { DifferentialCase, PipelineCase, Scenario, Step } from './differential-case.ts';
+
+export type Protocol = 2 | 3;
+
+export interface ServerPair {
+  readonly genuine: ServerUnderComparison;
+  readonly ours: ServerUnderComparison;
+}
+
+export interface ServerUnderComparison {
+  readonly process: ServerProcess;
+  /** The connection that empties and reads the keyspace between the cases. */
+  readonly control: RespClient;
+}
+
+interface Outcome {
+  readonly replies: readonly Reply[];
+  /** `open` when the mark came back, else how the connection ended. */
+  readonly ending: string;
+}
+
+const DATABASES = 16;
+const REPLY_TIMEOUT_MS = 3_000;
+const END_MARK = 'end-of-the-case';
+const END_MARK_REPLY = Buffer.from(`$${END_MARK.length}\r\n${END_MARK}\r\n`);
+
+export async function underComparison(process: ServerProcess): Promise<ServerUnderComparison> {
+  return { process, control: await process.connect({ timeoutMs: 10_000 }) };
+}
+
+export async function runCase(
+  pair: ServerPair,
+  item: DifferentialCase,
+  protocol: Protocol,
+): Promise<Mismatch[]> {
+  await Promise.all([pair.genuine, pair.ours].map(({ control }) => control.request('FLUSHALL')));
+  const mismatches =
+    'steps' in item
+      ? await comparePipelines(pair, item, protocol)
+      : await compareScenarios(pair, item, protocol);
+  mismatches.push(...(await compareKeyspaces(pair, item.title)));
+  return mismatches;
+}
+
+async function comparePipelines(
+  pair: ServerPair,
+  item: PipelineCase,
+  protocol: Protocol,
+): Promise<Mismatch[]> {
+  const [genuine, ours] = await Promise.all([
+    runPipeline(pair.genuine.process, item.steps, protocol),
+    runPipeline(pair.ours.process, item.steps, protocol),
+  ]);
+  const requests = item.steps.filter((step) => 'args' in step);
+  const hasRaw = item.steps.some((step) => 'raw' in step);
+  const mismatches: Mismatch[] = [];
+  for (let at = 0; at < Math.max(genuine.replies.length, ours.replies.length); at++) {
+    const [left, right] = [genuine.replies[at], ours.replies[at]];
+    const comparator = hasRaw ? exact : (requests[at]?.comparator ?? exact);
+    if (left !== undefined && right !== undefined && comparator(left, right)) continue;
+    const request = hasRaw
+      ? `reply ${at} to ${printSteps(item.steps)}`
+      : printArgs(requests[at]?.args);
+    mismatches.push({
+      title: item.title,
+      request,
+      genuine: printReply(left),
+      ours: printReply(right),
+    });
+  }
+  if (genuine.ending !== ours.ending) {
+    mismatches.push({
+      title: item.title,
+      request: `how the connection stands after ${printSteps(item.steps)}`,
+      genuine: genuine.ending,
+      ours: ours.ending,
+    });
+  }
+  return mismatches;
+}
+
+async function runPipeline(
+  server: ServerProcess,
+  steps: readonly Step[],
+  protocol: Protocol,
+): Promise<Outcome> {
+  const client = await server.connect({ protocol: 'either', timeoutMs: REPLY_TIMEOUT_MS });
+  const replies: Reply[] = [];
+  try {
+    if (protocol === 3) await client.request('HELLO', '3');
+    let unsent: Buffer[] = [];
+    let expected = 0;
+    for (const step of steps) {
+      if ('pauseMs' in step) {
+        client.sendRaw(Buffer.concat(unsent));
+        unsent = [];
+        while (replies.length < expected) replies.push(await client.reply());
+        await delay(step.pauseMs);
+        continue;
+      }
+      expected += 'args' in step ? 1 : 0;
+      unsent.push('args' in step ? encodeRequest(step.args) : step.raw);
+    }
+    client.sendRaw(Buffer.concat([...unsent, encodeRequest(['ECHO', END_MARK])]));
+    for (;;) {
+      const reply = await client.reply();
+      if (reply.raw.equals(END_MARK_REPLY)) return { replies, ending: 'open' };
+      replies.push(reply);
+    }
+  } catch (error) {
+    return { replies, ending: endingOf(error) };
+  } finally {
+    client.close();
+  }
+}
+
+function endingOf(error: unknown): string {
+  if (error instanceof ConnectionClosedError) return 'closed';
+  if (error instanceof ReplyTimeoutError) return 'open, but answers nothing';
+  return String(error);
+}
+
+async function compareScenarios(
+  pair: ServerPair,
+  item: Scenario,
+  protocol: Protocol,
+): Promise<Mismatch[]> {
+  const [genuine, ours] = await Promise.all(
+    [pair.genuine, pair.ours].map(({ process }) => observe(process, item, protocol)),
+  );
+  const labels = new Set([...genuine!.keys(), ...ours!.keys()]);
+  const mismatches: Mismatch[] = [];
+  for (const label of labels) {
+    const [left, right] = [genuine!.get(label) ?? 'nothing', ours!.get(label) ?? 'nothing'];
+    if (left !== right) {
+      mismatches.push({ title: item.title, request: label, genuine: left, ours: right });
+    }
+  }
+  return mismatches;
+}
+
+async function observe(
+  server: ServerProcess,
+  item: Scenario,
+  protocol: Protocol,
+): Promise<Map<string, string>> {
+  const clients: RespClient[] = [];
+  const connect = async () => {
+    const client = await server.connect({ protocol, timeoutMs: REPLY_TIMEOUT_MS });
+    clients.push(client);
+    return client;
+  };
+  try {
+    const observations = await item.observe({ connect, protocol });
+    return new Map(observations.map(({ what, seen }) => [what, seen]));
+  } catch (error) {
+    return new Map([['the scenario itself', String(error)]]);
+  } finally {
+    for (const client of clients) client.close();
+  }
+}
+
+interface KeyState {
+  readonly value: Reply;
+  readonly type: Reply;
+  readonly pttl: Reply;
+}
+
+async function compareKeyspaces(pair: ServerPair, title: string): Promise<Mismatch[]> {
+  const [genuine, ours] = await Promise.all([
+    readKeyspace(pair.genuine.control),
+    readKeyspace(pair.ours.control),
+  ]);
+  const mismatches: Mismatch[] = [];
+  const closeEnough = within(900);
+  for (const key of new Set([...genuine.keys(), ...ours.keys()])) {
+    const [left, right] = [genuine.get(key), ours.get(key)];
+    const same =
+      left !== undefined &&
+      right !== undefined &&
+      exact(left.value, right.value) &&
+      exact(left.type, right.type) &&
+      closeEnough(left.pttl, right.pttl);
+    if (same) continue;
+    const request = `the keyspace afterwards, ${key}`;
+    mismatches.push({ title, request, genuine: printState(left), ours: printState(right) });
+  }
+  return mismatches;
+}
+
+async function readKeyspace(control: RespClient): Promise<Map<string, KeyState>> {
+  const listing: Argument[][] = [];
+  for (let database = 0; database < DATABASES; database++) {
+    listing.push(['SELECT', String(database)], ['KEYS', '*']);
+  }
+  const listed = await control.pipeline(listing);
+  const keys: { database: number; key: Buffer }[] = [];
+  for (let database = 0; database < DATABASES; database++) {
+    const value = listed[database * 2 + 1]?.value;
+    if (value?.type !== 'array') continue;
+    for (const item of value.items) {
+      if (item.type === 'bulk') keys.push({ database, key: item.bytes });
+    }
+  }
+  const states = await control.pipeline(
+    keys.flatMap(({ database, key }) => [
+      ['SELECT', String(database)],
+      ['GET', key],
+      ['TYPE', key],
+      ['PTTL', key],
+    ]),
+  );
+  await control.request('SELECT', '0');
+  return new Map(
+    keys.map(({ database, key }, index) => [
+      `key ${JSON.stringify(key.toString('latin1'))} of database ${database}`,
+      { value: states[index * 4 + 1]!, type: states[index * 4 + 2]!, pttl: states[index * 4 + 3]! },
+    ]),
+  );
+}
+
+function printState(state: KeyState | undefined): string {
+  if (state === undefined) return 'no such key';
+  return `${printReply(state.value)} of type ${replyText(state.type)}, pttl ${replyText(state.pttl)}`;
+}
+
+export function printReply(reply: Reply | undefined): string {
+  if (reply === undefined) return 'no reply';
+  return shorten(JSON.stringify(reply.raw.toString('latin1')).slice(1, -1));
+}
+
+/** A request in the form one would type it, odd arguments quoted. */
+export function printArgs(args: readonly Argument[] | undefined): string {
+  if (args === undefined) return 'a reply nobody asked for';
+  const print = (arg: Argument): string => {
+    const text = typeof arg === 'string' ? arg : Buffer.from(arg).toString('latin1');
+    return /^[!-~]+$/.test(text) && !text.includes('"') ? text : JSON.stringify(text);
+  };
+  return shorten(args.map(print).join(' '));
+}
+
+function printSteps(steps: readonly Step[]): string {
+  const last = steps.at(-1);
+  if (last === undefined || 'pauseMs' in last) return 'the case';
+  if ('args' in last) return printArgs(last.args);
+  return shorten(JSON.stringify(last.raw.toString('latin1')));
+}
+
+function shorten(text: string): string {
+  return text.length <= 600 ? text : `${text.slice(0, 500)}… (${text.length} characters)`;
+}
+
+export function describeMismatches(mismatches: readonly Mismatch[]): string {
+  return mismatches
+    .map(
+      ({ request, genuine, ours }) => `${request}\n    redis:   ${genuine}\n    respite: ${ours}`,
+    )
+    .join('\n');
+}
+
+/** The names (or other texts) of an array reply, for scenarios. */
+export function textsOf(reply: Reply): string[] {
+  const value = reply.value;
+  if (value.type !== 'array' && value.type !== 'set')
+    throw new TypeError(`not an array: ${value.type}`);
+  return value.items.map((item) => textOf(item) ?? item.type);
+}

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { replyText } from '../support/resp-client.ts';
+import { repositoryRoot, type ServerProcess, startServer } from '../support/server-process.ts';
+
+const execute = promisify(execFile);
+
+describe.skipIf(process.platform === 'win32')('the packed tarball', () => {
+  let workshop: string;
+  let tarball: string;
+  let server: ServerProcess | undefined;
+  let serverPid: number | undefined;
+
+  beforeAll(async () => {
+    workshop = await mkdtemp(join(tmpdir(), 'respite-pack-'));
+    // npm as a newcomer has it, except that it may not use the network: nothing must be fetched.
+    vi.stubEnv('npm_config_cache', join(workshop, 'cache'));
+    vi.stubEnv('npm_config_offline', 'true');
+    vi.stubEnv('npm_config_update_notifier', 'false');
+    await execute('npm', ['pack', '--pack-destination', workshop], { cwd: repositoryRoot });
+    const packed = (await readdir(workshop)).filter((name) => name.endsWith('.tgz'));
+    expect(packed).toHaveLength(1);
+    tarball = join(workshop, packed[0] ?? '');
+  });
+
+  afterAll(async () => {
+    if (serverPid !== undefined) process.kill(serverPid, 'SIGKILL');
+    await server?.stop('SIGKILL');
+    vi.unstubAllEnvs();
+    await rm(workshop, { recursive: true, force: true });
+  });
+
+  it('holds the bundle and no sources', async () => {
+    const { stdout } = await execute('tar', ['-tzf', tarball]);
+    const names = stdout.trim().split('\n');
+    expect(names).toContain('package/dist/respite.js');
+    expect(names.filter((name) => name.endsWith('.ts') || name.includes('/src/'))).toEqual([]);
+  });
+
+  it('runs with npx in an empty folder, answers PING and ends with 0 on SIGTERM', async () => {
+    const script = `cp '${tarball}' . && exec npx --yes ./respite-*.tgz "$@"`;
+    server = await startServer(['sh', '-c', script, 'sh'], { startTimeoutMs: 30_000 });
+    const client = await server.connect();
+    expect((await client.request('PING')).raw.toString()).toBe('+PONG\r\n');
+    const information = replyText(await client.request('INFO', 'server'));
+    client.close();
+    expect(await readdir(server.directory)).toEqual([basename(tarball)]);
+    // To the server itself: npx runs it in a shell, which passes no signal on.
+    serverPid = Number(/process_id:(\d+)/.exec(information)?.[1]);
+    process.kill(serverPid, 'SIGTERM');
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+    serverPid = undefined;
+  });
+});

@@ -1,0 +1,187 @@
+// Starts and stops server processes for black-box tests: ours and genuine redis-server, each on a
+// free port of 127.0.0.1, in a directory of its own that is deleted afterwards. A server is known to
+// be up when it answers PONG, and it is always stopped by its pid, also when the test run dies.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe } from 'vitest';
+import { type ClientOptions, RespClient } from './resp-client.ts';
+
+export interface ServerOptions {
+  readonly args?: readonly string[];
+  /** A fixed port, for a server that takes another one's place. */
+  readonly port?: number;
+  readonly startTimeoutMs?: number;
+}
+
+export interface ServerExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface ServerProcess {
+  readonly port: number;
+  readonly pid: number;
+  readonly directory: string;
+  readonly exited: Promise<ServerExit>;
+  /** Undefined while the process runs. */
+  exit(): ServerExit | undefined;
+  stdout(): string;
+  stderr(): string;
+  connect(options?: ClientOptions): Promise<RespClient>;
+  /** Sends the signal, kills what has not ended 5 s later, and deletes the directory. */
+  stop(signal?: NodeJS.Signals): Promise<ServerExit>;
+}
+
+const LOWEST_PORT = 20_001;
+const HIGHEST_PORT = 32_000;
+const OUTPUT_LIMIT = 1_000_000;
+
+export const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The path of genuine redis-server, or undefined where it is not installed. */
+export const genuineRedisPath = findOnPath('redis-server');
+export const hasGenuineRedis = genuineRedisPath !== undefined;
+
+/** Another server to test in place of ours, for example `redis-server`, to prove the tests. */
+const substitute = process.env['RESPITE_TEST_SERVER'];
+export const testsAnotherServer = substitute !== undefined;
+
+function findOnPath(program: string): string | undefined {
+  for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
+    const path = join(directory, program);
+    try {
+      accessSync(path, constants.X_OK);
+      return path;
+    } catch {}
+  }
+  return undefined;
+}
+
+/**
+ * A `describe` for tests that compare with genuine redis-server: where it is missing they are
+ * skipped, visibly; in CI they fail, so that a comparison cannot quietly stop being made.
+ */
+export function describeWithGenuineRedis(name: string, body: () => void): void {
+  if (hasGenuineRedis || process.env['CI'] === 'true') describe(name, body);
+  else describe.skip(`${name} (needs redis-server, which is not installed)`, body);
+}
+
+export async function startRespite(options: ServerOptions = {}): Promise<ServerProcess> {
+  if (substitute !== undefined) return await startServer([substitute], options);
+  const bundle = join(repositoryRoot, 'dist', 'respite.js');
+  if (!existsSync(bundle)) throw new Error('dist/respite.js is missing: run `npm run build`');
+  return await startServer([process.execPath, bundle], options);
+}
+
+export async function startRedis(options: ServerOptions = {}): Promise<ServerProcess> {
+  if (genuineRedisPath === undefined) throw new Error('redis-server is not installed');
+  return await startServer([genuineRedisPath], options);
+}
+
+/** Starts `command` with `--port` and the given arguments and waits for its first PONG. */
+export async function startServer(
+  command: readonly [string, ...string[]],
+  options: ServerOptions = {},
+): Promise<ServerProcess> {
+  const port = options.port ?? (await freePort());
+  const directory = await mkdtemp(join(tmpdir(), 'respite-test-'));
+  const [program, ...programArgs] = command;
+  const args = [...programArgs, '--port', String(port), ...defaultArgs, ...(options.args ?? [])];
+  const child = spawn(program, args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = watchProcess(child, port, directory);
+  try {
+    await untilPong(server, options.startTimeoutMs ?? 10_000);
+  } catch (error) {
+    const output = server.stdout() + server.stderr();
+    await server.stop('SIGKILL');
+    throw new Error(`${command.join(' ')} did not start:\n${output}`, { cause: error });
+  }
+  return server;
+}
+
+const defaultArgs = ['--bind', '127.0.0.1', '--save', ''];
+
+function watchProcess(child: ChildProcess, port: number, directory: string): ServerProcess {
+  const output = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream]?.setEncoding('utf8').on('data', (text: string) => {
+      output[stream] = (output[stream] + text).slice(-OUTPUT_LIMIT);
+    });
+  }
+  let exit: ServerExit | undefined;
+  const exited = new Promise<ServerExit>((resolve) => {
+    const end = (code: number | null, signal: NodeJS.Signals | null) => {
+      exit ??= { code, signal };
+      resolve(exit);
+    };
+    child.once('close', end);
+    child.once('error', (error) => {
+      output.stderr += String(error);
+      end(null, null);
+    });
+  });
+  const killWithUs = () => child.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  return {
+    port,
+    pid: child.pid ?? 0,
+    directory,
+    exited,
+    exit: () => exit,
+    stdout: () => output.stdout,
+    stderr: () => output.stderr,
+    connect: (options) => RespClient.connect(port, options),
+    stop: async (signal = 'SIGTERM') => {
+      child.kill(signal);
+      const deadline = setTimeout(killWithUs, 5_000);
+      const result = await exited;
+      clearTimeout(deadline);
+      process.off('exit', killWithUs);
+      await rm(directory, { recursive: true, force: true });
+      return result;
+    },
+  };
+}
+
+async function untilPong(server: ServerProcess, timeoutMs: number): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    try {
+      const client = await server.connect({ timeoutMs: 1_000 });
+      const pong = await client.request('PING');
+      client.close();
+      if (pong.raw.toString() === '+PONG\r\n') return;
+      throw new Error(`PING was answered with ${JSON.stringify(pong.raw.toString())}`);
+    } catch (error) {
+      const hasEnded = server.exit() !== undefined;
+      if (hasEnded || Date.now() > deadline) throw error;
+      await delay(15);
+    }
+  }
+}
+
+export async function delay(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** A port that nothing listens on now, above 20000 and below the ephemeral range. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const span = HIGHEST_PORT - LOWEST_PORT;
+    const port = LOWEST_PORT + Math.floor(Math.random() * span);
+    if (await canListen(port)) return port;
+  }
+}
+
+async function canListen(port: number): Promise<boolean> {
+  const probe = createServer();
+  return await new Promise((resolve) => {
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
