@@ -49,7 +49,7 @@ export interface OptionAttributes {
 export interface Option<Name extends string = string, Value = unknown> {
   readonly name: Name;
   readonly type: OptionType<Value>;
-  /** As CONFIG GET reports it; `type.parse` accepts it. */
+  /** As a line of redis.conf would say it. */
   readonly defaultText: string;
   readonly aliases: readonly string[];
   readonly mutability: Mutability;

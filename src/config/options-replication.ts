@@ -21,7 +21,7 @@ const seconds = integer(1, MAX_INT32);
 const MIN_BACKLOG_BYTES = 16_384;
 
 export const replicationOptions = [
-  option('replicaof', primaryAddress, '', { aliases: ['slaveof'], mutability: 'immutable' }),
+  option('replicaof', primaryAddress, 'no one', { aliases: ['slaveof'], mutability: 'immutable' }),
   option('replica-serve-stale-data', yesOrNo, 'yes', { aliases: ['slave-serve-stale-data'] }),
   option('replica-read-only', yesOrNo, 'yes', { aliases: ['slave-read-only'] }),
   option('replica-priority', count, '100', { aliases: ['slave-priority'] }),

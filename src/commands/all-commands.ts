@@ -1,0 +1,10 @@
+/** Every command the server knows, group by group. A new command is one line in its group's list. */
+import { connectionCommands } from './connection/connection-commands.ts';
+import type { Command } from './framework/command.ts';
+import { genericCommands } from './generic/generic-commands.ts';
+import { serverCommands } from './server/server-commands.ts';
+import { stringCommands } from './string/string-commands.ts';
+
+export function commandGroups(): Command[] {
+  return [...connectionCommands, ...genericCommands, ...serverCommands, ...stringCommands];
+}

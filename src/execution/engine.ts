@@ -1,0 +1,167 @@
+/**
+ * The whole server but its sockets, files and timers: configuration, keyspace, commands, clients. What
+ * it needs of the world comes in through `EngineHost`, so that the same engine runs behind sockets,
+ * embedded in a program, under a clock that a test moves, and beside others in one process.
+ */
+import type { Arguments } from '../base/arguments.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Random } from '../base/random.ts';
+import { CommandTable } from '../commands/framework/command-table.ts';
+import type {
+  LogLevel,
+  ProcessFigures,
+  Server,
+  ServerIdentity,
+} from '../commands/framework/server.ts';
+import type { Session } from '../commands/framework/session.ts';
+import { commandGroups } from '../commands/all-commands.ts';
+import type { Config } from '../config/config.ts';
+import { ActiveExpiry } from '../keyspace/active-expiry.ts';
+import { Keyspace } from '../keyspace/keyspace.ts';
+import { Statistics } from '../monitoring/statistics.ts';
+import type { ProtocolError } from '../protocol/protocol-error.ts';
+import { err } from '../protocol/reply-error.ts';
+import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import { ClientSession, type Transport } from './client-session.ts';
+import { ClientTable } from './client-table.ts';
+import { Dispatcher } from './dispatcher.ts';
+
+/** The outside world, as far as the engine knows it. */
+export interface EngineHost {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly identity: ServerIdentity;
+  /** The port that clients reach; 0 when there is none. */
+  readonly port: number;
+  processFigures(): ProcessFigures;
+  log(level: LogLevel, text: string): void;
+  /** Ends the server once the current tick is over. */
+  shutdown(): void;
+}
+
+/** Without `maxmemory`, data may take all memory but this share, so that the process survives. */
+const RESERVED_SHARE = 0.1;
+const RESERVED_BYTES = 256 * 1024 * 1024;
+
+export class Engine implements Server {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly identity: ServerIdentity;
+  readonly keyspace: Keyspace;
+  readonly activeExpiry: ActiveExpiry;
+  readonly commands = new CommandTable(commandGroups());
+  readonly statistics = new Statistics();
+  readonly clients = new ClientTable();
+  memoryLimitBytes = Number.POSITIVE_INFINITY;
+  readonly #host: EngineHost;
+  readonly #dispatcher: Dispatcher;
+  #batchStartedMs = 0;
+
+  constructor(config: Config, host: EngineHost) {
+    this.config = config;
+    this.clock = host.clock;
+    this.random = host.random;
+    this.identity = host.identity;
+    this.#host = host;
+    this.keyspace = new Keyspace(config.get('databases'), host.random);
+    this.keyspace.setNow(host.clock.nowMs());
+    this.activeExpiry = new ActiveExpiry(this.keyspace, host.clock);
+    this.#dispatcher = new Dispatcher(this);
+    this.applyMemoryLimit();
+  }
+
+  get port(): number {
+    return this.#host.port;
+  }
+
+  processFigures(): ProcessFigures {
+    return this.#host.processFigures();
+  }
+
+  log(level: LogLevel, text: string): void {
+    this.#host.log(level, text);
+  }
+
+  shutdown(): void {
+    this.#host.shutdown();
+  }
+
+  /** Works out the limit for data from `maxmemory`, or from what the machine has. */
+  applyMemoryLimit(): void {
+    const configured = Number(this.config.get('maxmemory'));
+    const { systemMemoryBytes } = this.#host.processFigures();
+    const reserve = Math.max(systemMemoryBytes * RESERVED_SHARE, RESERVED_BYTES);
+    this.memoryLimitBytes = configured > 0 ? configured : Math.max(systemMemoryBytes - reserve, 0);
+  }
+
+  /** A session for a new client. */
+  connect(transport: Transport): ClientSession {
+    this.statistics.connectionsReceived++;
+    const mustAuthenticate = this.config.get('requirepass') !== '';
+    const session = new ClientSession(
+      this.clients.nextId(),
+      transport,
+      this.keyspace.databases[0],
+      mustAuthenticate,
+      this.clock.nowMs(),
+    );
+    this.clients.add(session);
+    return session;
+  }
+
+  disconnect(session: ClientSession): void {
+    this.clients.remove(session);
+  }
+
+  /** Fixes the time that the following commands go by. */
+  beginBatch(session: Session, reply: ReplyWriter): void {
+    const now = this.clock.nowMs();
+    this.keyspace.setNow(now);
+    session.lastInteractionMs = now;
+    reply.protocol = session.protocol;
+    this.#batchStartedMs = this.clock.monotonicMs();
+  }
+
+  endBatch(): void {
+    const took = this.clock.monotonicMs() - this.#batchStartedMs;
+    const { statistics } = this;
+    if (took > statistics.longestStopMs) statistics.longestStopMs = took;
+    const { usedBytes } = this.keyspace.memory;
+    if (usedBytes > statistics.peakUsedBytes) statistics.peakUsedBytes = usedBytes;
+  }
+
+  execute(session: Session, request: Arguments, reply: ReplyWriter): void {
+    const before = reply.errorCount;
+    this.#dispatcher.execute(session, request, reply);
+    if (reply.errorCount !== before) this.#countErrors(reply, reply.errorCount - before);
+  }
+
+  #countErrors(reply: ReplyWriter, count: number): void {
+    const code = reply.lastError?.code ?? 'ERR';
+    for (let nth = 0; nth < count; nth++) this.statistics.countError(code);
+  }
+
+  /** Answers bytes that are no requests; the session closes after the reply. */
+  protocolBroken(session: Session, error: ProtocolError, reply: ReplyWriter): void {
+    reply.error(err(error.message));
+    this.#countErrors(reply, 1);
+    session.closeAfterReply = true;
+    this.log('verbose', `Protocol error (${error.message}) from client: id=${session.id}`);
+  }
+
+  /** Ten times a second or so: rates, and the peak of memory. */
+  sampleStatistics(): void {
+    const { statistics } = this;
+    const now = this.clock.monotonicMs();
+    statistics.commandRate.sample(statistics.commandsProcessed, now);
+    statistics.inputRate.sample(statistics.inputBytes, now);
+    statistics.outputRate.sample(statistics.outputBytes, now);
+  }
+
+  /** One slice of active expiry; true when there is more to do at once. */
+  expireSlice(budgetMs: number): boolean {
+    this.keyspace.setNow(this.clock.nowMs());
+    return this.activeExpiry.cycle(budgetMs, this.config.get('active-expire-effort'));
+  }
+}

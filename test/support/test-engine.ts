@@ -1,0 +1,110 @@
+/**
+ * An engine without sockets, under a clock that the test moves and a seeded random source: unit tests
+ * of commands read `engine.run('SET', 'k', 'v')`. Replies come back as raw RESP text (Latin-1).
+ */
+import { Arguments } from '../../src/base/arguments.ts';
+import { SeededRandom } from '../../src/base/random.ts';
+import { Config } from '../../src/config/config.ts';
+import type { ClientSession } from '../../src/execution/client-session.ts';
+import { Engine } from '../../src/execution/engine.ts';
+import { ReplyWriter } from '../../src/protocol/reply-writer.ts';
+
+export class ManualClock {
+  ms = 1_700_000_000_000;
+  nowMs(): number {
+    return this.ms;
+  }
+  nowMicroseconds(): number {
+    return this.ms * 1000;
+  }
+  monotonicMs(): number {
+    return this.ms;
+  }
+  blockMs(durationMs: number): void {
+    this.ms += durationMs;
+  }
+}
+
+export class TestEngine {
+  readonly clock = new ManualClock();
+  readonly engine: Engine;
+  readonly session: ClientSession;
+  readonly logged: string[] = [];
+  shutdowns = 0;
+  readonly #reply = new ReplyWriter();
+
+  constructor(seed = 1, config: Config = new Config()) {
+    const clock = this.clock;
+    this.engine = new Engine(config, {
+      clock,
+      random: new SeededRandom(seed),
+      port: 6379,
+      identity: {
+        version: '0.0.0',
+        redisVersion: '7.4.0',
+        runId: '0'.repeat(40),
+        processId: 1,
+        executable: '/usr/bin/respite',
+        configFile: '',
+        operatingSystem: 'Test 1.0 x86_64',
+        architectureBits: 64,
+        nodeVersion: '20.0.0',
+        startedAtMs: clock.nowMs(),
+      },
+      processFigures: () => ({
+        residentBytes: 50e6,
+        heapUsedBytes: 5e6,
+        heapTotalBytes: 8e6,
+        systemMemoryBytes: 8e9,
+        cpuUserSeconds: 1,
+        cpuSystemSeconds: 1,
+      }),
+      log: (level, text) => {
+        this.logged.push(`${level}: ${text}`);
+      },
+      shutdown: () => {
+        this.shutdowns++;
+      },
+    });
+    this.session = this.connect();
+  }
+
+  /** Another client. */
+  connect(): ClientSession {
+    return this.engine.connect({
+      address: '127.0.0.1:50000',
+      localAddress: '127.0.0.1:6379',
+      state: () => ({
+        queryBufferBytes: 0,
+        outputBufferBytes: 0,
+        outputChunks: 0,
+        fileDescriptor: 8,
+      }),
+      resume: () => {},
+      close: () => {},
+    });
+  }
+
+  /** Executes one command for the engine's first client and returns the reply's bytes as text. */
+  run(...parts: (string | Uint8Array)[]): string {
+    return this.runAs(this.session, ...parts);
+  }
+
+  runAs(session: ClientSession, ...parts: (string | Uint8Array)[]): string {
+    const request = new Arguments();
+    request.setParts(parts.map((part) => (typeof part === 'string' ? bytesOf(part) : part)));
+    this.#reply.begin();
+    this.engine.beginBatch(session, this.#reply);
+    this.engine.execute(session, request, this.#reply);
+    this.engine.endBatch();
+    let text = '';
+    for (const chunk of [...this.#reply.chunks, this.#reply.tail]) {
+      text += Buffer.from(chunk).toString('latin1');
+    }
+    return text;
+  }
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, 'latin1'));
+}
