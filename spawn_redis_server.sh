@@ -1,7 +1,7 @@
 #!/bin/sh
 # Starts Respite as redis-server is started: spawn_redis_server.sh [/path/to/redis.conf] [options].
-# Installs and builds first what is missing or older than the sources; otherwise goes straight to the
-# server, which takes over this process: same pid, same working directory, same standard streams.
+# Installs and builds first what is missing or older than the sources, and otherwise goes straight
+# to the server, which takes over this process: same pid, working directory and standard streams.
 
 root=$(readlink -f -- "$0") || exit
 root=${root%/*}

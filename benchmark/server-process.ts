@@ -1,7 +1,6 @@
-// A server under measurement: started on a free port with nothing to persist, and asked what it costs
-// the machine. Those figures come from /proc, so the benchmark runs on Linux only.
-import type { ChildProcess } from 'node:child_process';
-import { execFileSync } from 'node:child_process';
+// A server under measurement: started on a free port with nothing to persist, and asked what it
+// costs the machine. Those figures come from /proc, so the benchmark runs on Linux only.
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -81,9 +80,9 @@ export class ServerProcess {
 
   /** Sends a request; an error reply is an error here. */
   async request(...args: string[]): Promise<string> {
-    const text = replyText(await this.client.request(...args));
-    if (/^-?[A-Z]+ /.test(text) && text.includes('ERR')) throw new Error(`${args[0]}: ${text}`);
-    return text;
+    const reply = await this.client.request(...args);
+    if (reply.value.type === 'error') throw new Error(`${args[0]}: ${reply.value.text}`);
+    return replyText(reply);
   }
 
   /** A number from INFO; undefined for a server that does not have the field. */

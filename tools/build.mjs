@@ -2,9 +2,9 @@
 // some two hundred modules one by one costs Node more than everything else the server does to
 // start. Types are checked separately (`npm run types`); this step only strips them.
 //
-// The finished files are moved into place, so that whoever starts the server meanwhile finds the old
-// bundle or the new one, whole. They carry the time at which the build began: a source that changes
-// while it runs is newer than its bundle, and spawn_redis_server.sh will build again.
+// The finished files are moved into place, so that whoever starts the server meanwhile finds the
+// old bundle or the new one, whole. They carry the time at which the build began: a source that
+// changes while it runs is newer than its bundle, and spawn_redis_server.sh will build again.
 import { chmod, mkdir, rename, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,7 +1,7 @@
 // Installs and builds what is missing or older than its sources, for spawn_redis_server.sh, which
-// calls it only when the bundle is. Needs nothing but Node.js and npm. Writes to standard error alone
-// (standard output belongs to the server): one line for each thing it does, and all that a failing
-// step printed. Starts that come together take turns: only one of them installs and builds.
+// calls it only when the bundle is. Needs nothing but Node.js and npm. Writes to standard error
+// alone (standard output belongs to the server): one line for each thing it does, and all that a
+// failing step printed. Starts that come together take turns: only one installs and builds.
 import { spawn } from 'node:child_process';
 import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';

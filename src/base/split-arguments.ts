@@ -113,7 +113,12 @@ function readWord(bytes: Uint8Array, start: number, end: number, word: WordBuild
 }
 
 /** From behind the opening quote to behind the closing one; -1 when there is none. */
-function readDoubleQuoted(bytes: Uint8Array, start: number, end: number, word: WordBuilder): number {
+function readDoubleQuoted(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  word: WordBuilder,
+): number {
   for (let at = start; at < end; at++) {
     const byte = bytes[at];
     if (byte === DOUBLE_QUOTE) return at + 1;
@@ -134,7 +139,12 @@ function readDoubleQuoted(bytes: Uint8Array, start: number, end: number, word: W
   return -1;
 }
 
-function readSingleQuoted(bytes: Uint8Array, start: number, end: number, word: WordBuilder): number {
+function readSingleQuoted(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  word: WordBuilder,
+): number {
   for (let at = start; at < end; at++) {
     const byte = bytes[at];
     if (byte === SINGLE_QUOTE) return at + 1;

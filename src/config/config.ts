@@ -174,9 +174,8 @@ export class Config {
       value: setting.value,
       text: setting.text,
     }));
-    // In reverse, because an option given by two of its names is in the list twice.
     const undo = (): void => {
-      for (const { setting, value, text } of before.toReversed()) setting.restore(value, text);
+      for (const { setting, value, text } of before) setting.restore(value, text);
     };
     for (const { name, text } of changes) {
       const problem = name.setting.change(text);

@@ -12,7 +12,7 @@ const WRONG_NUMBER_OF_ARGUMENTS = { problem: 'wrong number of arguments' };
 
 /** No words, or the one word "": how a line says "none". */
 function isNone(words: readonly string[]): boolean {
-  return words.length === 0 || (words.length === 1 && words[0] === '');
+  return words.length === 0 || (words.length === 1 && beforeZeroByte(words[0]) === '');
 }
 
 /** Save after `seconds` when at least `changes` were made. */
@@ -83,8 +83,7 @@ export const outputBufferLimits: OptionType<OutputBufferLimits> = {
       const limit = parseLimit(words.slice(i + 1, i + 4));
       if (limit === undefined) {
         return {
-          problem:
-            'Error in hard, soft or soft_seconds setting in buffer limit configuration.',
+          problem: 'Error in hard, soft or soft_seconds setting in buffer limit configuration.',
         };
       }
       limits[CLIENT_CLASSES[name]] = limit;

@@ -1,6 +1,7 @@
 // Options of listening sockets, connections and TLS.
-import { MAX_INT32, MAX_UINT32 } from './numbers.ts';
+
 import { bindAddresses, outputBufferLimits } from './list-types.ts';
+import { MAX_INT32, MAX_UINT32 } from './numbers.ts';
 import { option } from './option.ts';
 import {
   integer,

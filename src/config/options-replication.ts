@@ -3,15 +3,7 @@
 import { primaryAddress } from './list-types.ts';
 import { MAX_INT32, MAX_INT64 } from './numbers.ts';
 import { option } from './option.ts';
-import {
-  clamped,
-  integer,
-  memory,
-  oneOf,
-  text,
-  unsignedMemory,
-  yesOrNo,
-} from './scalar-types.ts';
+import { clamped, integer, memory, oneOf, text, unsignedMemory, yesOrNo } from './scalar-types.ts';
 import { hostname, nodeName } from './text-checks.ts';
 
 const portNumber = integer(0, 65_535);
@@ -70,9 +62,5 @@ export const replicationOptions = [
   option('cluster-announce-port', portNumber, '0'),
   option('cluster-announce-tls-port', portNumber, '0'),
   option('cluster-announce-bus-port', portNumber, '0'),
-  option(
-    'cluster-preferred-endpoint-type',
-    oneOf(['ip', 'hostname', 'unknown-endpoint']),
-    'ip',
-  ),
+  option('cluster-preferred-endpoint-type', oneOf(['ip', 'hostname', 'unknown-endpoint']), 'ip'),
 ] as const;

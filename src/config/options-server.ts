@@ -1,6 +1,7 @@
 // Options of the process as a whole: how it starts, logs, names itself, divides its time.
-import { MAX_INT32, MAX_INT64, MIN_INT32 } from './numbers.ts';
+
 import { anyOf, oomScoreAdjustments, percentiles } from './list-types.ts';
+import { MAX_INT32, MAX_INT64, MIN_INT32 } from './numbers.ts';
 import { option } from './option.ts';
 import { clamped, integer, memory, oneOf, text, yesOrNo } from './scalar-types.ts';
 import { processTitleTemplate } from './text-checks.ts';
@@ -30,17 +31,7 @@ export const serverOptions = [
   option('syslog-ident', text(), 'redis', { mutability: 'immutable' }),
   option(
     'syslog-facility',
-    oneOf([
-      'user',
-      'local0',
-      'local1',
-      'local2',
-      'local3',
-      'local4',
-      'local5',
-      'local6',
-      'local7',
-    ]),
+    oneOf(['user', 'local0', 'local1', 'local2', 'local3', 'local4', 'local5', 'local6', 'local7']),
     'local0',
     { mutability: 'immutable' },
   ),
@@ -50,11 +41,7 @@ export const serverOptions = [
   option('hide-user-data-from-log', yesOrNo, 'no'),
   option('always-show-logo', yesOrNo, 'no', { mutability: 'immutable' }),
   option('set-proc-title', yesOrNo, 'yes', { mutability: 'immutable' }),
-  option(
-    'proc-title-template',
-    text(processTitleTemplate),
-    '{title} {listen-addr} {server-mode}',
-  ),
+  option('proc-title-template', text(processTitleTemplate), '{title} {listen-addr} {server-mode}'),
   option('locale-collate', text(), ''),
   option('ignore-warnings', text(), ''),
   option('disable-thp', yesOrNo, 'yes', { mutability: 'immutable' }),

@@ -6,11 +6,7 @@
  */
 import type { Arguments } from '../base/arguments.ts';
 import { Call } from '../commands/framework/call.ts';
-import {
-  type Command,
-  FLAG_DENY_OOM,
-  FLAG_NO_AUTH,
-} from '../commands/framework/command.ts';
+import { type Command, FLAG_DENY_OOM, FLAG_NO_AUTH } from '../commands/framework/command.ts';
 import { CommandTable } from '../commands/framework/command-table.ts';
 import {
   AUTHENTICATION_REQUIRED,

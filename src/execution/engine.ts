@@ -6,6 +6,7 @@
 import type { Arguments } from '../base/arguments.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
+import { commandGroups } from '../commands/all-commands.ts';
 import { CommandTable } from '../commands/framework/command-table.ts';
 import type {
   LogLevel,
@@ -14,7 +15,6 @@ import type {
   ServerIdentity,
 } from '../commands/framework/server.ts';
 import type { Session } from '../commands/framework/session.ts';
-import { commandGroups } from '../commands/all-commands.ts';
 import type { Config } from '../config/config.ts';
 import { ActiveExpiry } from '../keyspace/active-expiry.ts';
 import { Keyspace } from '../keyspace/keyspace.ts';

@@ -20,21 +20,21 @@ export interface OutputLimit {
   readonly softSeconds: number;
 }
 
-export interface ConnectionOwner {
+export interface ConnectionOwner<Session extends ConnectionSession = ConnectionSession> {
   readonly bulkLimitBytes: number;
   readonly queryBufferLimitBytes: number;
   readonly nowMs: number;
-  connect(connection: Connection): ConnectionSession;
-  disconnected(session: ConnectionSession): void;
-  received(session: ConnectionSession, bytes: number): void;
-  sent(session: ConnectionSession, bytes: number): void;
+  connect(connection: Connection): Session;
+  disconnected(session: Session): void;
+  received(session: Session, bytes: number): void;
+  sent(session: Session, bytes: number): void;
   /** Before the first request of a read, and after the last. */
-  beginBatch(session: ConnectionSession, reply: ReplyWriter): void;
-  endBatch(session: ConnectionSession): void;
-  execute(session: ConnectionSession, request: Arguments, reply: ReplyWriter): void;
+  beginBatch(session: Session, reply: ReplyWriter): void;
+  endBatch(session: Session): void;
+  execute(session: Session, request: Arguments, reply: ReplyWriter): void;
   /** Answers a broken request; the session must be closed after the reply. */
-  protocolBroken(session: ConnectionSession, error: ProtocolError, reply: ReplyWriter): void;
-  queryBufferExceeded(session: ConnectionSession, bytes: number): void;
-  outputLimit(session: ConnectionSession): OutputLimit;
-  outputLimitExceeded(session: ConnectionSession, bytes: number): void;
+  protocolBroken(session: Session, error: ProtocolError, reply: ReplyWriter): void;
+  queryBufferExceeded(session: Session, bytes: number): void;
+  outputLimit(session: Session): OutputLimit;
+  outputLimitExceeded(session: Session, bytes: number): void;
 }

@@ -7,6 +7,7 @@
  * request, replies the kernel did not take) is copied.
  */
 import type { Socket } from 'node:net';
+import type { TransportState } from '../commands/framework/session.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import { BROKEN, COMPLETE, INCOMPLETE, type RequestParser } from '../protocol/request-parser.ts';
 import type { ConnectionOwner, ConnectionSession } from './connection-owner.ts';
@@ -43,22 +44,24 @@ export class Connection {
     socket.on('end', () => this.close());
   }
 
+  /** What CLIENT LIST shows of the buffers. */
+  state(): TransportState {
+    const outputBufferBytes = this.#socket.writableLength;
+    const handle = (this.#socket as { _handle?: { fd?: number } | null })._handle;
+    return {
+      queryBufferBytes: this.#pending?.length ?? 0,
+      outputBufferBytes,
+      outputChunks: outputBufferBytes > 0 ? 1 : 0,
+      fileDescriptor: handle?.fd ?? -1,
+    };
+  }
+
   get address(): string {
     return formatAddress(this.#socket.remoteAddress, this.#socket.remotePort);
   }
 
   get localAddress(): string {
     return formatAddress(this.#socket.localAddress, this.#socket.localPort);
-  }
-
-  /** Bytes of requests that wait or are incomplete. */
-  get queryBufferBytes(): number {
-    return this.#pending?.length ?? 0;
-  }
-
-  /** Bytes of replies that the kernel has not taken. */
-  get outputBufferBytes(): number {
-    return this.#socket.writableLength;
   }
 
   /** `length` new bytes stand at the start of the shared read buffer. */

@@ -17,7 +17,6 @@ export interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly backlog: number;
-  readonly keepAliveSeconds: number;
 }
 
 export function createSharedBuffers(): SharedBuffers {
@@ -33,11 +32,7 @@ export class Listener {
   readonly #accept: (socket: Socket) => boolean;
 
   /** `accept` may refuse a socket (having written why) by returning false. */
-  constructor(
-    shared: SharedBuffers,
-    owner: ConnectionOwner,
-    accept: (socket: Socket) => boolean,
-  ) {
+  constructor(shared: SharedBuffers, owner: ConnectionOwner, accept: (socket: Socket) => boolean) {
     this.#shared = shared;
     this.#owner = owner;
     this.#accept = accept;

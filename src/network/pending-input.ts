@@ -25,7 +25,9 @@ export class PendingInput {
   append(bytes: Uint8Array, length: number): void {
     const needed = this.length + length;
     if (needed > this.bytes.length) {
-      const grown = new Uint8Array(Math.max(needed, Math.min(this.bytes.length * 2, this.#wanted())));
+      const grown = new Uint8Array(
+        Math.max(needed, Math.min(this.bytes.length * 2, this.#wanted())),
+      );
       grown.set(this.bytes.subarray(0, this.length));
       this.bytes = grown;
       this.view = new DataView(grown.buffer);

@@ -37,11 +37,11 @@ export function seededRandom(seed: number): Random {
 
 /** FUZZ_SEED when it is given, else a fresh seed; the caller prints it. */
 export function fuzzSeed(): number {
-  const given = process.env['FUZZ_SEED'];
+  const given = process.env.FUZZ_SEED;
   return given === undefined ? (Date.now() ^ (process.pid << 16)) >>> 0 : Number(given) >>> 0;
 }
 
 /** FUZZ_COUNT when it is given, else `usual`. */
 export function fuzzCount(usual: number): number {
-  return Number(process.env['FUZZ_COUNT'] ?? usual);
+  return Number(process.env.FUZZ_COUNT ?? usual);
 }

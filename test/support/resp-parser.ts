@@ -141,7 +141,7 @@ export class ReplyParser {
       if (at + 1 === this.bytes.length) return undefined;
       if (this.bytes[at + 1] !== LF) this.fail('CR without LF');
       this.offset = at + 2;
-      return this.bytes.latin1Slice(start, at);
+      return this.bytes.toString('latin1', start, at);
     }
     return undefined;
   }
@@ -179,7 +179,7 @@ export class ReplyParser {
     if (marker === '$') return { type: 'bulk', bytes };
     if (marker === '!') return { type: 'bulk-error', text: bytes.toString('latin1') };
     if (length < 4 || bytes[3] !== 58) this.fail('verbatim string without a format');
-    return { type: 'verbatim', format: bytes.latin1Slice(0, 3), bytes: bytes.subarray(4) };
+    return { type: 'verbatim', format: bytes.toString('latin1', 0, 3), bytes: bytes.subarray(4) };
   }
 
   private readItems(marker: string, line: string, depth: number): Read {

@@ -48,11 +48,11 @@ export const genuineRedisPath = findOnPath('redis-server');
 export const hasGenuineRedis = genuineRedisPath !== undefined;
 
 /** Another server to test in place of ours, for example `redis-server`, to prove the tests. */
-const substitute = process.env['RESPITE_TEST_SERVER'];
+const substitute = process.env.RESPITE_TEST_SERVER;
 export const testsAnotherServer = substitute !== undefined;
 
 function findOnPath(program: string): string | undefined {
-  for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
+  for (const directory of (process.env.PATH ?? '').split(delimiter)) {
     const path = join(directory, program);
     try {
       accessSync(path, constants.X_OK);
@@ -67,7 +67,7 @@ function findOnPath(program: string): string | undefined {
  * skipped, visibly; in CI they fail, so that a comparison cannot quietly stop being made.
  */
 export function describeWithGenuineRedis(name: string, body: () => void): void {
-  if (hasGenuineRedis || process.env['CI'] === 'true') describe(name, body);
+  if (hasGenuineRedis || process.env.CI === 'true') describe(name, body);
   else describe.skip(`${name} (needs redis-server, which is not installed)`, body);
 }
 

@@ -34,11 +34,7 @@ export function keyAt(index: number, ...flags: readonly KeySpecFlag[]): KeySpec 
 }
 
 /** Keys from a place to the end of the request, every `step` arguments. */
-export function keysFrom(
-  index: number,
-  step: number,
-  ...flags: readonly KeySpecFlag[]
-): KeySpec {
+export function keysFrom(index: number, step: number, ...flags: readonly KeySpecFlag[]): KeySpec {
   return { flags, begin: { index }, find: { lastKey: -1, step, limit: 0 } };
 }
 

@@ -114,17 +114,7 @@ export function setString(
   const start = request.starts[valueIndex];
   const length = request.lengths[valueIndex];
   const kind = stringKind(request.bytes, start, length);
-  keyspace.storeString(
-    database,
-    request,
-    keyIndex,
-    ref,
-    kind,
-    request.bytes,
-    start,
-    length,
-    time,
-  );
+  keyspace.storeString(database, request, keyIndex, ref, kind, request.bytes, start, length, time);
   if (keyspace.eventMask !== 0) {
     keyspace.notify(EVENT_STRING, 'set', database, request, keyIndex);
     if (time !== NO_EXPIRY && time !== KEEP_EXPIRY) {

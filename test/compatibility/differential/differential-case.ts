@@ -1,8 +1,7 @@
 // The form of the differential corpus: a case is a titled list of steps sent to both servers over a
-// fresh connection and an empty keyspace. Most steps are one line of text, `'SET key value'`, split
-// at every single space (so a trailing space is an empty last argument); an array gives arguments
-// that a line cannot hold. A scenario is the exception for what one pipeline cannot say: several
-// connections, or requests made from earlier replies.
+// fresh connection and an empty keyspace. Most steps are lines of text, `SET key value; GET key`; an
+// array gives arguments that a line cannot hold. A scenario is the exception for what one pipeline
+// cannot say: several connections, or requests made from earlier replies.
 import type { Argument, RespClient } from '../../support/resp-client.ts';
 import type { ReplyProtocol } from '../../support/resp-parser.ts';
 import {
@@ -63,33 +62,67 @@ export interface CorpusGroup {
   readonly cases: readonly DifferentialCase[];
 }
 
+/** Strings are scripts, see `script`; arrays are one request each. */
 export function pipelineCase(
   title: string,
-  steps: readonly (RequestSource | Step)[],
+  steps: string | readonly (RequestSource | Step)[],
 ): PipelineCase {
-  return { title, steps: steps.map(toStep) };
+  return { title, steps: typeof steps === 'string' ? script(steps) : steps.flatMap(toSteps) };
 }
 
-function toStep(source: RequestSource | Step): Step {
-  if (typeof source === 'string' || Array.isArray(source)) {
-    return compared(source as RequestSource, exact);
+function toSteps(source: RequestSource | Step): readonly Step[] {
+  if (typeof source === 'string') return script(source);
+  return [isRequest(source) ? compared(source, exact) : source];
+}
+
+function isRequest(source: RequestSource | Step): source is readonly Argument[] {
+  return Array.isArray(source);
+}
+
+/**
+ * Requests separated by semicolons or line ends, their arguments by blanks, `""` an empty argument.
+ * `~TTL k` compares the reply as a time, `?TIME` only by its shape, `@KEYS *` in any order.
+ */
+export function script(text: string): RequestStep[] {
+  return text
+    .split(/[;\n]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map(scriptStep);
+}
+
+function scriptStep(line: string): RequestStep {
+  const request = words(line.replace(/^[~?@]/, ''));
+  switch (line[0]) {
+    case '~':
+      return compared(request, timeOf(request));
+    case '?':
+      return compared(request, sameShape);
+    case '@':
+      return compared(request, anyOrder);
+    default:
+      return compared(request, exact);
   }
-  return source as Step;
 }
 
+/** Seconds and milliseconds by which the two servers may be apart. */
+function timeOf(request: readonly string[]): Comparator {
+  return within(request[0]?.toUpperCase().startsWith('P') ? 900 : 1);
+}
+
+/** The words of a text, `""` standing for the empty one. */
+export function words(text: string): string[] {
+  return text
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map((word) => (word === '""' ? '' : word));
+}
 export function compared(source: RequestSource, comparator: Comparator): RequestStep {
-  return { args: typeof source === 'string' ? source.split(' ') : source, comparator };
+  return { args: typeof source === 'string' ? words(source) : source, comparator };
 }
-
-/** For TTL and EXPIRETIME, in seconds: the two servers may stand on two sides of a second. */
-export const nearSeconds = (source: RequestSource) => compared(source, within(1));
-
-/** For PTTL and PEXPIRETIME: time that passes between the two servers. */
-export const nearMs = (source: RequestSource) => compared(source, within(900));
 
 export const unordered = (source: RequestSource) => compared(source, anyOrder);
 export const scanned = (source: RequestSource) => compared(source, scanReply);
-export const shaped = (source: RequestSource) => compared(source, sameShape);
 export const unorderedFields = (source: RequestSource) => compared(source, anyFieldOrder);
 
 /** DEBUG OBJECT without the address and the clock. */
@@ -102,6 +135,3 @@ export const raw = (bytes: string | Buffer): RawStep => ({
 });
 
 export const pause = (pauseMs: number): PauseStep => ({ pauseMs });
-
-/** Bytes that are no UTF-8, as an argument. */
-export const binary = (latin1: string): Buffer => Buffer.from(latin1, 'latin1');

@@ -11,8 +11,8 @@ import {
 import { DIFFERENCES, type Difference, type Mismatch } from '../differences.ts';
 import { corpus } from './corpus/corpus.ts';
 import type { DifferentialCase } from './differential-case.ts';
+import { describeMismatches } from './printing.ts';
 import {
-  describeMismatches,
   type Protocol,
   runCase,
   type ServerPair,

@@ -13,8 +13,9 @@ import {
 import type { Reply } from '../../support/resp-parser.ts';
 import { delay, type ServerProcess } from '../../support/server-process.ts';
 import type { Mismatch } from '../differences.ts';
-import { exact, textOf, within } from './comparators.ts';
+import { exact, within } from './comparators.ts';
 import type { DifferentialCase, PipelineCase, Scenario, Step } from './differential-case.ts';
+import { printArgs, printReply, shorten } from './printing.ts';
 
 export type Protocol = 2 | 3;
 
@@ -240,44 +241,9 @@ function printState(state: KeyState | undefined): string {
   return `${printReply(state.value)} of type ${replyText(state.type)}, pttl ${replyText(state.pttl)}`;
 }
 
-export function printReply(reply: Reply | undefined): string {
-  if (reply === undefined) return 'no reply';
-  return shorten(JSON.stringify(reply.raw.toString('latin1')).slice(1, -1));
-}
-
-/** A request in the form one would type it, odd arguments quoted. */
-export function printArgs(args: readonly Argument[] | undefined): string {
-  if (args === undefined) return 'a reply nobody asked for';
-  const print = (arg: Argument): string => {
-    const text = typeof arg === 'string' ? arg : Buffer.from(arg).toString('latin1');
-    return /^[!-~]+$/.test(text) && !text.includes('"') ? text : JSON.stringify(text);
-  };
-  return shorten(args.map(print).join(' '));
-}
-
 function printSteps(steps: readonly Step[]): string {
   const last = steps.at(-1);
   if (last === undefined || 'pauseMs' in last) return 'the case';
   if ('args' in last) return printArgs(last.args);
   return shorten(JSON.stringify(last.raw.toString('latin1')));
-}
-
-function shorten(text: string): string {
-  return text.length <= 600 ? text : `${text.slice(0, 500)}… (${text.length} characters)`;
-}
-
-export function describeMismatches(mismatches: readonly Mismatch[]): string {
-  return mismatches
-    .map(
-      ({ request, genuine, ours }) => `${request}\n    redis:   ${genuine}\n    respite: ${ours}`,
-    )
-    .join('\n');
-}
-
-/** The names (or other texts) of an array reply, for scenarios. */
-export function textsOf(reply: Reply): string[] {
-  const value = reply.value;
-  if (value.type !== 'array' && value.type !== 'set')
-    throw new TypeError(`not an array: ${value.type}`);
-  return value.items.map((item) => textOf(item) ?? item.type);
 }

@@ -1,5 +1,7 @@
-// The commands that Respite has, with the least and the greatest number of arguments behind the
-// name. Wrong arity, COMMAND INFO and COMMAND DOCS are asked of each; a new command is one line.
+// The commands that Respite has, each with the number of arguments behind its name: `1` exactly,
+// `0-1` from and to, `2+` that many or more. Wrong arity, COMMAND INFO and COMMAND DOCS are asked
+// of each; a new command is one more word here.
+import { words } from '../differential-case.ts';
 
 export interface CommandName {
   readonly name: string;
@@ -8,123 +10,27 @@ export interface CommandName {
   readonly greatest: number;
 }
 
-const MANY = Number.POSITIVE_INFINITY;
+const COMMANDS = `
+  PING:0-1 ECHO:1 HELLO:0+ SELECT:1 QUIT:0+ RESET:0 COMMAND:0+
+  SET:2+ GET:1 GETDEL:1 GETEX:1+ GETSET:2 SETNX:2 SETEX:3 PSETEX:3 MSET:2+ MSETNX:2+ MGET:1+
+  INCR:1 DECR:1 INCRBY:2 DECRBY:2 INCRBYFLOAT:2 APPEND:2 STRLEN:1 GETRANGE:3 SETRANGE:3
+  DEL:1+ UNLINK:1+ EXISTS:1+ TYPE:1 TTL:1 PTTL:1 EXPIRE:2+ PEXPIRE:2+ EXPIREAT:2+ PEXPIREAT:2+
+  EXPIRETIME:1 PEXPIRETIME:1 PERSIST:1 KEYS:1 SCAN:1+ RANDOMKEY:0 RENAME:2 RENAMENX:2 DBSIZE:0
+  FLUSHDB:0+ FLUSHALL:0+ TOUCH:1+ CLIENT:1+ INFO:0+ CONFIG:1+ DEBUG:1+ SHUTDOWN:0+ TIME:0`;
 
-const TABLE: readonly [name: string, least: number, greatest: number][] = [
-  ...([
-    ['PING', 0, 1],
-    ['ECHO', 1, 1],
-    ['HELLO', 0, MANY],
-    ['SELECT', 1, 1],
-    ['QUIT', 0, MANY],
-  ] as const),
-  ...([
-    ['RESET', 0, 0],
-    ['COMMAND', 0, MANY],
-    ['SET', 2, MANY],
-    ['GET', 1, 1],
-    ['GETDEL', 1, 1],
-  ] as const),
-  ...([
-    ['GETEX', 1, MANY],
-    ['GETSET', 2, 2],
-    ['SETNX', 2, 2],
-    ['SETEX', 3, 3],
-    ['PSETEX', 3, 3],
-  ] as const),
-  ...([
-    ['MSET', 2, MANY],
-    ['MSETNX', 2, MANY],
-    ['MGET', 1, MANY],
-    ['INCR', 1, 1],
-    ['DECR', 1, 1],
-  ] as const),
-  ...([
-    ['INCRBY', 2, 2],
-    ['DECRBY', 2, 2],
-    ['INCRBYFLOAT', 2, 2],
-    ['APPEND', 2, 2],
-    ['STRLEN', 1, 1],
-  ] as const),
-  ...([
-    ['GETRANGE', 3, 3],
-    ['SETRANGE', 3, 3],
-    ['DEL', 1, MANY],
-    ['UNLINK', 1, MANY],
-  ] as const),
-  ...([
-    ['EXISTS', 1, MANY],
-    ['TYPE', 1, 1],
-    ['TTL', 1, 1],
-    ['PTTL', 1, 1],
-    ['EXPIRE', 2, MANY],
-  ] as const),
-  ...([
-    ['PEXPIRE', 2, MANY],
-    ['EXPIREAT', 2, MANY],
-    ['PEXPIREAT', 2, MANY],
-    ['EXPIRETIME', 1, 1],
-  ] as const),
-  ...([
-    ['PEXPIRETIME', 1, 1],
-    ['PERSIST', 1, 1],
-    ['KEYS', 1, 1],
-    ['SCAN', 1, MANY],
-  ] as const),
-  ...([
-    ['RANDOMKEY', 0, 0],
-    ['RENAME', 2, 2],
-    ['RENAMENX', 2, 2],
-    ['DBSIZE', 0, 0],
-  ] as const),
-  ...([
-    ['FLUSHDB', 0, MANY],
-    ['FLUSHALL', 0, MANY],
-    ['TOUCH', 1, MANY],
-    ['CLIENT', 1, MANY],
-  ] as const),
-  ...([
-    ['INFO', 0, MANY],
-    ['CONFIG', 1, MANY],
-    ['DEBUG', 1, MANY],
-    ['SHUTDOWN', 0, MANY],
-  ] as const),
-  ['TIME', 0, 0],
-];
+const SUBCOMMANDS = `
+  CLIENT|ID:0 CLIENT|GETNAME:0 CLIENT|SETNAME:1 CLIENT|SETINFO:2 CLIENT|LIST:0+ CLIENT|INFO:0
+  CLIENT|KILL:1+ CONFIG|GET:1+ CONFIG|SET:2+ CONFIG|RESETSTAT:0 COMMAND|COUNT:0 COMMAND|INFO:0+
+  COMMAND|DOCS:0+ COMMAND|LIST:0+ COMMAND|GETKEYS:1+ COMMAND|GETKEYSANDFLAGS:1+`;
 
-const SUBCOMMAND_TABLE: readonly [name: string, least: number, greatest: number][] = [
-  ...([
-    ['CLIENT ID', 0, 0],
-    ['CLIENT GETNAME', 0, 0],
-    ['CLIENT SETNAME', 1, 1],
-  ] as const),
-  ...([
-    ['CLIENT LIST', 0, MANY],
-    ['CLIENT INFO', 0, 0],
-    ['CLIENT KILL', 1, MANY],
-  ] as const),
-  ...([
-    ['CONFIG GET', 1, MANY],
-    ['CONFIG SET', 2, MANY],
-    ['CONFIG RESETSTAT', 0, 0],
-  ] as const),
-  ...([
-    ['COMMAND COUNT', 0, 0],
-    ['COMMAND INFO', 0, MANY],
-    ['COMMAND DOCS', 0, MANY],
-  ] as const),
-  ...([
-    ['COMMAND LIST', 0, MANY],
-    ['COMMAND GETKEYS', 1, MANY],
-  ] as const),
-  ['COMMAND GETKEYSANDFLAGS', 1, MANY],
-];
-
-function named([name, least, greatest]: readonly [string, number, number]): CommandName {
-  return { name, least, greatest };
+function parse(word: string): CommandName {
+  const [name = '', count = ''] = word.split(':');
+  const least = Number.parseInt(count, 10);
+  if (count.endsWith('+')) return { name, least, greatest: Number.POSITIVE_INFINITY };
+  return { name, least, greatest: Number(count.split('-')[1] ?? count) };
 }
 
-export const commandNames: readonly CommandName[] = TABLE.map(named);
+export const commandNames: readonly CommandName[] = words(COMMANDS).map(parse);
 
-/** Written `CONTAINER SUBCOMMAND`; the numbers count the arguments behind both. */
-export const subcommandNames: readonly CommandName[] = SUBCOMMAND_TABLE.map(named);
+/** Named `CONTAINER|SUBCOMMAND`; the numbers count the arguments behind both. */
+export const subcommandNames: readonly CommandName[] = words(SUBCOMMANDS).map(parse);

@@ -1,10 +1,13 @@
 // All groups of the differential corpus, in the order in which they run.
 import type { CorpusGroup } from '../differential-case.ts';
 import { client } from './client.ts';
+import { commandIntrospection } from './command-introspection.ts';
 import { commands } from './commands.ts';
 import { connection } from './connection.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
+import { inline } from './inline.ts';
+import { listing } from './listing.ts';
 import { protocol } from './protocol.ts';
 import { server } from './server.ts';
 import { stringNumbers } from './string-numbers.ts';
@@ -12,6 +15,6 @@ import { stringRanges } from './string-ranges.ts';
 import { stringSet } from './string-set.ts';
 
 export const corpus: readonly CorpusGroup[] = [
-  ...[stringSet, stringNumbers, stringRanges, genericKeys, expiry],
-  ...[connection, client, server, commands, protocol],
+  ...[stringSet, stringNumbers, stringRanges, genericKeys, listing, expiry],
+  ...[connection, client, server, commands, commandIntrospection, protocol, inline],
 ];

@@ -7,234 +7,115 @@ import {
   type Observation,
   pipelineCase,
   type ScenarioServer,
-  shaped,
   unorderedFields,
+  words,
 } from '../differential-case.ts';
 import { NO_INTEGERS } from './values.ts';
 
-const INFO_SECTIONS = ['server', 'clients', 'memory', 'stats', 'keyspace'];
+const INFO_SECTIONS = words('server clients memory stats keyspace');
 
-const OPTIONS = [
-  ...[
-    'maxmemory',
-    'maxmemory-policy',
-    'maxmemory-samples',
-    'proto-max-bulk-len',
-    'client-query-buffer-limit',
-    'databases',
-  ],
-  ...[
-    'timeout',
-    'tcp-keepalive',
-    'tcp-backlog',
-    'maxclients',
-    'hz',
-    'loglevel',
-    'save',
-    'appendonly',
-    'appendfsync',
-  ],
-  ...[
-    'appendfilename',
-    'appenddirname',
-    'dbfilename',
-    'client-output-buffer-limit',
-    'bind',
-    'protected-mode',
-    'logfile',
-  ],
-  ...[
-    'enable-debug-command',
-    'active-expire-effort',
-    'lazyfree-lazy-user-del',
-    'lazyfree-lazy-user-flush',
-    'daemonize',
-  ],
+const OPTIONS = words(`maxmemory maxmemory-policy maxmemory-samples proto-max-bulk-len databases
+  client-query-buffer-limit timeout tcp-keepalive tcp-backlog maxclients hz loglevel save appendonly
+  appendfsync appendfilename appenddirname dbfilename client-output-buffer-limit bind logfile
+  protected-mode enable-debug-command active-expire-effort lazyfree-lazy-user-del daemonize
+  lazyfree-lazy-user-flush`);
+
+const LOOKUPS = [
+  '[',
+  'maxmemor?',
+  'proto-*',
+  'maxmemory* nosuch',
+  '*-bulk-*',
+  'hz maxclients timeout',
 ];
-
-const configGet = pipelineCase('CONFIG GET of single options, patterns and nothing', [
-  ...OPTIONS.map((name) => unorderedFields(['CONFIG', 'GET', name])),
-  ...[
-    'CONFIG GET nosuch',
-    'CONFIG GET ',
-    'CONFIG GET no* such',
-    'CONFIG GET maxmemory maxmemory',
-    'CONFIG GET MAXMEMORY',
-  ],
-  ...[
-    'CONFIG GET [',
-    'CONFIG GET maxmemor?',
-    'CONFIG GET proto-*',
-    'CONFIG GET maxmemory* nosuch',
-    'CONFIG GET *-bulk-*',
-  ].map((request) => unorderedFields(request)),
-  ...[
-    unorderedFields('CONFIG GET hz maxclients timeout'),
-    unorderedFields('config get Hz MaxClients'),
-  ],
+const configGet = pipelineCase('CONFIG GET of options, patterns and nothing', [
+  ...OPTIONS.map((name) => unorderedFields(`CONFIG GET ${name}`)),
+  ...LOOKUPS.map((patterns) => unorderedFields(`CONFIG GET ${patterns}`)),
+  unorderedFields('config get Hz MaxClients'),
+  `CONFIG GET nosuch; CONFIG GET ""; CONFIG GET maxmemory maxmemory
+   CONFIG GET MAXMEMORY`,
 ]);
 
+const SIZES = words('100 100b 1k 1kb 2m 3mb 1g 1GB 1Kb 500000000B 0');
 const configSet = pipelineCase('CONFIG SET changes what CONFIG GET says', [
-  ...[
-    'CONFIG SET maxmemory 100mb',
-    'CONFIG GET maxmemory',
-    'CONFIG SET maxmemory 1gb timeout 100',
-    'CONFIG GET timeout',
-  ],
-  ...['100', '100b', '1k', '1kb', '2m', '3mb', '1g', '1GB', '1Kb', '5B'].flatMap((size) => [
-    `CONFIG SET maxmemory ${size}`,
-    'CONFIG GET maxmemory',
-  ]),
-  ...[
-    'CONFIG SET maxmemory 0 timeout 0',
-    'CONFIG GET maxmemory',
-    'CONFIG SET HZ 20',
-    'CONFIG GET hz',
-    'CONFIG SET hz 10',
-  ],
-  ...[
-    'CONFIG SET loglevel debug',
-    'CONFIG GET loglevel',
-    'CONFIG SET loglevel NOTICE',
-    'CONFIG GET loglevel',
-  ],
-  ...[
-    'CONFIG SET maxmemory-policy allkeys-lru',
-    'CONFIG GET maxmemory-policy',
-    'CONFIG SET maxmemory-policy noeviction',
-  ],
-  ...[
-    'CONFIG SET lazyfree-lazy-user-del yes',
-    'CONFIG GET lazyfree-lazy-user-del',
-    'CONFIG SET lazyfree-lazy-user-del no',
-  ],
-  ...['CONFIG SET client-query-buffer-limit 2mb', 'CONFIG GET client-query-buffer-limit'],
-  ...[
-    'CONFIG SET client-query-buffer-limit 1gb',
-    'CONFIG SET client-output-buffer-limit "normal 1mb 2mb 60"',
-  ],
+  ...SIZES.map((size) => `CONFIG SET maxmemory ${size}; CONFIG GET maxmemory`),
+  `CONFIG SET maxmemory 1gb timeout 100; CONFIG GET timeout; CONFIG SET maxmemory 0 timeout 0
+   CONFIG SET HZ 20; CONFIG GET hz; CONFIG SET hz 10; CONFIG SET loglevel debug
+   CONFIG GET loglevel; CONFIG SET loglevel NOTICE; CONFIG GET loglevel
+   CONFIG SET maxmemory-policy allkeys-lru; CONFIG GET maxmemory-policy
+   CONFIG SET maxmemory-policy noeviction; CONFIG SET lazyfree-lazy-user-del yes
+   CONFIG GET lazyfree-lazy-user-del; CONFIG SET lazyfree-lazy-user-del no
+   CONFIG SET client-query-buffer-limit 2mb; CONFIG GET client-query-buffer-limit
+   CONFIG SET client-query-buffer-limit 1gb`,
   ['CONFIG', 'SET', 'client-output-buffer-limit', 'normal 1mb 2mb 60'],
   'CONFIG GET client-output-buffer-limit',
   ['CONFIG', 'SET', 'client-output-buffer-limit', 'normal 0 0 0'],
 ]);
 
-const BAD_VALUES: readonly [option: string, values: string[]][] = [
-  ['maxmemory', ['', 'abc', '-1', '1x', '1.5gb', '99999999999999999999', 'mb', '1 gb', '10%']],
-  ['timeout', ['-1', 'abc', '', '99999999999', '1.5', '10s']],
-  ['hz', ['abc', '', '1x']],
-  ['loglevel', ['loud', '', 'debug2']],
-  ['maxmemory-policy', ['none', '', 'lru']],
-  ['lazyfree-lazy-user-del', ['maybe', '', '1', 'true']],
-  ['maxclients', ['0', '-5', 'abc']],
-  ['proto-max-bulk-len', ['1', '1023kb', 'abc', '-1']],
-  ['client-query-buffer-limit', ['1', '1023kb', 'abc']],
-  [
-    'client-output-buffer-limit',
-    ['normal', 'normal 1 2', 'foo 1 2 3', 'normal a b c', 'normal 1 2 3 pubsub', ''],
-  ],
-  ['maxmemory-samples', ['0', '-1', 'abc']],
-  ['active-expire-effort', ['0', '11', 'abc']],
+/** Values, with `_` for a blank. */
+const BAD_VALUES: readonly [option: string, values: string][] = [
+  ['maxmemory', '"" abc -1 1x 1.5gb 99999999999999999999 mb 1_gb 10%'],
+  ['timeout', '-1 abc "" 99999999999 1.5 10s'],
+  ['hz', 'abc "" 1x'],
+  ['loglevel', 'loud "" debug2'],
+  ['maxmemory-policy', 'none "" lru'],
+  ['lazyfree-lazy-user-del', 'maybe "" 1 true'],
+  ['maxclients', '0 -5 abc'],
+  ['proto-max-bulk-len', '1 1023kb abc -1'],
+  ['client-query-buffer-limit', '1 1023kb abc'],
+  ['client-output-buffer-limit', 'normal normal_1_2 foo_1_2_3 normal_a_b_c normal_1_2_3_pubsub ""'],
+  ['maxmemory-samples', '0 -1 abc'],
+  ['active-expire-effort', '0 11 abc'],
 ];
 
 const configSetErrors = pipelineCase('CONFIG SET with bad values', [
   ...BAD_VALUES.flatMap(([option, values]) => [
-    ...values.map((value) => ['CONFIG', 'SET', option, value]),
+    ...words(values).map((value) => ['CONFIG', 'SET', option, value.replaceAll('_', ' ')]),
     `CONFIG GET ${option}`,
   ]),
-  ...[
-    'CONFIG SET nosuch 1',
-    'CONFIG SET nosuch',
-    'CONFIG SET',
-    'CONFIG SET timeout',
-    'CONFIG SET timeout 1 hz',
-    'CONFIG GET timeout',
-  ],
-  ...[
-    'CONFIG SET timeout 5 nosuch 1',
-    'CONFIG GET timeout',
-    'CONFIG SET timeout 5 maxmemory abc',
-    'CONFIG GET timeout',
-  ],
-  ...[
-    'CONFIG SET timeout 5 timeout 6',
-    'CONFIG GET timeout',
-    'CONFIG SET daemonize yes',
-    'CONFIG SET databases 4',
-  ],
-  ...[
-    'CONFIG SET tcp-backlog 5',
-    'CONFIG SET timeout 1 databases 4',
-    'CONFIG GET timeout',
-    ['CONFIG', 'SET', 'no\r\nsuch', '1'],
-  ],
-  ...['CONFIG FOO', 'CONFIG RESETSTAT', 'CONFIG RESETSTAT x', 'config resetstat'],
+  `CONFIG SET nosuch 1; CONFIG SET nosuch; CONFIG SET; CONFIG SET timeout; CONFIG SET timeout 1 hz
+   CONFIG GET timeout; CONFIG SET timeout 5 nosuch 1; CONFIG GET timeout
+   CONFIG SET timeout 5 maxmemory abc; CONFIG GET timeout; CONFIG SET timeout 5 timeout 6
+   CONFIG GET timeout; CONFIG SET daemonize yes; CONFIG SET databases 4; CONFIG SET tcp-backlog 5
+   CONFIG SET timeout 1 databases 4; CONFIG GET timeout; CONFIG FOO; CONFIG RESETSTAT
+   CONFIG RESETSTAT x; config resetstat`,
+  ['CONFIG', 'SET', 'no\r\nsuch', '1'],
 ]);
 
 const debugging = pipelineCase('DEBUG', [
-  ...[
-    'DEBUG',
-    'DEBUG FOO',
-    'DEBUG ',
-    'DEBUG OBJECT',
-    'DEBUG OBJECT absent',
-    'DEBUG OBJECT a b',
-    'DEBUG SLEEP',
-    'DEBUG SLEEP 0',
-  ],
-  ...[
-    'DEBUG SLEEP 0.01',
-    'debug sleep 0.001',
-    'DEBUG SLEEP 0 0',
-    'DEBUG SET-ACTIVE-EXPIRE',
-    'DEBUG SET-ACTIVE-EXPIRE 0',
-  ],
-  ...[
+  `DEBUG; DEBUG FOO; DEBUG ""; DEBUG OBJECT; DEBUG OBJECT absent; DEBUG OBJECT a b; DEBUG SLEEP
+   DEBUG SLEEP 0; DEBUG SLEEP 0.01; debug sleep 0.001; DEBUG SLEEP 0 0; DEBUG SET-ACTIVE-EXPIRE
+   DEBUG SET-ACTIVE-EXPIRE 0; DEBUG SET-ACTIVE-EXPIRE 1; debug set-active-expire 1
+   DEBUG SET-ACTIVE-EXPIRE 1 2; DEBUG FOO bar baz`,
+  ['DEBUG', 'F\r\nOO'],
+  ['DEBUG', 'x'.repeat(300)],
+  'SET k 12345',
+  debugObject('DEBUG OBJECT k'),
+  'SET k hello',
+  debugObject('debug object k'),
+]);
+
+const debugNumbers = pipelineCase(
+  'DEBUG SET-ACTIVE-EXPIRE takes what C takes for a number',
+  [...NO_INTEGERS, '2', '-1'].flatMap((text) => [
+    ['DEBUG', 'SET-ACTIVE-EXPIRE', text],
     'DEBUG SET-ACTIVE-EXPIRE 1',
-    'debug set-active-expire 1',
-    'DEBUG SET-ACTIVE-EXPIRE 1 2',
-    ['DEBUG', 'F\r\nOO'],
-    'DEBUG FOO bar baz',
-  ],
-  ...[
-    'SET k 12345',
-    debugObject('DEBUG OBJECT k'),
-    'SET k hello',
-    debugObject('debug object k'),
-    ['DEBUG', 'x'.repeat(300)],
-  ],
-]);
+  ]),
+);
 
-const shutdownErrors = pipelineCase('SHUTDOWN with wrong options stays up', [
-  ...[
-    'SHUTDOWN FOO',
-    'SHUTDOWN NOSAVE SAVE',
-    'SHUTDOWN SAVE NOSAVE',
-    'SHUTDOWN ',
-    'SHUTDOWN ABORT',
-    'SHUTDOWN ABORT NOW',
-  ],
-  ...[
-    'SHUTDOWN NOSAVE FOO',
-    'SHUTDOWN NOW ABORT',
-    'SHUTDOWN ABORT ABORT',
-    'shutdown abort',
-    'SHUTDOWN NOSAVE ABORT',
-    'PING',
-  ],
-]);
+const shutdownErrors = pipelineCase(
+  'SHUTDOWN with wrong options stays up',
+  `SHUTDOWN FOO; SHUTDOWN NOSAVE SAVE; SHUTDOWN SAVE NOSAVE; SHUTDOWN ""; SHUTDOWN ABORT
+   SHUTDOWN ABORT NOW; SHUTDOWN NOSAVE FOO; SHUTDOWN NOW ABORT; SHUTDOWN ABORT ABORT
+   shutdown abort; SHUTDOWN NOSAVE ABORT; PING`,
+);
 
-const infoForms = pipelineCase('INFO of unknown sections is empty', [
-  ...[
-    'INFO nosuch',
-    'INFO ',
-    'INFO nosuch neither',
-    shaped('INFO'),
-    shaped('INFO all'),
-    shaped('INFO SERVER clients'),
-  ],
-]);
+const infoForms = pipelineCase(
+  'INFO of unknown sections is empty',
+  'INFO nosuch; INFO ""; INFO nosuch neither; ?INFO; ?INFO all; ?INFO SERVER clients',
+);
 
-const time = pipelineCase('TIME', [shaped('TIME'), 'TIME x']);
+const time = pipelineCase('TIME', '?TIME; TIME x');
 
 function infoFields(text: string): Map<string, string> {
   const fields = new Map<string, string>();
@@ -256,16 +137,12 @@ function kindOf(value: string): string {
 
 async function observeInfo(server: ScenarioServer): Promise<Observation[]> {
   const client = await server.connect();
-  await client.pipeline([
-    ['SET', 'k', 'v'],
-    ['SET', 'e', 'v', 'EX', '100'],
-  ]);
+  await client.pipeline(['SET k v', 'SET e v EX 100'].map(words));
   const observations: Observation[] = [];
   for (const section of INFO_SECTIONS) {
     const text = replyText(await client.request('INFO', section));
-    const firstLine = text.slice(0, text.indexOf('\r\n'));
-    observations.push({ what: `the heading of INFO ${section}`, seen: firstLine });
-    observations.push({ what: `the end of INFO ${section}`, seen: JSON.stringify(text.slice(-2)) });
+    const heading = text.slice(0, text.indexOf('\r\n'));
+    observations.push({ what: `the heading of INFO ${section}`, seen: heading });
     for (const [name, value] of infoFields(text)) {
       observations.push({ what: `field ${name} of INFO ${section}`, seen: kindOf(value) });
     }
@@ -275,99 +152,34 @@ async function observeInfo(server: ScenarioServer): Promise<Observation[]> {
 
 async function observeKeyspaceInfo(server: ScenarioServer): Promise<Observation[]> {
   const client = await server.connect();
-  const lines: Observation[] = [];
+  const observations: Observation[] = [];
   const observe = async (when: string): Promise<void> => {
     const text = replyText(await client.request('INFO', 'keyspace'));
     const masked = text.replace(/avg_ttl=[1-9][0-9]*/g, 'avg_ttl=some');
-    lines.push({ what: `INFO keyspace ${when}`, seen: masked });
+    observations.push({ what: `INFO keyspace ${when}`, seen: masked });
   };
   await observe('when empty');
-  await client.pipeline([
-    ['SET', 'a', '1'],
-    ['SET', 'b', '2', 'EX', '1000'],
-  ]);
-  await observe('with two keys, one to expire');
-  await client.pipeline([
-    ['SELECT', '7'],
-    ['SET', 'c', '3'],
-    ['SELECT', '0'],
-    ['PERSIST', 'b'],
-  ]);
+  await client.pipeline(['SET a 1', 'SET b 2', 'SET c 3'].map(words));
+  await observe('with three keys');
+  await client.pipeline(['SELECT 7', 'SET c 3', 'SELECT 0', 'DEL a'].map(words));
   await observe('with two databases');
-  await client.pipeline([['FLUSHDB']]);
+  await client.pipeline(['FLUSHDB'].map(words));
   await observe('after FLUSHDB');
-  return lines;
+  return observations;
 }
 
 const COUNTED_REQUESTS = [
-  ...[
-    'GET k',
-    'GET absent',
-    'MGET k absent k',
-    'EXISTS k absent',
-    'STRLEN k',
-    'STRLEN absent',
-    'TYPE k',
-    'TYPE absent',
-  ],
-  ...[
-    'TTL k',
-    'TTL absent',
-    'GETRANGE k 0 1',
-    'GETEX k',
-    'GETEX absent',
-    'GETDEL d',
-    'GETDEL absent',
-    'SET k v GET',
-  ],
-  ...[
-    'SET absent2 v GET',
-    'SET k v',
-    'SETNX k v',
-    'SETNX n1 v',
-    'GETSET k v',
-    'GETSET n2 v',
-    'INCR n',
-    'APPEND k x',
-  ],
-  ...[
-    'SETRANGE k 0 x',
-    'INCRBYFLOAT n 1',
-    'EXPIRE k 100',
-    'EXPIRE absent 100',
-    'PERSIST k',
-    'RENAME k k2',
-    'RENAME k2 k',
-  ],
-  ...[
-    'TOUCH k absent',
-    'DEL k9',
-    'UNLINK k9',
-    'KEYS *',
-    'SCAN 0 COUNT 1000',
-    'RANDOMKEY',
-    'DBSIZE',
-    'DEBUG OBJECT k',
-  ],
-  ...[
-    'NOSUCH',
-    'GET',
-    'INCR k',
-    'EXPIRE k 0',
-    'MSET k 1 n 2',
-    'MSETNX k 1',
-    'EXPIRETIME k',
-    'PTTL n',
-    'RENAMENX k n',
-  ],
+  ...['GET k', 'GET absent', 'MGET k absent k', 'EXISTS k absent', 'STRLEN k', 'STRLEN absent'],
+  ...['TYPE k', 'TYPE absent', 'TTL k', 'TTL absent', 'GETRANGE k 0 1', 'GETEX k', 'GETEX absent'],
+  ...['GETDEL d', 'GETDEL absent', 'SET k v GET', 'SET absent2 v GET', 'SET k v', 'SETNX k v'],
+  ...['SETNX n1 v', 'GETSET k v', 'GETSET n2 v', 'INCR n', 'APPEND k x', 'SETRANGE k 0 x'],
+  ...['INCRBYFLOAT n 1', 'EXPIRE k 100', 'EXPIRE absent 100', 'PERSIST k', 'RENAME k k2'],
+  ...['RENAME k2 k', 'TOUCH k absent', 'DEL k9', 'UNLINK k9', 'KEYS *', 'SCAN 0 COUNT 1000'],
+  ...['RANDOMKEY', 'DBSIZE', 'DEBUG OBJECT k', 'NOSUCH', 'GET', 'INCR k', 'EXPIRE k 0'],
+  ...['MSET k 1 n 2', 'MSETNX k 1', 'EXPIRETIME k', 'PTTL n', 'RENAMENX k n', 'CLIENT NOSUCH'],
 ];
-const COUNTERS = [
-  'keyspace_hits',
-  'keyspace_misses',
-  'total_commands_processed',
-  'total_error_replies',
-  'expired_keys',
-];
+const COUNTERS = words(`keyspace_hits keyspace_misses total_commands_processed
+  total_error_replies expired_keys`);
 
 async function readCounters(client: RespClient): Promise<number[]> {
   const fields = infoFields(replyText(await client.request('INFO', 'stats')));
@@ -377,14 +189,11 @@ async function readCounters(client: RespClient): Promise<number[]> {
 /** How many hits, misses, commands and errors each request counts for. */
 async function observeCounters(server: ScenarioServer): Promise<Observation[]> {
   const client = await server.connect();
-  await client.pipeline([
-    ['CONFIG', 'RESETSTAT'],
-    ['MSET', 'k', 'value', 'n', '5', 'd', 'x'],
-  ]);
+  await client.pipeline(['CONFIG RESETSTAT', 'MSET k value n 5 d x'].map(words));
   const observations: Observation[] = [];
   let before = await readCounters(client);
   for (const request of COUNTED_REQUESTS) {
-    await client.request(...request.split(' '));
+    await client.request(...words(request));
     const after = await readCounters(client);
     const moved = COUNTERS.map((name, index) => `${name} +${after[index]! - before[index]!}`);
     observations.push({ what: `counters moved by ${request}`, seen: moved.join(', ') });
@@ -393,27 +202,11 @@ async function observeCounters(server: ScenarioServer): Promise<Observation[]> {
   return observations;
 }
 
-const numbersInDebug = pipelineCase(
-  'DEBUG SET-ACTIVE-EXPIRE takes what C takes for a number',
-  [...NO_INTEGERS.slice(0, 8), '2', '-1'].flatMap((text) => [
-    ['DEBUG', 'SET-ACTIVE-EXPIRE', text],
-    'DEBUG SET-ACTIVE-EXPIRE 1',
-  ]),
-);
-
 export const server: CorpusGroup = {
   name: 'the server',
   cases: [
-    ...[
-      configGet,
-      configSet,
-      configSetErrors,
-      debugging,
-      numbersInDebug,
-      shutdownErrors,
-      infoForms,
-      time,
-    ],
+    ...[configGet, configSet, configSetErrors, debugging, debugNumbers, shutdownErrors],
+    ...[infoForms, time],
     { title: 'INFO field by field', observe: observeInfo },
     { title: 'INFO keyspace follows the databases', observe: observeKeyspaceInfo },
     { title: 'the counters of INFO stats', observe: observeCounters },

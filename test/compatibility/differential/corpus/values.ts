@@ -1,57 +1,33 @@
-// Pools of edge values that the generators of the corpus combine. Times are in seconds from the
-// start of the run, far enough away that no case lives to see them.
+// Pools of edge values that the generators of the corpus combine. Absolute times count from the
+// start of the run and lie far enough away that no case lives to see them.
+import { words } from '../differential-case.ts';
 
 export const INT64_MAX = '9223372036854775807';
 export const INT64_MIN = '-9223372036854775808';
 
-/** Texts at the edges of what Redis takes for a 64-bit signed integer. */
-export const INTEGER_TEXTS: readonly string[] = [
-  ...['0', '1', '-1', '10', '-10', '42', '2147483647', '2147483648', '4294967296'],
-  ...[INT64_MAX, INT64_MIN, '9223372036854775806', '-9223372036854775807'],
-  ...['9223372036854775808', '-9223372036854775809', '18446744073709551615'],
-  ...['99999999999999999999', '-99999999999999999999', '123456789012345678901234567890'],
-];
+/** Texts at the edges of a 64-bit signed integer, inside and outside. */
+export const INTEGER_TEXTS: readonly string[] = words(`
+  0 1 -1 10 -10 42 2147483647 2147483648 4294967296
+  9223372036854775807 -9223372036854775808 9223372036854775806 -9223372036854775807
+  9223372036854775808 -9223372036854775809 18446744073709551615
+  99999999999999999999 -99999999999999999999 123456789012345678901234567890`);
 
 /** What looks like an integer and is none, or not to everybody. */
 export const NO_INTEGERS: readonly string[] = [
-  ...['', ' ', ' 1', '1 ', '\t1', '1\n', '+1', '-0', '00', '01', '-01', '1.0', '1.5', '1e3'],
-  ...['0x10', 'abc', '1abc', '-', '+', '--1', '1-', 'nan', 'inf', '\x001', '1\x00', '１'],
+  ...words('"" +1 -0 00 01 -01 1.0 1.5 1e3 0x10 abc 1abc - + --1 1- nan inf １'),
+  ...[' ', ' 1', '1 ', '\t1', '1\n', '\x001', '1\x00'],
 ];
 
-export const FLOAT_TEXTS: readonly string[] = [
-  ...['0', '-0', '0.0', '1', '-1', '0.1', '0.2', '0.3', '1.5', '-2.25', '3.0e3', '5.0e-2', '1e10'],
-  ...[
-    '1e-10',
-    '1e17',
-    '1e18',
-    '1e19',
-    '123456789012345678',
-    '0.30000000000000004',
-    '1e-17',
-    '1e-18',
-  ],
-  ...['3.14159265358979323846', '2.718281828459045235360287', '99999999999999999999.99'],
-  ...['9223372036854775807', '9007199254740993', '0.00000000000000001', '1e300', '-1e300', '1e308'],
-  ...['17179869184.000000001', '.5', '5.', '-.5e-3', '1E5', '+1.5', '0x1p3', '0x10', '0X1.8P1'],
-];
+export const FLOAT_TEXTS: readonly string[] = words(`
+  0 -0 0.0 1 -1 0.1 0.2 0.3 1.5 -2.25 3.0e3 5.0e-2 1e10 1e-10 1e17 1e18 1e19 1e-17 1e-18
+  123456789012345678 0.30000000000000004 3.14159265358979323846 2.718281828459045235360287
+  99999999999999999999.99 9223372036854775807 9007199254740993 0.00000000000000001
+  1e300 -1e300 1e308 17179869184.000000001 .5 5. -.5e-3 1E5 +1.5 0x1p3 0x10 0X1.8P1`);
 
 export const NO_FLOATS: readonly string[] = [
-  ...['', ' ', ' 1', '1 ', '1 2', 'abc', '1.5abc', 'nan', '-nan', 'NaN', 'inf', '+inf', '-inf'],
-  ...[
-    'Infinity',
-    '-infinity',
-    '1e',
-    '1e+',
-    '.',
-    '-',
-    '+',
-    '1..2',
-    '1,5',
-    '0x',
-    '1e5000',
-    '-1e5000',
-  ],
-  ...['1e-5000', '1\x00', '\x001', '--1'],
+  ...words('"" abc 1.5abc nan -nan NaN inf +inf -inf Infinity -infinity 1e 1e+ . - + 1..2 1,5'),
+  ...words('0x 1e5000 -1e5000 1e-5000 --1'),
+  ...[' ', ' 1', '1 ', '1 2', '1\x00', '\x001'],
 ];
 
 const startOfTheRun = Math.floor(Date.now() / 1000);

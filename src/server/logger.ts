@@ -1,0 +1,62 @@
+/**
+ * Log lines in Redis's format, which log collectors parse:
+ * `pid:role day month year time.ms mark text`. Written at once, so that nothing is lost in a crash.
+ */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { LogLevel } from '../commands/framework/server.ts';
+
+const LEVELS: readonly string[] = ['debug', 'verbose', 'notice', 'warning', 'nothing'];
+const MARKS: Record<LogLevel, string> = { debug: '.', verbose: '-', notice: '*', warning: '#' };
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+const STANDARD_OUTPUT = 1;
+
+export class Logger {
+  /** Lines below this level are dropped. */
+  level: LogLevel | 'nothing' = 'notice';
+  #file = '';
+
+  /** Appends to a file from now on; '' means standard output. Throws if it cannot be opened. */
+  useFile(path: string): void {
+    if (path !== '') closeSync(openSync(path, 'a'));
+    this.#file = path;
+  }
+
+  log(level: LogLevel, text: string): void {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(this.level)) return;
+    this.raw(`${process.pid}:M ${timestamp(new Date())} ${MARKS[level]} ${text}\n`);
+  }
+
+  /** Text without the prefix. */
+  raw(text: string): void {
+    try {
+      if (this.#file === '') writeSync(STANDARD_OUTPUT, text);
+      else this.#append(text);
+    } catch (error) {
+      this.#lost(error);
+    }
+  }
+
+  /** The file is opened for each line, so that it may be rotated without telling us. */
+  #append(text: string): void {
+    const file = openSync(this.#file, 'a');
+    try {
+      writeSync(file, text);
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /** A reader that does not read (EAGAIN), or is gone (EPIPE), must not stop the server. */
+  #lost(error: unknown): void {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EAGAIN' || code === 'EPIPE' || code === 'ENOSPC') return;
+    throw error;
+  }
+}
+
+function timestamp(now: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const time = `${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}`;
+  const ms = String(now.getMilliseconds()).padStart(3, '0');
+  return `${two(now.getDate())} ${MONTHS[now.getMonth()]} ${now.getFullYear()} ${time}.${ms}`;
+}

@@ -1,0 +1,28 @@
+// Prints the counts of a test run from the report that vitest wrote, as
+// `N passed, N failed, N skipped`, before them what failed. A test file that could not be
+// loaded counts as one failure. Exits with 1 when anything failed: `node tools/test-counts.mjs REPORT.json`.
+import { readFileSync } from 'node:fs';
+
+const [reportFile] = process.argv.slice(2);
+if (reportFile === undefined) {
+  console.error('usage: node tools/test-counts.mjs REPORT.json');
+  process.exit(1);
+}
+const report = JSON.parse(readFileSync(reportFile, 'utf8'));
+const tests = report.testResults.flatMap((file) => file.assertionResults);
+const failedTests = tests.filter((test) => test.status === 'failed');
+const unloaded = report.testResults.filter(
+  (file) => file.status === 'failed' && !file.assertionResults.some(hasFailed),
+);
+const passed = tests.filter((test) => test.status === 'passed').length;
+const failed = failedTests.length + unloaded.length;
+const skipped = tests.length - passed - failedTests.length;
+
+for (const test of failedTests) console.log(`failed: ${test.fullName}`);
+for (const file of unloaded) console.log(`failed to run: ${file.name}`);
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function hasFailed(test) {
+  return test.status === 'failed';
+}
