@@ -20,15 +20,11 @@ async function main(): Promise<void> {
   const chosen = measurements.filter((one) => isWanted(one, options.only));
   if (chosen.length === 0) throw new UsageError(`no row is named like ${options.only}`);
   requireProgram('redis-benchmark');
-  const results: RowResult[] = [];
-  try {
-    await measureAll(chosen, options, results);
-  } finally {
-    console.log(`\n${describeMachine(options)}\n`);
-    console.log(renderTable(results, !options.quick));
-    if (options.quick) console.log(`\n${quickNote}`);
-    if (options.jsonFile !== undefined) writeFileSync(options.jsonFile, asJson(options, results));
-  }
+  const results = await measureAll(chosen, options);
+  console.log(`\n${describeMachine(options)}\n`);
+  console.log(renderTable(results, !options.quick));
+  if (options.quick) console.log(`\n${quickNote}`);
+  if (options.jsonFile !== undefined) writeFileSync(options.jsonFile, asJson(options, results));
 }
 
 function isWanted(measurement: Measurement, only: string | undefined): boolean {
@@ -36,11 +32,12 @@ function isWanted(measurement: Measurement, only: string | undefined): boolean {
   return measurement.rows.some((row) => row.name.toLowerCase().includes(only.toLowerCase()));
 }
 
+/** What can be measured: a row that fails is reported, and the others follow. */
 async function measureAll(
   chosen: readonly Measurement[],
   options: BenchmarkOptions,
-  results: RowResult[],
-): Promise<void> {
+): Promise<readonly RowResult[]> {
+  const results: RowResult[] = [];
   const context = {
     processes: new OwnProcesses(),
     ours: options.ours,
@@ -49,7 +46,15 @@ async function measureAll(
     quick: options.quick,
     progress: (text: string) => console.error(text),
   };
-  for (const measurement of chosen) results.push(...(await measurement.measure(context)));
+  for (const measurement of chosen) {
+    try {
+      results.push(...(await measurement.measure(context)));
+    } catch (error) {
+      console.error(`${measurement.rows[0]?.name}:`, error);
+      process.exitCode = 1;
+    }
+  }
+  return results;
 }
 
 function requireProgram(name: string): void {

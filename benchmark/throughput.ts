@@ -76,7 +76,8 @@ async function requestsPerRun(
   row: ThroughputRow,
   run: (side: 'ours' | 'redis', requests: number) => Promise<Run>,
 ): Promise<number> {
-  const few = 10_000 * Math.min(row.load.pipeline, 16);
+  const { pipeline, valueBytes } = row.load;
+  const few = Math.ceil((10_000 * Math.min(pipeline, 16)) / (1 + valueBytes / 2_048));
   await run('ours', few);
   const ours = await run('ours', few);
   const redis = await run('redis', few);

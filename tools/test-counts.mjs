@@ -1,6 +1,6 @@
-// Prints the counts of a test run from the report that vitest wrote, as
-// `N passed, N failed, N skipped`, before them what failed. A test file that could not be
-// loaded counts as one failure. Exits with 1 when anything failed: `node tools/test-counts.mjs REPORT.json`.
+// Prints the counts of a test run from the report that vitest wrote: what failed, then the line
+// `N passed, N failed, N skipped`. A test file that could not be loaded counts as one failure.
+// Exits with 1 when anything failed: `node tools/test-counts.mjs REPORT.json`.
 import { readFileSync } from 'node:fs';
 
 const [reportFile] = process.argv.slice(2);

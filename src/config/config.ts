@@ -77,7 +77,7 @@ export class Config {
     this.#byName = new Map(this.#names.map((name) => [name.text, name]));
   }
 
-  /** The same object for the whole life of the configuration: keep it where reading must be fast. */
+  /** The same object as long as the configuration lives: keep it where reading must be fast. */
   setting<N extends OptionName>(name: N): Setting<OptionValue<N>> {
     return this.#stored(name) as Setting<OptionValue<N>>;
   }

@@ -12,7 +12,7 @@ const WRONG_NUMBER_OF_ARGUMENTS = { problem: 'wrong number of arguments' };
 
 /** No words, or the one word "": how a line says "none". */
 function isNone(words: readonly string[]): boolean {
-  return words.length === 0 || (words.length === 1 && beforeZeroByte(words[0]) === '');
+  return words.length === 0 || (words.length === 1 && words[0] === '');
 }
 
 /** Save after `seconds` when at least `changes` were made. */
@@ -25,13 +25,14 @@ export interface SavePoint {
 export const savePoints: OptionType<readonly SavePoint[]> = {
   description: 'pairs of seconds and changes, or "" for none',
   severalWords: true,
-  parse(words, previous, repeated) {
+  parse(givenWords, previous, repeated) {
+    const words = givenWords.map(beforeZeroByte);
     if (isNone(words)) return { value: [], text: '' };
     if (words.length % 2 !== 0) return { problem: 'Invalid save parameters' };
     const points: SavePoint[] = repeated && previous !== undefined ? [...previous] : [];
     for (let i = 0; i < words.length; i += 2) {
-      const seconds = parseLenientInteger(beforeZeroByte(words[i]));
-      const changes = parseLenientInteger(beforeZeroByte(words[i + 1]));
+      const seconds = parseLenientInteger(words[i]);
+      const changes = parseLenientInteger(words[i + 1]);
       if (seconds === undefined || changes === undefined || seconds < 1n || changes < 0n) {
         return { problem: 'Invalid save parameters' };
       }

@@ -11,6 +11,9 @@ export const MAX_UINT64 = 18_446_744_073_709_551_615n;
 
 const DECIMAL = /^[\t-\r ]*([+-]?)(\d+)$/;
 const OCTAL = /^[\t-\r ]*([+-]?)([0-7]+)$/;
+/** Longer digits are beyond 64 bits to either base: no need to know their value. */
+const MAX_DIGITS = 22;
+const LEADING_ZEROS = /^0+/;
 const CANONICAL_INTEGER = /^(?:0|-?[1-9]\d{0,18})$/;
 const MEMORY = /^(\d*)(b|k|kb|m|mb|g|gb)?$/i;
 const MAX_MEMORY_DIGITS = 127;
@@ -44,17 +47,20 @@ export function parseLenientInteger(text: string): bigint | undefined {
   if (text === '') return 0n;
   const match = DECIMAL.exec(text);
   if (match === null) return undefined;
-  const value = match[1] === '-' ? -BigInt(match[2]) : BigInt(match[2]);
-  if (value > MAX_INT64) return MAX_INT64;
-  return value < MIN_INT64 ? MIN_INT64 : value;
+  const negative = match[1] === '-';
+  const digits = match[2].replace(LEADING_ZEROS, '');
+  const magnitude = digits.length > MAX_DIGITS ? MAX_UINT64 : BigInt(digits);
+  if (magnitude > MAX_INT64) return negative ? MIN_INT64 : MAX_INT64;
+  return negative ? -magnitude : magnitude;
 }
 
 /** The same to base 8, except that a number out of range is undefined. */
 export function parseOctal(text: string): bigint | undefined {
   if (text === '') return 0n;
   const match = OCTAL.exec(text);
-  if (match === null) return undefined;
-  const magnitude = BigInt(`0o${match[2]}`);
+  const digits = match?.[2].replace(LEADING_ZEROS, '');
+  if (match === null || digits === undefined || digits.length > MAX_DIGITS) return undefined;
+  const magnitude = BigInt(`0o0${digits}`);
   const value = match[1] === '-' ? -magnitude : magnitude;
   return value >= MAX_INT64 || value <= MIN_INT64 ? undefined : value;
 }

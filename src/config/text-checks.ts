@@ -38,7 +38,7 @@ export const hostname: TextCheck = (name) => {
 export const nodeName: TextCheck = (name) =>
   NODE_NAME.test(name) ? undefined : 'Announced human node name contained invalid character';
 
-/** Known variables in braces ("{{" is a brace), and something must remain when they are filled in. */
+/** Known variables in braces ("{{" is a brace); filled in, they must leave more than spaces. */
 export const processTitleTemplate: TextCheck = (template) => {
   const refusal = 'template format is invalid or contains unknown variables';
   let known = true;

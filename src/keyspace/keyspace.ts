@@ -21,7 +21,13 @@ import {
 } from '../structures/keyed-record.ts';
 import { Database } from './database.ts';
 import { EffectStream } from './effect-stream.ts';
-import { EVENT_EXPIRED, EVENT_GENERIC, EVENT_NEW_KEY, type EventListener } from './events.ts';
+import {
+  EVENT_EXPIRED,
+  EVENT_GENERIC,
+  EVENT_KEY_MISS,
+  EVENT_NEW_KEY,
+  type EventListener,
+} from './events.ts';
 import { KeyInterest, type KeyListener } from './interest.ts';
 import { KeyspaceStatistics } from './keyspace-statistics.ts';
 
@@ -89,13 +95,20 @@ export class Keyspace {
 
   /** `find` for a command that reads: counts hit or miss and notes the access. */
   read(database: Database, request: Arguments, index: number): number {
+    const ref = this.peek(database, request, index);
+    if (ref !== 0) this.touch(ref);
+    return ref;
+  }
+
+  /** `read` for a command that asks about a key, which is no access to it: EXISTS, TTL, TYPE. */
+  peek(database: Database, request: Arguments, index: number): number {
     const ref = this.find(database, request, index);
-    if (ref === 0) {
+    if (ref !== 0) {
+      this.statistics.hits++;
+    } else {
       this.statistics.misses++;
-      return 0;
+      this.notify(EVENT_KEY_MISS, 'keymiss', database, request, index);
     }
-    this.statistics.hits++;
-    this.touch(ref);
     return ref;
   }
 
@@ -460,6 +473,7 @@ export class Keyspace {
     if (flagged) this.interest.touch(database.index, request.bytes, fromStart, fromLength);
     database.keys.insert(high, low, renamed);
     if (expires) database.expires.insert(high, low, renamed);
+    this.notify(EVENT_NEW_KEY, 'new', database, request, to);
     if (concerns) this.interest.touch(database.index, request.bytes, start, length);
     this.dirty++;
   }

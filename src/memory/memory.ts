@@ -61,6 +61,16 @@ export class Memory {
     return this.#arenas;
   }
 
+  /** Arenas kept for reuse though nothing is in them. */
+  get emptyArenaCount(): number {
+    return this.#emptyArenas;
+  }
+
+  /** Head of a class's list of spans with room, 0 when it is empty: for the audit. */
+  firstSpanWithRoom(sizeClass: number): number {
+    return this.#heads[sizeClass];
+  }
+
   /** Counts a buffer that somebody else owns (a directory, say), in bytes; negative to uncount. */
   countExternal(bytes: number): void {
     this.#counters[1] += bytes;

@@ -46,6 +46,11 @@ export class Call {
     return this.keyspace.read(this.database, this.request, index);
   }
 
+  /** The record of a key for a command that asks about it without using it, as TTL does. */
+  peek(index: number): number {
+    return this.keyspace.peek(this.database, this.request, index);
+  }
+
   /** The record of a key for a command that writes it. */
   find(index: number): number {
     return this.keyspace.find(this.database, this.request, index);

@@ -2,7 +2,7 @@
 import { asciiBytes } from '../../base/ascii.ts';
 import type { Call } from './call.ts';
 import { invalidExpireTime, NOT_AN_INTEGER } from './errors.ts';
-import { choiceOf, valueOf } from './grammar.ts';
+import { choiceOf, valueIndexOf } from './grammar.ts';
 
 /** The order in which an `expiration` choice lists its alternatives. */
 export const CHOICE_EX = 1;
@@ -21,7 +21,7 @@ export function readExpiration(call: Call, expiration: number): number | bigint 
   const choice = choiceOf(expiration);
   const seconds = choice === CHOICE_EX || choice === CHOICE_EXAT;
   const fromNow = choice === CHOICE_EX || choice === CHOICE_PX;
-  return readPositiveTime(call, valueOf(expiration), seconds, fromNow);
+  return readPositiveTime(call, valueIndexOf(expiration), seconds, fromNow);
 }
 
 /** The same for an argument whose unit the command itself decides (SETEX, PSETEX). */

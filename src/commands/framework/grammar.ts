@@ -19,7 +19,7 @@ export function choiceOf(position: number): number {
 }
 
 /** The index of the value given with the chosen alternative (or of its token). */
-export function valueOf(position: number): number {
+export function valueIndexOf(position: number): number {
   return position >>> CHOICE_BITS;
 }
 

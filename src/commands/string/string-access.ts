@@ -12,13 +12,17 @@ export function openString(call: Call, ref: number): boolean {
   return false;
 }
 
-/** Answers the string in a record, null for no record (0), WRONGTYPE for other types. */
-export function replyString(call: Call, ref: number): void {
+/**
+ * Answers the string in a record, null for no record (0), WRONGTYPE for other types: only then
+ * false.
+ */
+export function replyString(call: Call, ref: number): boolean {
   if (ref === 0) {
     call.reply.nullBulk();
-    return;
+    return true;
   }
-  if (!openString(call, ref)) return;
+  if (!openString(call, ref)) return false;
   const { records } = call.keyspace;
   call.reply.bulk(records.valueBytes, records.valueStart, records.valueLength);
+  return true;
 }

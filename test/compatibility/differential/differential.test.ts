@@ -76,13 +76,14 @@ describeWithGenuineRedis('Respite answers as redis-server 7.0.15 does', () => {
     }
   }
 
-  it('every entry of the table of differences still applies', (context) => {
-    if (testsAnotherServer || casesRun < casesInAll) {
-      context.skip('not all cases ran, or not against Respite');
-    }
-    const stale = DIFFERENCES.filter((entry) => !used.has(entry)).map((entry) => entry.name);
-    expect(stale).toEqual([]);
-  });
+  // Against another server than ours nothing in the table applies.
+  if (!testsAnotherServer) {
+    it('every entry of the table of differences still applies', () => {
+      expect(casesRun).toBe(casesInAll);
+      const stale = DIFFERENCES.filter((entry) => !used.has(entry)).map((entry) => entry.name);
+      expect(stale).toEqual([]);
+    });
+  }
 });
 
 describe('the differential corpus', () => {

@@ -30,7 +30,7 @@ const BALANCED = [
     ECHO "a'b"
     ECHO 'a"b'
     ECHO "\\"
-    ECHO '\\'
+    ECHO '\ '
     ECHO "\t\r\b\a\n\q"
     ECHO a\nb
     ECHO a"b"
@@ -58,7 +58,7 @@ const BALANCED = [
     (
     ECHO *1
     #
-    {"json": true}
+    {json: true}
     PING PING PING
     set k "v\x0d\x0a"
     get k
@@ -74,6 +74,8 @@ const UNBALANCED = lines(String.raw`
   ECHO 'hello
   ECHO "hello"x
   ECHO 'hello'x
+  {"json": true}
+  ECHO '\\'
   ECHO "a"b"
   "
   '
