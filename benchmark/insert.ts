@@ -23,7 +23,11 @@ async function main(): Promise<void> {
 }
 
 async function insert(client: RespClient, port: number, count: number): Promise<void> {
-  const request = async (...args: string[]) => replyText(await client.request(...args));
+  const request = async (...args: string[]) => {
+    const reply = await client.request(...args);
+    if (reply.value.type === 'error') throw new Error(`${args[0]}: ${reply.value.text}`);
+    return replyText(reply);
+  };
   const held = await request('DBSIZE');
   if (held !== '0') throw new UsageError(`the server holds ${held} keys already`);
   await request('CONFIG', 'RESETSTAT');

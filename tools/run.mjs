@@ -2,7 +2,7 @@
 // itself): `node tools/run.mjs benchmark/run.ts [arguments]`.
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 const [source, ...rest] = process.argv.slice(2);
 if (source === undefined) {
@@ -21,5 +21,6 @@ await build({
   sourcemap: 'inline',
   logLevel: 'warning',
 });
+await stop();
 process.argv = [process.argv[0], outfile, ...rest];
 await import(pathToFileURL(outfile).href);

@@ -46,3 +46,10 @@ export class SeededRandom implements Random {
 export function randomBelow(random: Random, limit: number): number {
   return Math.floor((random.nextUint32() / 0x1_0000_0000) * limit);
 }
+
+/** So many random hexadecimal digits, in small letters. */
+export function randomHexDigits(random: Random, count: number): string {
+  let digits = '';
+  while (digits.length < count) digits += random.nextUint32().toString(16).padStart(8, '0');
+  return digits.slice(0, count);
+}

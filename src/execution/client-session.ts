@@ -1,6 +1,11 @@
 /** A connected client as commands see it. */
 import type { Session, TransportState } from '../commands/framework/session.ts';
-import { GATE_AUTHENTICATION, GATE_SUSPENDED } from '../commands/framework/session.ts';
+import {
+  DEFAULT_USER,
+  GATE_AUTHENTICATION,
+  GATE_SUSPENDED,
+} from '../commands/framework/session.ts';
+import type { Setting } from '../config/setting.ts';
 import type { Database } from '../keyspace/database.ts';
 
 /** What a session asks of its connection. */
@@ -18,9 +23,12 @@ export class ClientSession implements Session {
   database: Database;
   protocol = 2;
   gate = 0;
+  user = DEFAULT_USER;
   name = '';
   libraryName = '';
   libraryVersion = '';
+  noEvict = false;
+  noTouch = false;
   closeAfterReply = false;
   readonly createdAtMs: number;
   lastInteractionMs: number;
@@ -31,21 +39,24 @@ export class ClientSession implements Session {
   sentBytes = 0;
   readonly #transport: Transport;
   readonly #firstDatabase: Database;
-  readonly #mustAuthenticate: boolean;
+  readonly #password: Setting<string>;
+  #authenticated: boolean;
 
+  /** @param password The setting `requirepass`, which may change while the client is here. */
   constructor(
     id: number,
     transport: Transport,
     database: Database,
-    mustAuthenticate: boolean,
+    password: Setting<string>,
     nowMs: number,
   ) {
     this.id = id;
     this.#transport = transport;
     this.database = database;
     this.#firstDatabase = database;
-    this.#mustAuthenticate = mustAuthenticate;
-    this.gate = mustAuthenticate ? GATE_AUTHENTICATION : 0;
+    this.#password = password;
+    this.#authenticated = password.value === '';
+    this.passwordChanged();
     this.createdAtMs = nowMs;
     this.lastInteractionMs = nowMs;
     this.address = transport.address;
@@ -58,6 +69,19 @@ export class ClientSession implements Session {
 
   get suspended(): boolean {
     return (this.gate & GATE_SUSPENDED) !== 0;
+  }
+
+  authenticate(user: string): void {
+    this.user = user;
+    this.#authenticated = true;
+    this.passwordChanged();
+  }
+
+  /** Who came while there was no password stays welcome when one is set. */
+  passwordChanged(): void {
+    const mustAuthenticate = this.#password.value !== '' && !this.#authenticated;
+    this.gate &= ~GATE_AUTHENTICATION;
+    if (mustAuthenticate) this.gate |= GATE_AUTHENTICATION;
   }
 
   /** Keeps the client's further requests waiting until `resume`. */
@@ -79,7 +103,11 @@ export class ClientSession implements Session {
     this.database = this.#firstDatabase;
     this.protocol = 2;
     this.name = '';
-    this.gate = this.#mustAuthenticate ? GATE_AUTHENTICATION : 0;
+    this.user = DEFAULT_USER;
+    this.noEvict = false;
+    this.noTouch = false;
+    this.#authenticated = this.#password.value === '';
+    this.passwordChanged();
   }
 
   kill(): void {

@@ -5,7 +5,7 @@
  */
 import type { Arguments } from '../base/arguments.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Random } from '../base/random.ts';
+import { type Random, randomHexDigits } from '../base/random.ts';
 import { commandGroups } from '../commands/all-commands.ts';
 import { CommandTable } from '../commands/framework/command-table.ts';
 import type {
@@ -53,6 +53,7 @@ export class Engine implements Server {
   readonly commands = new CommandTable(commandGroups());
   readonly statistics = new Statistics();
   readonly clients = new ClientTable();
+  readonly replicationId: string;
   memoryLimitBytes = Number.POSITIVE_INFINITY;
   readonly #host: EngineHost;
   readonly #dispatcher: Dispatcher;
@@ -68,7 +69,12 @@ export class Engine implements Server {
     this.keyspace.setNow(host.clock.nowMs());
     this.activeExpiry = new ActiveExpiry(this.keyspace, host.clock);
     this.#dispatcher = new Dispatcher(this);
+    this.replicationId = randomHexDigits(host.random, 40);
     this.applyMemoryLimit();
+    config.applyWith(['requirepass'], () => {
+      for (const session of this.clients.list()) session.passwordChanged();
+      return undefined;
+    });
   }
 
   get port(): number {
@@ -98,12 +104,11 @@ export class Engine implements Server {
   /** A session for a new client. */
   connect(transport: Transport): ClientSession {
     this.statistics.connectionsReceived++;
-    const mustAuthenticate = this.config.get('requirepass') !== '';
     const session = new ClientSession(
       this.clients.nextId(),
       transport,
       this.keyspace.databases[0],
-      mustAuthenticate,
+      this.config.setting('requirepass'),
       this.clock.nowMs(),
     );
     this.clients.add(session);
@@ -162,6 +167,9 @@ export class Engine implements Server {
   /** One slice of active expiry; true when there is more to do at once. */
   expireSlice(budgetMs: number): boolean {
     this.keyspace.setNow(this.clock.nowMs());
-    return this.activeExpiry.cycle(budgetMs, this.config.get('active-expire-effort'));
+    const startedMs = this.clock.monotonicMs();
+    const hasMore = this.activeExpiry.cycle(budgetMs, this.config.get('active-expire-effort'));
+    this.statistics.expireCycleMs += this.clock.monotonicMs() - startedMs;
+    return hasMore;
   }
 }

@@ -13,6 +13,10 @@ export class Statistics {
   writesProcessed = 0;
   clientsClosedForQueryBuffer = 0;
   clientsClosedForOutputBuffer = 0;
+  /** Times a user or password was wrong. */
+  authenticationFailures = 0;
+  /** Time spent on active expiry, ms. */
+  expireCycleMs = 0;
   /** Highest data size seen, bytes. */
   peakUsedBytes = 0;
   /** Longest time the event loop was kept from its next turn, ms. */
@@ -43,6 +47,8 @@ export class Statistics {
     this.writesProcessed = 0;
     this.clientsClosedForQueryBuffer = 0;
     this.clientsClosedForOutputBuffer = 0;
+    this.authenticationFailures = 0;
+    this.expireCycleMs = 0;
     this.longestStopMs = 0;
     this.errors.clear();
     this.commandRate.reset();

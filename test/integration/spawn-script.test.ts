@@ -103,7 +103,7 @@ describe.skipIf(process.platform === 'win32')('spawn_redis_server.sh', () => {
   const bundleTime = async () => (await stat(join(copy, 'dist', 'respite.js'))).mtimeMs;
   const calls = async () => await readFile(npmCalls, 'utf8').catch(() => '');
 
-  it('becomes the server: same pid, the directory of the caller, the arguments as given', async () => {
+  it('becomes the server: same pid, same directory, the arguments as given', async () => {
     const args = ['--port', '7777', '--replicaof', 'localhost 6379', '--save', '', '*', "it's"];
     const { started, scriptPid, code, stdout, stderr } = await start(spawnScript(), ...args);
     expect(started).toMatchObject({ pid: scriptPid, directory: elsewhere, args });

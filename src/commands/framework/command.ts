@@ -77,6 +77,8 @@ export interface CommandSpec {
   readonly history?: readonly (readonly [string, string])[];
   readonly deprecated?: { readonly since: string; readonly replacedBy: string };
   readonly subcommands?: readonly Command[];
+  /** For the server's own use and for tests rather than for programs; COMMAND DOCS says so. */
+  readonly internal?: boolean;
   /**
    * True when `run` reads the request itself, its errors depending on the order of the arguments in a
    * way that no grammar tells; `arguments` then only documents.

@@ -54,6 +54,8 @@ export interface Server {
   readonly commands: CommandTable;
   readonly statistics: Statistics;
   readonly clients: ClientRegistry;
+  /** 40 hexadecimal digits that name this history of the data, for replicas. */
+  readonly replicationId: string;
   /** The port that clients reach, which port 0 leaves to the system. */
   readonly port: number;
   /** Above so many bytes of data, commands that need memory are refused. */

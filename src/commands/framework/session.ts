@@ -17,10 +17,16 @@ export interface Session {
   protocol: number;
   /** GATE_… bits; 0 lets commands pass without a further look. */
   gate: number;
+  /** The user that the client has authenticated as. */
+  readonly user: string;
   /** Name, library name and version, as the client told them; Latin-1 text. */
   name: string;
   libraryName: string;
   libraryVersion: string;
+  /** CLIENT NO-EVICT: not to be closed when clients take too much memory. */
+  noEvict: boolean;
+  /** CLIENT NO-TOUCH: its reading leaves the access times of keys alone. */
+  noTouch: boolean;
   /** Replies written so far are sent, then the connection is closed. */
   closeAfterReply: boolean;
   /** Commands may not run for this client for now; the transport stops reading from it. */
@@ -38,6 +44,8 @@ export interface Session {
   sentBytes: number;
   /** What the transport holds for this client. */
   transport(): TransportState;
+  /** The client has shown that it is this user. */
+  authenticate(user: string): void;
   /** Back to what it was when accepted, as RESET does. */
   reset(): void;
   /** Ends the connection at once (what is unsent is dropped). */
@@ -51,6 +59,17 @@ export interface TransportState {
   readonly outputBufferBytes: number;
   readonly outputChunks: number;
   readonly fileDescriptor: number;
+}
+
+/** The user that every connection begins as; `requirepass` is this one's password. */
+export const DEFAULT_USER = 'default';
+
+/** How an address on the loopback interface begins, IPv4, IPv6, and IPv4 through an IPv6 socket. */
+const LOOPBACK_PREFIXES: readonly string[] = ['127.0.0.1:', '[::1]:', '[::ffff:127.0.0.1]:'];
+
+/** Does the client run on this machine? For options whose value is `local`. */
+export function isFromThisMachine(session: Session): boolean {
+  return LOOPBACK_PREFIXES.some((prefix) => session.address.startsWith(prefix));
 }
 
 /** Runs a request for a session and writes its reply: how EXEC, scripts and loading execute. */

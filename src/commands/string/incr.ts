@@ -1,0 +1,124 @@
+/**
+ * INCR, DECR, INCRBY and DECRBY: counters in 64 bits. While the numbers stay below 2^53 a counter is
+ * read, added to and written back as digits where it stands; only beyond that a bigint is made.
+ */
+import { decimalLength, parseInt64, parseSafeInteger, writeInt64 } from '../../base/integers.ts';
+import { EVENT_STRING } from '../../keyspace/events.ts';
+import { err } from '../../protocol/reply-error.ts';
+import { STRING_INT } from '../../values/string.ts';
+import { integer, key } from '../framework/argument.ts';
+import type { Call } from '../framework/call.ts';
+import { defineCommand } from '../framework/command.ts';
+import { NOT_AN_INTEGER, WOULD_OVERFLOW } from '../framework/errors.ts';
+import { keyAt } from '../framework/key-spec.ts';
+import { openString } from './string-access.ts';
+
+const INT64_MAX = 0x7fffffffffffffffn;
+const INT64_MIN = -INT64_MAX - 1n;
+const NOT_NEGATABLE = err('decrement would overflow');
+
+export const incr = defineCommand({
+  name: 'INCR',
+  group: 'string',
+  since: '1.0.0',
+  summary: 'Adds one to the integer stored at a key; a missing key counts as 0.',
+  complexity: 'O(1)',
+  arity: 2,
+  flags: ['write', 'denyoom', 'fast'],
+  keys: [keyAt(1, 'RW', 'access', 'update')],
+  arguments: [key('key')],
+  run(call, keyIndex) {
+    add(call, keyIndex, 1);
+  },
+});
+
+export const decr = defineCommand({
+  name: 'DECR',
+  group: 'string',
+  since: '1.0.0',
+  summary: 'Subtracts one from the integer stored at a key; a missing key counts as 0.',
+  complexity: 'O(1)',
+  arity: 2,
+  flags: ['write', 'denyoom', 'fast'],
+  keys: [keyAt(1, 'RW', 'access', 'update')],
+  arguments: [key('key')],
+  run(call, keyIndex) {
+    add(call, keyIndex, -1);
+  },
+});
+
+export const incrby = defineCommand({
+  name: 'INCRBY',
+  group: 'string',
+  since: '1.0.0',
+  summary: 'Adds an amount to the integer stored at a key; a missing key counts as 0.',
+  complexity: 'O(1)',
+  arity: 3,
+  flags: ['write', 'denyoom', 'fast'],
+  keys: [keyAt(1, 'RW', 'access', 'update')],
+  arguments: [key('key'), integer('increment')],
+  run(call, keyIndex, incrementIndex) {
+    const increment = call.int64(incrementIndex);
+    if (increment === undefined) call.error(NOT_AN_INTEGER);
+    else add(call, keyIndex, increment);
+  },
+});
+
+export const decrby = defineCommand({
+  name: 'DECRBY',
+  group: 'string',
+  since: '1.0.0',
+  summary: 'Subtracts an amount from the integer stored at a key; a missing key counts as 0.',
+  complexity: 'O(1)',
+  arity: 3,
+  flags: ['write', 'denyoom', 'fast'],
+  keys: [keyAt(1, 'RW', 'access', 'update')],
+  arguments: [key('key'), integer('decrement')],
+  run(call, keyIndex, decrementIndex) {
+    const decrement = call.int64(decrementIndex);
+    if (decrement === undefined) call.error(NOT_AN_INTEGER);
+    else if (decrement === INT64_MIN) call.error(NOT_NEGATABLE);
+    else add(call, keyIndex, -decrement);
+  },
+});
+
+function add(call: Call, keyIndex: number, increment: number | bigint): void {
+  const ref = call.find(keyIndex);
+  let value = 0;
+  if (ref !== 0) {
+    if (!openString(call, ref)) return;
+    const { records } = call.keyspace;
+    value = parseSafeInteger(records.valueBytes, records.valueStart, records.valueLength);
+  }
+  if (typeof increment === 'number') {
+    const sum = value + increment;
+    if (Number.isSafeInteger(sum)) {
+      storeCounter(call, keyIndex, ref, sum);
+      return;
+    }
+  }
+  addExactly(call, keyIndex, ref, increment);
+}
+
+/** The value's record, if there is one, is open. */
+function addExactly(call: Call, keyIndex: number, ref: number, increment: number | bigint): void {
+  const { records } = call.keyspace;
+  const value =
+    ref === 0 ? 0 : parseInt64(records.valueBytes, records.valueStart, records.valueLength);
+  if (value === undefined) {
+    call.error(NOT_AN_INTEGER);
+    return;
+  }
+  const sum = BigInt(value) + BigInt(increment);
+  if (sum > INT64_MAX || sum < INT64_MIN) call.error(WOULD_OVERFLOW);
+  else storeCounter(call, keyIndex, ref, sum);
+}
+
+function storeCounter(call: Call, keyIndex: number, ref: number, value: number | bigint): void {
+  const { keyspace, request, database } = call;
+  const { records } = keyspace;
+  keyspace.resizeString(database, request, keyIndex, ref, STRING_INT, decimalLength(value));
+  writeInt64(records.valueBytes, records.valueStart, value);
+  keyspace.notify(EVENT_STRING, 'incrby', database, request, keyIndex);
+  call.reply.int64(value);
+}
