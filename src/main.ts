@@ -7,8 +7,8 @@ import { resolve } from 'node:path';
 import { type CommandLine, parseCommandLine } from './config/command-line.ts';
 import { Config } from './config/config.ts';
 import {
-  CollectedDirectives,
   type ConfigFiles,
+  type Directives,
   readConfiguration,
   startFailureText,
 } from './config/config-file.ts';
@@ -59,7 +59,6 @@ function configure(commandLine: Extract<CommandLine, { kind: 'start' }>, logger:
     configFile === undefined
       ? undefined
       : Buffer.from(resolve(systemPath(configFile))).toString('latin1');
-  const directives = new CollectedDirectives();
   const standardInput = readsStandardInput ? readFileSync(0) : undefined;
   const failure = readConfiguration(config, { path, standardInput, options }, files, directives);
   if (failure?.kind === 'configuration') fail(startFailureText(PRODUCT, failure));
@@ -81,9 +80,31 @@ function changeDirectory(config: Config): string | undefined {
   return undefined;
 }
 
+/** Lines that are no options. What we cannot honour yet is refused: ignoring it would be unsafe. */
+class StartDirectives implements Directives {
+  readonly renamed: { readonly name: string; readonly newName: string }[] = [];
+
+  user(name: string): string {
+    return `Error in user declaration '${name}': ACL users are not supported by this version`;
+  }
+
+  renameCommand(name: string, newName: string): undefined {
+    this.renamed.push({ name, newName });
+  }
+
+  loadModule(path: string): string {
+    return `Can't load module from ${path}: modules are not supported`;
+  }
+
+  moduleOption(name: string): string {
+    return `Module configuration '${name}' is for a module that is not loaded`;
+  }
+}
+
 async function start(commandLine: Extract<CommandLine, { kind: 'start' }>): Promise<void> {
   const logger = new Logger();
-  const config = configure(commandLine, logger);
+  const directives = new StartDirectives();
+  const config = configure(commandLine, logger, directives);
   logger.level = config.get('loglevel');
   const logFile = systemPath(config.get('logfile'));
   try {
@@ -105,6 +126,10 @@ async function start(commandLine: Extract<CommandLine, { kind: 'start' }>): Prom
     logger.log('warning', 'Warning: no config file specified, using the default config.');
   }
   const server = new RespiteServer(config, logger, () => process.exit(0));
+  for (const { name, newName } of directives.renamed) {
+    const problem = server.engine.commands.rename(name, newName);
+    if (problem !== undefined) fail(startFailureText(PRODUCT, { message: problem }));
+  }
   stopOnSignals(server, logger);
   if (!(await server.start())) process.exit(1);
 }

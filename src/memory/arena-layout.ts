@@ -46,3 +46,5 @@ export const END = 7; // unit behind the last whole block
 /** Quantum 0's descriptor describes the arena. */
 export const ARENA_FREE_QUANTA = 1;
 export const ARENA_SEARCH_FROM = 2;
+/** No run of free quanta is longer: an upper bound, made exact by every search in vain. */
+export const ARENA_LONGEST_RUN = 3;

@@ -71,18 +71,24 @@ class MemoryAuditor {
       equal(words[at * DESCRIPTOR_WORDS + OWNER], -1, `owner of reserved quantum ${at}`);
     }
     let free = 0;
+    let run = 0;
+    let longest = 0;
     let firstFree = layout.QUANTA_PER_ARENA;
     for (let at = layout.RESERVED_QUANTA; at < layout.QUANTA_PER_ARENA; ) {
       if (words[at * DESCRIPTOR_WORDS + OWNER] !== 0) {
         at += this.#auditSpan(arena, at);
+        run = 0;
         continue;
       }
       if (free++ === 0) firstFree = at;
+      if (++run > longest) longest = run;
       at++;
     }
     equal(words[layout.ARENA_FREE_QUANTA], free, `free quanta of arena ${arena}`);
     const searchFrom = words[layout.ARENA_SEARCH_FROM];
     holds(searchFrom <= firstFree, `arena ${arena} is searched from behind a free quantum`);
+    const bound = words[layout.ARENA_LONGEST_RUN];
+    holds(longest <= bound, `arena ${arena} has a free run of ${longest}, said to be ${bound}`);
     if (free === USABLE_QUANTA) this.#emptyArenas++;
   }
 

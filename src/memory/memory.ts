@@ -233,11 +233,15 @@ export class Memory {
     this.#releaseQuanta(span >>> SPAN_ARENA_SHIFT, span & SPAN_QUANTUM_MASK, quanta);
   }
 
-  /** Finds a run of free quanta, lowest arena first so that high arenas can become empty. */
+  /**
+   * Finds a run of free quanta, lowest arena first so that high arenas can become empty. Arenas
+   * known to be too fragmented are passed over: searching them all again costs milliseconds.
+   */
   #takeQuanta(quanta: number): number {
     for (let arena = 0; arena < this.words.length; arena++) {
       const words = this.words[arena];
       if (words.length === 0 || words[layout.ARENA_FREE_QUANTA] < quanta) continue;
+      if (words[layout.ARENA_LONGEST_RUN] < quanta) continue;
       const first = this.#findRun(words, quanta);
       if (first !== 0) return this.#claimQuanta(arena, first, quanta);
     }
@@ -246,6 +250,7 @@ export class Memory {
 
   #findRun(words: Int32Array, quanta: number): number {
     let run = 0;
+    let longest = 0;
     let sawFree = false;
     for (let at = words[layout.ARENA_SEARCH_FROM]; at < layout.QUANTA_PER_ARENA; at++) {
       if (words[(at << DESCRIPTOR_SHIFT) + OWNER] !== 0) {
@@ -257,7 +262,9 @@ export class Memory {
         words[layout.ARENA_SEARCH_FROM] = at;
       }
       if (++run === quanta) return at - quanta + 1;
+      if (run > longest) longest = run;
     }
+    words[layout.ARENA_LONGEST_RUN] = longest;
     return 0;
   }
 
@@ -279,6 +286,11 @@ export class Memory {
       words[(at << DESCRIPTOR_SHIFT) + OWNER] = 0;
     }
     words[layout.ARENA_FREE_QUANTA] += quanta;
+    // At worst it joins two of the longest runs.
+    words[layout.ARENA_LONGEST_RUN] = Math.min(
+      2 * words[layout.ARENA_LONGEST_RUN] + quanta,
+      layout.QUANTA_PER_ARENA,
+    );
     if (first < words[layout.ARENA_SEARCH_FROM]) words[layout.ARENA_SEARCH_FROM] = first;
     if (words[layout.ARENA_FREE_QUANTA] < layout.QUANTA_PER_ARENA - layout.RESERVED_QUANTA) return;
     if (this.#emptyArenas < SPARE_ARENAS) this.#emptyArenas++;
@@ -304,6 +316,7 @@ export class Memory {
     }
     words[layout.ARENA_FREE_QUANTA] = layout.QUANTA_PER_ARENA - layout.RESERVED_QUANTA;
     words[layout.ARENA_SEARCH_FROM] = layout.RESERVED_QUANTA;
+    words[layout.ARENA_LONGEST_RUN] = layout.QUANTA_PER_ARENA - layout.RESERVED_QUANTA;
     this.#arenas++;
     this.#emptyArenas++;
     return arena;

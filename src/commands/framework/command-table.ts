@@ -3,10 +3,11 @@
  * table over length and a few letters, settled by comparing.
  */
 import type { Arguments } from '../../base/arguments.ts';
-import { equalsIgnoreCase } from '../../base/ascii.ts';
+import { asciiBytes, equalsIgnoreCase } from '../../base/ascii.ts';
 import type { Command } from './command.ts';
 
 const TABLE_SIZE = 2048;
+const NO_NAME = new Uint8Array(0);
 
 function slotOf(bytes: Uint8Array, start: number, length: number): number {
   // 0x20 folds the case of letters; what it does to other bytes does not matter here.
@@ -20,15 +21,41 @@ export class CommandTable {
   /** In the order of their names. */
   readonly commands: readonly Command[];
   readonly #slots: (Command | undefined)[] = new Array(TABLE_SIZE).fill(undefined);
+  /** The name that leads to each slot's command; differs from the command's own if it was renamed. */
+  readonly #names: Uint8Array[] = new Array(TABLE_SIZE).fill(NO_NAME);
 
   constructor(commands: readonly Command[]) {
     this.commands = [...commands].sort((a, b) => (a.fullName < b.fullName ? -1 : 1));
-    for (const command of this.commands) {
-      const { nameBytes } = command;
-      let slot = slotOf(nameBytes, 0, nameBytes.length);
-      while (this.#slots[slot] !== undefined) slot = (slot + 1) & (TABLE_SIZE - 1);
-      this.#slots[slot] = command;
+    for (const command of this.commands) this.#add(command.nameBytes, command);
+  }
+
+  #add(name: Uint8Array, command: Command): void {
+    let slot = slotOf(name, 0, name.length);
+    while (this.#slots[slot] !== undefined) slot = (slot + 1) & (TABLE_SIZE - 1);
+    this.#slots[slot] = command;
+    this.#names[slot] = name;
+  }
+
+  /**
+   * `rename-command`: the command answers to another name only, or, if that is empty, to none.
+   * Returns what is wrong, in Redis's words.
+   */
+  rename(name: string, newName: string): string | undefined {
+    const oldBytes = asciiBytes(name.toLowerCase());
+    const newBytes = asciiBytes(newName.toLowerCase());
+    const command = this.find(oldBytes, 0, oldBytes.length);
+    if (command === undefined) return 'No such command in rename-command';
+    if (this.find(newBytes, 0, newBytes.length) !== undefined) {
+      return 'Target command name already exists';
     }
+    const entries = this.#slots
+      .map((found, slot) => ({ found, bytes: this.#names[slot] }))
+      .filter(({ found }) => found !== undefined && found !== command);
+    this.#slots.fill(undefined);
+    this.#names.fill(NO_NAME);
+    for (const { found, bytes } of entries) if (found !== undefined) this.#add(bytes, found);
+    if (newBytes.length > 0) this.#add(newBytes, command);
+    return undefined;
   }
 
   /** The command that a name means; a container for a subcommand. */
@@ -38,12 +65,8 @@ export class CommandTable {
     for (;;) {
       const command = this.#slots[slot];
       if (command === undefined) return undefined;
-      if (
-        command.nameBytes.length === length &&
-        equalsIgnoreCase(bytes, start, length, command.nameBytes)
-      ) {
-        return command;
-      }
+      const name = this.#names[slot];
+      if (name.length === length && equalsIgnoreCase(bytes, start, length, name)) return command;
       slot = (slot + 1) & (TABLE_SIZE - 1);
     }
   }

@@ -1,0 +1,28 @@
+/**
+ * Names that clients give themselves stand in the lines of CLIENT LIST between blanks, so they may
+ * hold no blank, nothing unprintable and nothing beyond ASCII. A zero byte ends what is looked at
+ * and what is shown.
+ */
+import { err } from '../../protocol/reply-error.ts';
+
+const FIRST_PRINTABLE = 0x21;
+const LAST_PRINTABLE = 0x7e;
+
+export const BAD_CLIENT_NAME = err(
+  'Client names cannot contain spaces, newlines or special characters.',
+);
+
+export function isClientAttribute(text: string): boolean {
+  const shown = beforeZeroByte(text);
+  for (let at = 0; at < shown.length; at++) {
+    const code = shown.charCodeAt(at);
+    if (code < FIRST_PRINTABLE || code > LAST_PRINTABLE) return false;
+  }
+  return true;
+}
+
+/** What is left of a text when it ends at its first zero byte. */
+export function beforeZeroByte(text: string): string {
+  const end = text.indexOf('\0');
+  return end < 0 ? text : text.slice(0, end);
+}

@@ -1,0 +1,19 @@
+/** RESET: the connection is as if it had just been made, the library's name and version excepted. */
+import { defineCommand } from '../framework/command.ts';
+
+export const reset = defineCommand({
+  name: 'RESET',
+  group: 'connection',
+  since: '6.2.0',
+  summary: 'Brings the connection back to the state in which it began.',
+  complexity: 'O(1)',
+  arity: 1,
+  flags: ['noscript', 'loading', 'stale', 'fast', 'no_auth', 'allow_busy'],
+  categories: ['connection'],
+  run(call) {
+    const { session, reply } = call;
+    session.reset();
+    reply.protocol = session.protocol;
+    reply.simple('RESET');
+  },
+});
