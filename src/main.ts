@@ -50,7 +50,11 @@ function fail(text: string): never {
 }
 
 /** The configuration from file, standard input and options; does not return if it is wrong. */
-function configure(commandLine: Extract<CommandLine, { kind: 'start' }>, logger: Logger): Config {
+function configure(
+  commandLine: Extract<CommandLine, { kind: 'start' }>,
+  logger: Logger,
+  directives: Directives,
+): Config {
   const directory = Buffer.from(process.cwd()).toString('latin1');
   const config = new Config({ dir: directory });
   config.applyWith(['dir'], () => changeDirectory(config));

@@ -9,6 +9,7 @@
 import type { HalfSipHash } from '../base/half-siphash.ts';
 import { type Random, randomBelow } from '../base/random.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
+import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
 import { SEGMENT_BLOCK_BYTES } from '../memory/size-classes.ts';
 import { HEAD_EXTERNAL_KEY, HEAD_WIDE, KEY_WORDS, type KeyedRecords } from './keyed-record.ts';
 import * as segments from './segment.ts';
@@ -54,6 +55,11 @@ export class HashTable {
 
   get directoryDepth(): number {
     return this.#depth;
+  }
+
+  /** The segment behind an entry of the directory, 0 to 2^depth - 1: for the audit. */
+  directoryEntry(at: number): number {
+    return this.#directory[at];
   }
 
   /**
@@ -215,6 +221,16 @@ export class HashTable {
     return segment;
   }
 
+  /** 0 when there is no memory: a merge can wait, and a removal must not fail for want of it. */
+  #newSegmentOrNone(localDepth: number, prefix: number): number {
+    try {
+      return this.#newSegment(localDepth, prefix);
+    } catch (error) {
+      if (error instanceof OutOfMemoryError) return 0;
+      throw error;
+    }
+  }
+
   /** Divides a full segment in two by the next bit of the hash. */
   #split(segment: number): void {
     const { memory } = this.#records;
@@ -222,10 +238,11 @@ export class HashTable {
     const words = memory.words[segment >>> REF_ARENA_SHIFT];
     const localDepth = words[base + segments.DEPTH_WORD];
     if (localDepth >= DEEPEST) throw new Error('hash table is as deep as it can be');
-    if (localDepth === this.#depth) this.#doubleDirectory();
     const prefix = words[base + segments.PREFIX_WORD];
     const bit = 1 << (31 - localDepth);
+    // First of all, for it may throw.
     const sibling = this.#newSegment(localDepth + 1, prefix | bit);
+    if (localDepth === this.#depth) this.#doubleDirectory();
     words[base + segments.DEPTH_WORD] = localDepth + 1;
     this.#divide(segment, sibling, bit);
     const span = 1 << (this.#depth - localDepth - 1);
@@ -320,7 +337,8 @@ export class HashTable {
       words[base + segments.COUNT_WORD] + siblingWords[siblingBase + segments.COUNT_WORD];
     if (together >= MERGE_BELOW) return;
     const prefix = words[base + segments.PREFIX_WORD] & ~bit;
-    const merged = this.#newSegment(localDepth - 1, prefix);
+    const merged = this.#newSegmentOrNone(localDepth - 1, prefix);
+    if (merged === 0) return;
     if (!this.#copyEntries(segment, merged) || !this.#copyEntries(sibling, merged)) {
       // Crowded buckets: leave the two as they are, nothing was taken out of them.
       memory.free(merged);
@@ -375,8 +393,9 @@ export class HashTable {
     let at = 0;
     while (at < this.#directory.length) {
       const segment = this.#directory[at];
-      visit(segment);
+      // Before the visit, which may be `clear` giving the segment back.
       at += 1 << (this.#depth - this.#localDepth(segment));
+      visit(segment);
     }
   }
 

@@ -16,6 +16,8 @@ export interface ServerOptions {
   /** A fixed port, for a server that takes another one's place. */
   readonly port?: number;
   readonly startTimeoutMs?: number;
+  /** Starts with nothing but the port and `args`, not even `--bind 127.0.0.1`. */
+  readonly withoutDefaults?: boolean;
 }
 
 export interface ServerExit {
@@ -40,6 +42,7 @@ export interface ServerProcess {
 const LOWEST_PORT = 20_001;
 const HIGHEST_PORT = 32_000;
 const OUTPUT_LIMIT = 1_000_000;
+const DEFAULT_ARGS = ['--bind', '127.0.0.1', '--save', ''];
 
 export const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -91,7 +94,8 @@ export async function startServer(
   const port = options.port ?? (await freePort());
   const directory = await mkdtemp(join(tmpdir(), 'respite-test-'));
   const [program, ...programArgs] = command;
-  const args = [...programArgs, '--port', String(port), ...defaultArgs, ...(options.args ?? [])];
+  const defaults = options.withoutDefaults ? [] : DEFAULT_ARGS;
+  const args = [...programArgs, '--port', String(port), ...defaults, ...(options.args ?? [])];
   const child = spawn(program, args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
   const server = watchProcess(child, port, directory);
   try {
@@ -103,8 +107,6 @@ export async function startServer(
   }
   return server;
 }
-
-const defaultArgs = ['--bind', '127.0.0.1', '--save', ''];
 
 function watchProcess(child: ChildProcess, port: number, directory: string): ServerProcess {
   const output = { stdout: '', stderr: '' };

@@ -3,6 +3,7 @@
  * hold no blank, nothing unprintable and nothing beyond ASCII. A zero byte ends what is looked at
  * and what is shown.
  */
+import { beforeZeroByte } from '../../config/numbers.ts';
 import { err } from '../../protocol/reply-error.ts';
 
 const FIRST_PRINTABLE = 0x21;
@@ -19,10 +20,4 @@ export function isClientAttribute(text: string): boolean {
     if (code < FIRST_PRINTABLE || code > LAST_PRINTABLE) return false;
   }
   return true;
-}
-
-/** What is left of a text when it ends at its first zero byte. */
-export function beforeZeroByte(text: string): string {
-  const end = text.indexOf('\0');
-  return end < 0 ? text : text.slice(0, end);
 }

@@ -2,9 +2,10 @@
  * Checks a user name and password for AUTH and HELLO. There is one user, `default`, whose password is
  * `requirepass`; without one, any password is right.
  */
+
+import { ReplyError } from '../../protocol/reply-error.ts';
 import type { Call } from '../framework/call.ts';
 import { DEFAULT_USER } from '../framework/session.ts';
-import { ReplyError } from '../../protocol/reply-error.ts';
 
 export const WRONG_PASSWORD = new ReplyError(
   'WRONGPASS',

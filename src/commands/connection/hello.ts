@@ -2,14 +2,15 @@
  * HELLO: chooses the protocol, and may authenticate and name the connection on the way. Everything
  * is checked before anything is changed, as since Redis 7.2.
  */
+import { asciiBytes } from '../../base/ascii.ts';
+import { beforeZeroByte } from '../../config/numbers.ts';
 import { err, ReplyError } from '../../protocol/reply-error.ts';
 import { block, integer, optional, text } from '../framework/argument.ts';
 import type { Call } from '../framework/call.ts';
-import { asciiBytes } from '../../base/ascii.ts';
 import { defineCommand } from '../framework/command.ts';
 import { NO_PROTOCOL } from '../framework/errors.ts';
 import { GATE_AUTHENTICATION } from '../framework/session.ts';
-import { BAD_CLIENT_NAME, beforeZeroByte, isClientAttribute } from './client-attributes.ts';
+import { BAD_CLIENT_NAME, isClientAttribute } from './client-attributes.ts';
 import { authenticate } from './credentials.ts';
 
 const BAD_VERSION = err('Protocol version is not an integer or out of range');

@@ -7,9 +7,7 @@ import { NOT_AN_INTEGER } from '../framework/errors.ts';
 const MIN_INT32 = -2_147_483_648;
 const MAX_INT32 = 2_147_483_647;
 /** Integers that no 32 bits hold have an error of their own. */
-const NOT_32_BITS = err(
-  `value is out of range, value must between ${MIN_INT32} and ${MAX_INT32}`,
-);
+const NOT_32_BITS = err(`value is out of range, value must between ${MIN_INT32} and ${MAX_INT32}`);
 const NO_SUCH_DATABASE = err('DB index is out of range');
 
 export const select = defineCommand({

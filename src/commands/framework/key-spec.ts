@@ -22,6 +22,8 @@ export type KeySpecFlag =
 export interface KeySpec {
   readonly flags: readonly KeySpecFlag[];
   readonly notes?: string;
+  /** What the command does with the keys in this very request, where options decide that. */
+  readonly flagsIn?: (request: Arguments) => readonly KeySpecFlag[];
   readonly begin: { readonly index: number } | { readonly keyword: string; readonly from: number };
   readonly find:
     | { readonly lastKey: number; readonly step: number; readonly limit: number }
@@ -36,6 +38,11 @@ export function keyAt(index: number, ...flags: readonly KeySpecFlag[]): KeySpec 
 /** Keys from a place to the end of the request, every `step` arguments. */
 export function keysFrom(index: number, step: number, ...flags: readonly KeySpecFlag[]): KeySpec {
   return { flags, begin: { index }, find: { lastKey: -1, step, limit: 0 } };
+}
+
+/** What a command does with a key that the specification finds in this request. */
+export function flagsOfKey(spec: KeySpec, request: Arguments): readonly KeySpecFlag[] {
+  return spec.flagsIn?.(request) ?? spec.flags;
 }
 
 /** Visits the index of every key argument; false when the request does not say where they are. */

@@ -1,4 +1,38 @@
 /** The commands on keys of any type. */
-import type { Command } from '../framework/command.ts';
+import { dbsize } from './dbsize.ts';
+import { del, unlink } from './del.ts';
+import { exists } from './exists.ts';
+import { expire, expireat, pexpire, pexpireat } from './expire.ts';
+import { keys } from './keys.ts';
+import { object } from './object.ts';
+import { persist } from './persist.ts';
+import { randomkey } from './randomkey.ts';
+import { rename, renamenx } from './rename.ts';
+import { scan } from './scan.ts';
+import { touch } from './touch.ts';
+import { expiretime, pexpiretime, pttl, ttl } from './ttl.ts';
+import { type } from './type.ts';
 
-export const genericCommands: Command[] = [];
+export const genericCommands = [
+  dbsize,
+  del,
+  exists,
+  expire,
+  expireat,
+  expiretime,
+  keys,
+  object,
+  persist,
+  pexpire,
+  pexpireat,
+  pexpiretime,
+  pttl,
+  randomkey,
+  rename,
+  renamenx,
+  scan,
+  touch,
+  ttl,
+  type,
+  unlink,
+];

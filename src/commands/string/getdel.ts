@@ -1,8 +1,9 @@
 /** GETDEL: takes a string away, value and key in one step. Propagated as DEL. */
-import { deleteKey } from '../generic/key-changes.ts';
+
 import { key } from '../framework/argument.ts';
 import { defineCommand } from '../framework/command.ts';
 import { keyAt } from '../framework/key-spec.ts';
+import { deleteKey } from '../generic/key-changes.ts';
 import { replyString } from './string-access.ts';
 
 export const getdel = defineCommand({

@@ -114,11 +114,16 @@ function addExactly(call: Call, keyIndex: number, ref: number, increment: number
   else storeCounter(call, keyIndex, ref, sum);
 }
 
+/** The value's record, if there is one, is open. */
 function storeCounter(call: Call, keyIndex: number, ref: number, value: number | bigint): void {
   const { keyspace, request, database } = call;
   const { records } = keyspace;
-  keyspace.resizeString(database, request, keyIndex, ref, STRING_INT, decimalLength(value));
+  const length = decimalLength(value);
+  // Nine times in ten no digit comes or goes: then nothing but the digits changes.
+  const fits = ref !== 0 && records.kind === STRING_INT && records.valueLength === length;
+  if (!fits) keyspace.resizeString(database, request, keyIndex, ref, STRING_INT, length);
   writeInt64(records.valueBytes, records.valueStart, value);
+  if (fits) keyspace.changed(database, request, keyIndex, ref);
   keyspace.notify(EVENT_STRING, 'incrby', database, request, keyIndex);
   call.reply.int64(value);
 }

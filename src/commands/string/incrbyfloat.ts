@@ -29,7 +29,8 @@ export const incrbyfloat = defineCommand({
   name: 'INCRBYFLOAT',
   group: 'string',
   since: '2.6.0',
-  summary: 'Adds an amount to the floating point number stored at a key; a missing key counts as 0.',
+  summary:
+    'Adds an amount to the floating point number stored at a key; a missing key counts as 0.',
   complexity: 'O(1)',
   arity: 3,
   flags: ['write', 'denyoom', 'fast'],

@@ -1,0 +1,34 @@
+/** CLIENT: the container of the commands about connections. */
+import { defineCommand } from '../../framework/command.ts';
+import { clientGetname } from './getname.ts';
+import { clientHelp } from './help.ts';
+import { clientId } from './id.ts';
+import { clientInfo } from './info.ts';
+import { clientKill } from './kill.ts';
+import { clientList } from './list.ts';
+import { clientNoEvict } from './no-evict.ts';
+import { clientNoTouch } from './no-touch.ts';
+import { clientSetinfo } from './setinfo.ts';
+import { clientSetname } from './setname.ts';
+
+export const client = defineCommand({
+  name: 'CLIENT',
+  group: 'connection',
+  since: '2.4.0',
+  summary: 'Holds the commands about connections.',
+  complexity: 'Depends on the subcommand.',
+  arity: -2,
+  flags: ['sentinel'],
+  subcommands: [
+    clientGetname,
+    clientHelp,
+    clientId,
+    clientInfo,
+    clientKill,
+    clientList,
+    clientNoEvict,
+    clientNoTouch,
+    clientSetinfo,
+    clientSetname,
+  ],
+});

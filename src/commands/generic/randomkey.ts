@@ -1,0 +1,19 @@
+/** RANDOMKEY: any key, each with the same chance. */
+import { defineCommand } from '../framework/command.ts';
+
+export const randomkey = defineCommand({
+  name: 'RANDOMKEY',
+  group: 'generic',
+  since: '1.0.0',
+  summary: 'Answers a key chosen at random, null when the database is empty.',
+  complexity: 'O(1)',
+  arity: 1,
+  flags: ['readonly'],
+  categories: ['keyspace'],
+  tips: ['request_policy:all_shards', 'nondeterministic_output'],
+  run(call) {
+    const { records } = call.keyspace;
+    if (!call.keyspace.randomKey(call.database)) call.reply.nullBulk();
+    else call.reply.bulk(records.keyBytes, records.keyStart, records.keyLength);
+  },
+});

@@ -1,0 +1,28 @@
+/** DEBUG OBJECT: what lies behind a key, in one line. */
+import type { Call } from '../../framework/call.ts';
+import { NO_SUCH_KEY } from '../../framework/errors.ts';
+import { encodingName, idleSeconds, referenceCount } from '../../generic/object-facts.ts';
+import { serializedStringLength } from './serialized-length.ts';
+
+/** The key is the request's third argument. It is not an access to it, nor a hit or miss. */
+export function debugObject(call: Call): void {
+  const { keyspace, reply } = call;
+  const { records } = keyspace;
+  const ref = call.find(2);
+  if (ref === 0) {
+    reply.error(NO_SUCH_KEY);
+    return;
+  }
+  records.open(ref);
+  const { valueBytes, valueStart, valueLength } = records;
+  const fields = [
+    // No address can be told; the reference names the record as well as one would.
+    `Value at:0x${(ref >>> 0).toString(16)}`,
+    `refcount:${referenceCount(call, ref)}`,
+    `encoding:${encodingName(call, ref)}`,
+    `serializedlength:${serializedStringLength(valueBytes, valueStart, valueLength)}`,
+    `lru:${records.clock(ref)}`,
+    `lru_seconds_idle:${idleSeconds(call, ref)}`,
+  ];
+  reply.simple(fields.join(' '));
+}

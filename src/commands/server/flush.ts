@@ -1,0 +1,40 @@
+/**
+ * What FLUSHDB and FLUSHALL share. SYNC and ASYNC are accepted and mean the same: memory that nothing
+ * else lives in is dropped whole. A flush is propagated even when there was nothing to remove, since
+ * whoever receives it may hold more.
+ */
+import { asciiBytes } from '../../base/ascii.ts';
+import type { Database } from '../../keyspace/database.ts';
+import { type Argument, oneOf, optional, token } from '../framework/argument.ts';
+import type { Call } from '../framework/call.ts';
+import { SYNTAX_ERROR } from '../framework/errors.ts';
+
+const WORD_ASYNC = asciiBytes('async');
+const WORD_SYNC = asciiBytes('sync');
+
+export const FLUSH_ARGUMENTS: readonly Argument[] = [
+  optional(oneOf('async', token('ASYNC', { since: '4.0.0' }), token('SYNC', { since: '6.2.0' }))),
+];
+
+export const FLUSH_HISTORY: readonly (readonly [string, string])[] = [
+  ['4.0.0', 'Takes the mode `ASYNC`.'],
+  ['6.2.0', 'Takes the mode `SYNC`.'],
+];
+
+/** Empties one database, or (undefined) all, and answers OK. */
+export function flush(call: Call, only: Database | undefined): void {
+  const { keyspace, request } = call;
+  const isPlain = request.count === 1;
+  const hasMode = request.count === 2 && (call.isWord(1, WORD_ASYNC) || call.isWord(1, WORD_SYNC));
+  if (!isPlain && !hasMode) {
+    call.error(SYNTAX_ERROR);
+    return;
+  }
+  keyspace.dirty += keyspace.flush(only);
+  if (call.propagates) {
+    const name = request.copy(0);
+    if (isPlain) call.propagate(name);
+    else call.propagate(name, request.copy(1));
+  }
+  call.reply.ok();
+}

@@ -1,0 +1,71 @@
+/**
+ * INFO: the state of the server as text, section by section. Sections come in their own order, each
+ * once, however they were asked for; a name that is none adds nothing.
+ */
+import { many, optional, text } from '../../framework/argument.ts';
+import { defineCommand } from '../../framework/command.ts';
+import type { Server } from '../../framework/server.ts';
+import { clientsSection } from './clients-section.ts';
+import { memorySection } from './memory-section.ts';
+import {
+  clusterSection,
+  cpuSection,
+  errorstatsSection,
+  keyspaceSection,
+  modulesSection,
+  replicationSection,
+} from './other-sections.ts';
+import { persistenceSection } from './persistence-section.ts';
+import type { InfoSection } from './section.ts';
+import { serverSection } from './server-section.ts';
+import { statsSection } from './stats-section.ts';
+
+const SECTIONS: readonly InfoSection[] = [
+  serverSection,
+  clientsSection,
+  memorySection,
+  persistenceSection,
+  statsSection,
+  replicationSection,
+  cpuSection,
+  modulesSection,
+  errorstatsSection,
+  clusterSection,
+  keyspaceSection,
+];
+
+/** Names that stand for all sections. */
+const ALL: readonly string[] = ['default', 'all', 'everything'];
+
+export const info = defineCommand({
+  name: 'INFO',
+  group: 'server',
+  since: '1.0.0',
+  summary: 'Tells the state of the server: what it is, what it does and what it has done.',
+  complexity: 'O(1)',
+  arity: -1,
+  flags: ['loading', 'stale', 'sentinel'],
+  categories: ['dangerous'],
+  tips: ['nondeterministic_output', 'request_policy:all_shards', 'response_policy:special'],
+  history: [['7.0.0', 'Takes several sections.']],
+  arguments: [optional(many(text('section')))],
+  parsesItself: true,
+  run(call) {
+    const asked = new Set<string>();
+    for (let index = 1; index < call.request.count; index++) {
+      const name = call.text(index).toLowerCase();
+      asked.add(name === 'module_list' ? 'modules' : name);
+    }
+    const everything = asked.size === 0 || ALL.some((name) => asked.has(name));
+    const sections = SECTIONS.filter(({ name }) => everything || asked.has(name));
+    call.reply.verbatimText(infoText(call.server, sections));
+  },
+});
+
+function infoText(server: Server, sections: readonly InfoSection[]): string {
+  const texts = sections.map(({ title, fields }) => {
+    const lines = fields(server).map(([name, value]) => `${name}:${value}\r\n`);
+    return `# ${title}\r\n${lines.join('')}`;
+  });
+  return texts.join('\r\n');
+}

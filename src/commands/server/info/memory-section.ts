@@ -1,0 +1,141 @@
+/**
+ * INFO memory. `used_memory` is what the data take, exactly, as the allocator counts it; the
+ * process's own part (the JavaScript heap) is told apart, in fields of our own. What lies between the
+ * memory in use and whole arenas is `allocator_frag`, and what the process takes beyond that is
+ * `rss_overhead`.
+ */
+
+import type { Keyspace } from '../../../keyspace/keyspace.ts';
+import { SEGMENT_BLOCK_BYTES } from '../../../memory/size-classes.ts';
+import { clientMemoryBytes } from '../../connection/client/client-line.ts';
+import type { Server } from '../../framework/server.ts';
+import { humanBytes, type InfoField, percentage, ratio, section } from './section.ts';
+
+/** Bytes of a directory's entry for a segment. */
+const DIRECTORY_ENTRY_BYTES = 4;
+
+export const memorySection = section('memory', (server) => [
+  ...dataFields(server),
+  ...scriptFields(),
+  ...limitFields(server),
+  ...fragmentationFields(server),
+  ...overheadFields(server),
+  ...ownFields(server),
+]);
+
+function dataFields(server: Server): readonly InfoField[] {
+  const { keyspace, statistics } = server;
+  const used = keyspace.memory.usedBytes;
+  const peak = Math.max(used, statistics.peakUsedBytes);
+  const overhead = indexBytes(keyspace);
+  const { residentBytes, systemMemoryBytes } = server.processFigures();
+  const { mappedBytes } = keyspace.memory;
+  return [
+    ['used_memory', used],
+    ['used_memory_human', humanBytes(used)],
+    ['used_memory_rss', residentBytes],
+    ['used_memory_rss_human', humanBytes(residentBytes)],
+    ['used_memory_peak', peak],
+    ['used_memory_peak_human', humanBytes(peak)],
+    ['used_memory_peak_perc', percentage(used, peak)],
+    ['used_memory_overhead', overhead],
+    ['used_memory_startup', 0],
+    ['used_memory_dataset', used - overhead],
+    ['used_memory_dataset_perc', percentage(used - overhead, used)],
+    ['allocator_allocated', used],
+    ['allocator_active', mappedBytes],
+    ['allocator_resident', Math.min(mappedBytes, residentBytes)],
+    ['total_system_memory', systemMemoryBytes],
+    ['total_system_memory_human', humanBytes(systemMemoryBytes)],
+  ];
+}
+
+/** What the hash tables of the databases take; the rest is keys and values. */
+function indexBytes(keyspace: Keyspace): number {
+  let bytes = 0;
+  for (const { keys, expires } of keyspace.databases) {
+    for (const table of [keys, expires]) {
+      if (table.segmentCount === 0) continue;
+      bytes += table.segmentCount * SEGMENT_BLOCK_BYTES;
+      bytes += DIRECTORY_ENTRY_BYTES * 2 ** table.directoryDepth;
+    }
+  }
+  return bytes;
+}
+
+function scriptFields(): readonly InfoField[] {
+  return [
+    ['used_memory_lua', 0],
+    ['used_memory_vm_eval', 0],
+    ['used_memory_lua_human', humanBytes(0)],
+    ['used_memory_scripts_eval', 0],
+    ['number_of_cached_scripts', 0],
+    ['number_of_functions', 0],
+    ['number_of_libraries', 0],
+    ['used_memory_vm_functions', 0],
+    ['used_memory_vm_total', 0],
+    ['used_memory_vm_total_human', humanBytes(0)],
+    ['used_memory_functions', 0],
+    ['used_memory_scripts', 0],
+    ['used_memory_scripts_human', humanBytes(0)],
+  ];
+}
+
+function limitFields({ config }: Server): readonly InfoField[] {
+  const limit = Number(config.get('maxmemory'));
+  return [
+    ['maxmemory', limit],
+    ['maxmemory_human', humanBytes(limit)],
+    ['maxmemory_policy', config.get('maxmemory-policy')],
+  ];
+}
+
+function fragmentationFields(server: Server): readonly InfoField[] {
+  const { usedBytes, mappedBytes } = server.keyspace.memory;
+  const { residentBytes } = server.processFigures();
+  const allocatorResident = Math.min(mappedBytes, residentBytes);
+  return [
+    ['allocator_frag_ratio', ratio(mappedBytes, usedBytes)],
+    ['allocator_frag_bytes', mappedBytes - usedBytes],
+    ['allocator_rss_ratio', ratio(allocatorResident, mappedBytes)],
+    ['allocator_rss_bytes', allocatorResident - mappedBytes],
+    ['rss_overhead_ratio', ratio(residentBytes, allocatorResident)],
+    ['rss_overhead_bytes', residentBytes - allocatorResident],
+    ['mem_fragmentation_ratio', ratio(residentBytes, usedBytes)],
+    ['mem_fragmentation_bytes', residentBytes - usedBytes],
+  ];
+}
+
+function overheadFields({ clients }: Server): readonly InfoField[] {
+  const clientBytes = clients
+    .list()
+    .reduce((sum, session) => sum + clientMemoryBytes(session.transport()), 0);
+  return [
+    ['mem_not_counted_for_evict', 0],
+    ['mem_replication_backlog', 0],
+    ['mem_total_replication_buffers', 0],
+    ['mem_clients_slaves', 0],
+    ['mem_clients_normal', clientBytes],
+    ['mem_cluster_links', 0],
+    ['mem_aof_buffer', 0],
+    ['mem_allocator', 'respite-arenas'],
+    ['mem_overhead_db_hashtable_rehashing', 0],
+    ['active_defrag_running', 0],
+    ['lazyfree_pending_objects', 0],
+    ['lazyfreed_objects', 0],
+  ];
+}
+
+/** Fields that Redis does not have. */
+function ownFields(server: Server): readonly InfoField[] {
+  const { memory } = server.keyspace;
+  const { heapUsedBytes, heapTotalBytes } = server.processFigures();
+  return [
+    ['memory_limit', Math.floor(server.memoryLimitBytes)],
+    ['js_heap_used', heapUsedBytes],
+    ['js_heap_total', heapTotalBytes],
+    ['arenas', memory.arenaCount],
+    ['arena_live_blocks', memory.liveBlocks],
+    ['arena_mapped', memory.mappedBytes],
+  ];
+}

@@ -1,0 +1,103 @@
+/** INFO stats: counters since the start or CONFIG RESETSTAT, and rates of the last seconds. */
+import type { Server } from '../../framework/server.ts';
+import { type InfoField, section } from './section.ts';
+
+export const statsSection = section('stats', (server) => [
+  ...trafficFields(server),
+  ...keyspaceFields(server),
+  ...featureFields(),
+  ...errorFields(server),
+  ...processingFields(server),
+]);
+
+/** Kilobytes, with two decimals. */
+function kilobytes(bytes: number): string {
+  return (bytes / 1024).toFixed(2);
+}
+
+function trafficFields({ statistics }: Server): readonly InfoField[] {
+  return [
+    ['total_connections_received', statistics.connectionsReceived],
+    ['total_commands_processed', statistics.commandsProcessed],
+    ['instantaneous_ops_per_sec', Math.floor(statistics.commandRate.perSecond)],
+    ['total_net_input_bytes', statistics.inputBytes],
+    ['total_net_output_bytes', statistics.outputBytes],
+    ['total_net_repl_input_bytes', 0],
+    ['total_net_repl_output_bytes', 0],
+    ['instantaneous_input_kbps', kilobytes(statistics.inputRate.perSecond)],
+    ['instantaneous_output_kbps', kilobytes(statistics.outputRate.perSecond)],
+    ['instantaneous_input_repl_kbps', kilobytes(0)],
+    ['instantaneous_output_repl_kbps', kilobytes(0)],
+    ['rejected_connections', statistics.rejectedConnections],
+    ['sync_full', 0],
+    ['sync_partial_ok', 0],
+    ['sync_partial_err', 0],
+  ];
+}
+
+function keyspaceFields({ keyspace, statistics }: Server): readonly InfoField[] {
+  const counted = keyspace.statistics;
+  return [
+    ['expired_keys', counted.expiredKeys],
+    ['expired_stale_perc', counted.expiredStalePercent.toFixed(2)],
+    ['expired_time_cap_reached_count', counted.expiredTimeCapReached],
+    ['expire_cycle_cpu_milliseconds', Math.floor(statistics.expireCycleMs)],
+    ['evicted_keys', counted.evictedKeys],
+    ['evicted_clients', 0],
+    ['evicted_scripts', 0],
+    ['total_eviction_exceeded_time', 0],
+    ['current_eviction_exceeded_time', 0],
+    ['keyspace_hits', counted.hits],
+    ['keyspace_misses', counted.misses],
+  ];
+}
+
+/** Of what this server has not got, or does without. */
+function featureFields(): readonly InfoField[] {
+  const names = [
+    'pubsub_channels',
+    'pubsub_patterns',
+    'pubsubshard_channels',
+    'latest_fork_usec',
+    'total_forks',
+    'migrate_cached_sockets',
+    'slave_expires_tracked_keys',
+    'active_defrag_hits',
+    'active_defrag_misses',
+    'active_defrag_key_hits',
+    'active_defrag_key_misses',
+    'total_active_defrag_time',
+    'current_active_defrag_time',
+    'tracking_total_keys',
+    'tracking_total_items',
+    'tracking_total_prefixes',
+  ];
+  return names.map((name) => [name, 0]);
+}
+
+function errorFields({ statistics }: Server): readonly InfoField[] {
+  return [
+    ['unexpected_error_replies', statistics.unexpectedErrorReplies],
+    ['total_error_replies', statistics.errorReplies],
+    ['dump_payload_sanitizations', 0],
+  ];
+}
+
+function processingFields({ statistics }: Server): readonly InfoField[] {
+  return [
+    ['total_reads_processed', statistics.readsProcessed],
+    ['total_writes_processed', statistics.writesProcessed],
+    ['io_threaded_reads_processed', 0],
+    ['io_threaded_writes_processed', 0],
+    ['client_query_buffer_limit_disconnections', statistics.clientsClosedForQueryBuffer],
+    ['client_output_buffer_limit_disconnections', statistics.clientsClosedForOutputBuffer],
+    ['reply_buffer_shrinks', 0],
+    ['reply_buffer_expands', 0],
+    ['acl_access_denied_auth', statistics.authenticationFailures],
+    ['acl_access_denied_cmd', 0],
+    ['acl_access_denied_key', 0],
+    ['acl_access_denied_channel', 0],
+    // Our own: the longest time for which a batch of requests kept everybody else waiting.
+    ['eventloop_longest_stop_ms', statistics.longestStopMs.toFixed(2)],
+  ];
+}

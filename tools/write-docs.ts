@@ -1,0 +1,4 @@
+/** `npm run docs`: writes the generated reference pages. */
+import { writeDocs } from './generate-docs.ts';
+
+writeDocs();
