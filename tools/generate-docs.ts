@@ -23,7 +23,8 @@ export function syntaxOf(argument: Argument): string {
   } else {
     text = argument.type === 'pure-token' ? '' : argument.name;
   }
-  if (argument.token !== undefined) text = text === '' ? argument.token : `${argument.token} ${text}`;
+  if (argument.token !== undefined)
+    text = text === '' ? argument.token : `${argument.token} ${text}`;
   if (argument.multiple === true) text = `${text} [${text} ...]`;
   return argument.optional === true ? `[${text}]` : text;
 }

@@ -2,6 +2,7 @@
 import type { Arguments } from '../base/arguments.ts';
 import { latin1Text } from '../base/ascii.ts';
 import type { Command } from '../commands/framework/command.ts';
+import { beforeZeroByte } from '../config/numbers.ts';
 import { err, type ReplyError } from '../protocol/reply-error.ts';
 
 /** At most so many bytes of the name, of each argument, and of all of them are quoted. */
@@ -9,7 +10,7 @@ const QUOTE_LIMIT_BYTES = 128;
 
 function quote(request: Arguments, index: number, limit: number): string {
   const length = Math.min(request.lengths[index], limit);
-  return latin1Text(request.bytes, request.starts[index], length);
+  return beforeZeroByte(latin1Text(request.bytes, request.starts[index], length));
 }
 
 export function unknownCommand(request: Arguments): ReplyError {

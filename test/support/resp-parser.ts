@@ -52,8 +52,10 @@ export class ReplyParser {
   protocol: ReplyProtocol;
   private bytes: Buffer = Buffer.alloc(0);
   private offset = 0;
-  /** Reading is not tried again below this length: it keeps a long bulk string from going quadratic. */
-  private neededLength = 1;
+  /** Where the search for the end of the first reply stands; it goes over no byte twice. */
+  private scanned = 0;
+  /** How many values, nested ones included, that search still has to see. */
+  private unseen = 1;
 
   constructor(protocol: ReplyProtocol) {
     this.protocol = protocol;
@@ -70,15 +72,44 @@ export class ReplyParser {
 
   /** The next complete reply, or undefined; throws MalformedReplyError. */
   next(): Reply | undefined {
-    if (this.bytes.length < this.neededLength) return undefined;
+    if (!this.isComplete()) return undefined;
     this.offset = 0;
-    this.neededLength = this.bytes.length + 1;
     const value = this.readValue(0);
     if (value === INCOMPLETE) return undefined;
     const raw = this.bytes.subarray(0, this.offset);
     this.bytes = this.bytes.subarray(this.offset);
-    this.neededLength = 1;
+    this.scanned = 0;
+    this.unseen = 1;
     return { value, raw };
+  }
+
+  /**
+   * Whether the first reply has arrived as a whole, by its lengths alone. What is malformed counts
+   * as complete, for the reader proper to complain about.
+   */
+  private isComplete(): boolean {
+    while (this.unseen > 0) {
+      const lineEnd = this.bytes.indexOf(LF, this.scanned);
+      if (lineEnd < 0) return this.bytes.length > this.scanned && this.isMalformedLine();
+      const marker = String.fromCharCode(this.bytes[this.scanned] ?? 0);
+      const length = Number(this.bytes.toString('latin1', this.scanned + 1, lineEnd));
+      const isLength = '$=!*~>%'.includes(marker);
+      if (isLength && !(length >= -1)) return true;
+      let end = lineEnd + 1;
+      if ('$=!'.includes(marker) && length >= 0) end += length + 2;
+      if (end > this.bytes.length) return false;
+      if ('*~>'.includes(marker) && length > 0) this.unseen += length;
+      if (marker === '%') this.unseen += length * 2;
+      this.unseen--;
+      this.scanned = end;
+    }
+    return true;
+  }
+
+  /** An unfinished line is looked at early, so that text from a wrong place does not hide in it. */
+  private isMalformedLine(): boolean {
+    const marker = String.fromCharCode(this.bytes[this.scanned] ?? 0);
+    return !('+-:$*'.includes(marker) || RESP3_ONLY.includes(marker));
   }
 
   private fail(reason: string): never {
@@ -169,10 +200,7 @@ export class ReplyParser {
     if (marker === '$' && this.isNull(line)) return { type: 'null' };
     const length = this.length(line);
     const end = this.offset + length;
-    if (this.bytes.length < end + 2) {
-      this.neededLength = end + 2;
-      return INCOMPLETE;
-    }
+    if (this.bytes.length < end + 2) return INCOMPLETE;
     if (this.bytes[end] !== CR || this.bytes[end + 1] !== LF) this.fail('bulk without CRLF');
     const bytes = this.bytes.subarray(this.offset, end);
     this.offset = end + 2;

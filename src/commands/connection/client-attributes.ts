@@ -1,9 +1,7 @@
 /**
  * Names that clients give themselves stand in the lines of CLIENT LIST between blanks, so they may
- * hold no blank, nothing unprintable and nothing beyond ASCII. A zero byte ends what is looked at
- * and what is shown.
+ * hold no blank, nothing unprintable and nothing beyond ASCII.
  */
-import { beforeZeroByte } from '../../config/numbers.ts';
 import { err } from '../../protocol/reply-error.ts';
 
 const FIRST_PRINTABLE = 0x21;
@@ -14,9 +12,8 @@ export const BAD_CLIENT_NAME = err(
 );
 
 export function isClientAttribute(text: string): boolean {
-  const shown = beforeZeroByte(text);
-  for (let at = 0; at < shown.length; at++) {
-    const code = shown.charCodeAt(at);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
     if (code < FIRST_PRINTABLE || code > LAST_PRINTABLE) return false;
   }
   return true;

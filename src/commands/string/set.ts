@@ -2,7 +2,8 @@
  * SET: gives a key a string value, whatever it held before. A time to live given in seconds or from
  * now is propagated as a point in time, so that it means the same wherever and whenever it is replayed.
  */
-import { asciiBytes } from '../../base/ascii.ts';
+import type { Arguments } from '../../base/arguments.ts';
+import { asciiBytes, equalsIgnoreCase } from '../../base/ascii.ts';
 import { EVENT_GENERIC, EVENT_STRING } from '../../keyspace/events.ts';
 import { KEEP_EXPIRY, NO_EXPIRY } from '../../keyspace/keyspace.ts';
 import { TYPE_STRING, typeOf } from '../../values/kinds.ts';
@@ -20,6 +21,7 @@ const NX = 1;
 const XX = 2;
 const KEEP_TTL = 5;
 
+const GET = asciiBytes('get');
 const SET = asciiBytes('SET');
 const PXAT = asciiBytes('PXAT');
 
@@ -35,6 +37,7 @@ export const set = defineCommand({
     {
       ...keyAt(1, 'RW', 'access', 'update', 'variable_flags'),
       notes: 'RW and ACCESS due to the optional `GET` argument',
+      flagsIn: (request) => (hasGet(request) ? ['RW', 'access', 'update'] : ['OW', 'update']),
     },
   ],
   history: [
@@ -73,6 +76,15 @@ export const set = defineCommand({
     store(call, keyIndex, valueIndex, condition, get !== 0, time);
   },
 });
+
+function hasGet(request: Arguments): boolean {
+  for (let index = 3; index < request.count; index++) {
+    if (equalsIgnoreCase(request.bytes, request.starts[index], request.lengths[index], GET)) {
+      return true;
+    }
+  }
+  return false;
+}
 
 function store(
   call: Call,

@@ -1,9 +1,7 @@
 /**
  * One client as a line of CLIENT LIST: the fields and their order are Redis 7.4's. What Respite does
- * not have (buffers of a fixed size, tracking) is told as nothing. A zero byte ends a name, as in
- * every text that Redis prints.
+ * not have (buffers of a fixed size, tracking) is told as nothing.
  */
-import { beforeZeroByte } from '../../../config/numbers.ts';
 import type { Session, TransportState } from '../../framework/session.ts';
 
 /** @param nowMs The present, ms since the epoch, for ages. */
@@ -14,7 +12,7 @@ export function clientLine(session: Session, nowMs: number): string {
     ['addr', session.address],
     ['laddr', session.localAddress],
     ['fd', state.fileDescriptor],
-    ['name', beforeZeroByte(session.name)],
+    ['name', session.name],
     ['age', wholeSeconds(nowMs - session.createdAtMs)],
     ['idle', wholeSeconds(nowMs - session.lastInteractionMs)],
     ['flags', flagsOf(session)],
@@ -39,8 +37,8 @@ export function clientLine(session: Session, nowMs: number): string {
     ['user', session.user],
     ['redir', -1],
     ['resp', session.protocol],
-    ['lib-name', beforeZeroByte(session.libraryName)],
-    ['lib-ver', beforeZeroByte(session.libraryVersion)],
+    ['lib-name', session.libraryName],
+    ['lib-ver', session.libraryVersion],
   ];
   return `${fields.map(([name, value]) => `${name}=${value}`).join(' ')}\n`;
 }
