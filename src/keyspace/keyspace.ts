@@ -28,7 +28,7 @@ import {
   EVENT_NEW_KEY,
   type EventListener,
 } from './events.ts';
-import { KeyInterest, type KeyListener } from './interest.ts';
+import { KeyInterest } from './interest.ts';
 import { KeyspaceStatistics } from './keyspace-statistics.ts';
 
 /** For `expireTimeMs` arguments: the key shall not expire. */
@@ -214,10 +214,8 @@ export class Keyspace {
     let flags = expireTimeMs === NO_EXPIRY ? 0 : FLAG_EXPIRES;
     if (replaced !== 0) {
       if ((records.head(replaced) & HEAD_INTEREST) !== 0) flags |= FLAG_INTEREST;
-    } else if (this.interest.mayConcern(this.#high)) {
-      if (this.interest.concerns(database.index, request.bytes, start, length)) {
-        flags |= FLAG_INTEREST;
-      }
+    } else if (this.#concerns(database, this.#high, request, index)) {
+      flags |= FLAG_INTEREST;
     }
     const ref = records.create(kind, flags, request.bytes, start, length, valueLength, room);
     if (expireTimeMs !== NO_EXPIRY) records.setExpireTime(ref, expireTimeMs);
@@ -366,12 +364,18 @@ export class Keyspace {
   /** Removes a key that `find` has just found. */
   remove(database: Database, request: Arguments, index: number, ref: number): void {
     this.dirty++;
-    const start = request.starts[index];
-    const length = request.lengths[index];
-    this.#unlink(database, ref, request.bytes, request.view, start, length);
+    this.detach(database, request, index, ref);
+    this.records.free(ref);
   }
 
-  #unlink(
+  /** Takes a key that `find` has just found out of its database; the record is the caller's. */
+  detach(database: Database, request: Arguments, index: number, ref: number): void {
+    const start = request.starts[index];
+    const length = request.lengths[index];
+    this.#detach(database, ref, request.bytes, request.view, start, length);
+  }
+
+  #detach(
     database: Database,
     ref: number,
     bytes: Uint8Array,
@@ -386,7 +390,26 @@ export class Keyspace {
       database.expires.removeFound(this.#high, this.#low);
     }
     if ((head & HEAD_INTEREST) !== 0) this.interest.touch(database.index, bytes, start, length);
-    this.records.free(ref);
+  }
+
+  /** Puts a record under a key that does not exist; the record must have that key. */
+  attach(database: Database, request: Arguments, index: number, ref: number): void {
+    const start = request.starts[index];
+    const length = request.lengths[index];
+    this.hash.compute(request.view, start, length);
+    const { high, low } = this.hash;
+    database.keys.insert(high, low, ref);
+    if ((this.records.head(ref) & HEAD_EXPIRES) !== 0) database.expires.insert(high, low, ref);
+    if (!this.#concerns(database, high, request, index)) return;
+    this.records.setFlag(ref, FLAG_INTEREST, true);
+    this.#signal(database, request, index);
+  }
+
+  /** Does a key that is about to appear interest somebody? */
+  #concerns(database: Database, high: number, request: Arguments, index: number): boolean {
+    if (!this.interest.mayConcern(high)) return false;
+    const start = request.starts[index];
+    return this.interest.concerns(database.index, request.bytes, start, request.lengths[index]);
   }
 
   /** Removes a key whose time has come: replicas and the file are told DEL. */
@@ -401,7 +424,8 @@ export class Keyspace {
     // The key's bytes may lie in the record itself, which is about to go.
     const wanted = this.effects.enabled || (this.eventMask & EVENT_EXPIRED) !== 0;
     const key = wanted ? bytes.slice(start, start + length) : undefined;
-    this.#unlink(database, ref, bytes, view, start, length);
+    this.#detach(database, ref, bytes, view, start, length);
+    this.records.free(ref);
     this.statistics.expiredKeys++;
     if (key === undefined) return;
     this.effects.append(database.index, [DEL, key]);
@@ -433,93 +457,6 @@ export class Keyspace {
     const found = database.keys.find(this.#high, this.#low, keyBytes, view, keyStart, keyLength);
     records.open(ref);
     return found === ref;
-  }
-
-  /**
-   * Renames a key, its value and time to live going along; a key that has the new name is replaced.
-   * `ref` is the source's record.
-   */
-  rename(database: Database, request: Arguments, from: number, to: number): void {
-    const { records } = this;
-    const replaced = this.find(database, request, to);
-    if (replaced !== 0) this.remove(database, request, to, replaced);
-    const ref = this.find(database, request, from);
-    const expires = records.expireTimeMs(ref) !== -1;
-    this.hash.compute(request.view, request.starts[to], request.lengths[to]);
-    const { high, low } = this.hash;
-    const start = request.starts[to];
-    const length = request.lengths[to];
-    const concerns =
-      this.interest.mayConcern(high) &&
-      this.interest.concerns(database.index, request.bytes, start, length);
-    const renamed = records.rekey(ref, request.bytes, start, length, concerns);
-    const fromStart = request.starts[from];
-    const fromLength = request.lengths[from];
-    // The value now belongs to the new record: only the old block is freed.
-    const flagged = (records.head(ref) & HEAD_INTEREST) !== 0;
-    database.keys.removeFound(this.#high, this.#low);
-    if (expires) {
-      database.expires.find(
-        this.#high,
-        this.#low,
-        request.bytes,
-        request.view,
-        fromStart,
-        fromLength,
-      );
-      database.expires.removeFound(this.#high, this.#low);
-    }
-    records.freeKeyAndBlock(ref);
-    if (flagged) this.interest.touch(database.index, request.bytes, fromStart, fromLength);
-    database.keys.insert(high, low, renamed);
-    if (expires) database.expires.insert(high, low, renamed);
-    this.notify(EVENT_NEW_KEY, 'new', database, request, to);
-    if (concerns) this.interest.touch(database.index, request.bytes, start, length);
-    this.dirty++;
-  }
-
-  /** Empties one database, or (undefined) all. Returns how many keys went. */
-  flush(only: Database | undefined): number {
-    let removed = 0;
-    let left = 0;
-    for (const database of this.databases) {
-      if (only === undefined || database === only) removed += database.keys.size;
-      else left += database.keys.size;
-    }
-    this.interest.touchAll(only === undefined ? -1 : only.index);
-    if (left === 0) {
-      // Nothing else lives in memory: drop it whole, whatever its size.
-      for (const database of this.databases) {
-        database.keys.forget();
-        database.expires.forget();
-        database.averageTtlMs = 0;
-      }
-      this.memory.clear();
-    } else if (only !== undefined) {
-      only.keys.forEach((ref) => {
-        this.records.free(ref);
-      });
-      only.keys.clear();
-      only.expires.clear();
-      only.averageTtlMs = 0;
-    }
-    return removed;
-  }
-
-  /** A key chosen at random that has not expired; its record is then open. False: no keys. */
-  randomKey(database: Database): boolean {
-    // A database full of keys that have expired but were not removed yet must not hold us for ever.
-    for (let attempt = 0; attempt < 100; attempt++) {
-      const ref = database.keys.randomEntry(this.random);
-      if (ref === 0) return false;
-      const time = this.records.expireTimeMs(ref);
-      if (time === -1 || time > this.nowMs) {
-        this.records.open(ref);
-        return true;
-      }
-      this.expireRecord(database, ref);
-    }
-    return false;
   }
 
   /** Has this record's time come? */
@@ -559,26 +496,9 @@ export class Keyspace {
     this.notify(EVENT_GENERIC, 'del', database, request, index);
   }
 
-  /** Calls the listener whenever the key changes, appears or goes, until `ignore`. */
-  watch(database: Database, request: Arguments, index: number, listener: KeyListener): void {
-    const ref = this.find(database, request, index);
-    const key = this.#keyText(request, index);
-    this.interest.add(database.index, key, this.#high, listener);
-    if (ref !== 0) this.records.setFlag(ref, FLAG_INTEREST, true);
-  }
-
-  /** Ends a `watch`. The record's flag stays until its next write; it costs one look then. */
-  ignore(database: Database, request: Arguments, index: number, listener: KeyListener): void {
-    this.interest.remove(database.index, this.#keyText(request, index), listener);
-  }
-
-  #keyText(request: Arguments, index: number): string {
-    let text = '';
-    const start = request.starts[index];
-    for (let at = start; at < start + request.lengths[index]; at++) {
-      text += String.fromCharCode(request.bytes[at]);
-    }
-    return text;
+  /** The high word of the hash of the key that `find` was last asked for. */
+  get foundHigh(): number {
+    return this.#high;
   }
 
   #signal(database: Database, request: Arguments, index: number): void {

@@ -12,6 +12,7 @@ import {
   type RespClient,
 } from '../support/resp-client.ts';
 import { delay, type ServerProcess, startRespite } from '../support/server-process.ts';
+import { words } from '../support/words.ts';
 
 const USUAL_STREAMS = 4_000;
 const CONNECTIONS = 8;
@@ -32,27 +33,9 @@ const REQUESTS: readonly string[] = [
   ...['CONFIG GET *', 'COMMAND INFO get', 'RESET', 'OBJECT ENCODING key', 'NOSUCH a b c'],
 ];
 
-const INTERESTING = [
-  '*',
-  '$',
-  '\r\n',
-  '\r',
-  '\n',
-  '-1',
-  '0',
-  '1048576',
-  '1048577',
-  '536870912',
-  ' ',
-];
-const MORE_INTERESTING = [
-  '9223372036854775807',
-  '-9223372036854775808',
-  '"',
-  "'",
-  '\0',
-  '\xff',
-  '+',
+const TOKENS = [
+  ...words('* $ -1 0 1048576 1048577 536870912 9223372036854775807 -9223372036854775808 " \' +'),
+  ...['\r\n', '\r', '\n', ' ', '\0', '\xff'],
 ];
 
 let server: ServerProcess;
@@ -90,7 +73,7 @@ function mutate(bytes: Buffer, random: Random): Buffer {
     case 3:
       return Buffer.concat([before, bytes.subarray(random.below(bytes.length + 1)), after]);
     case 4: {
-      const token = random.pick([...INTERESTING, ...MORE_INTERESTING]);
+      const token = random.pick(TOKENS);
       return Buffer.concat([before, Buffer.from(token, 'latin1'), after.subarray(random.below(3))]);
     }
     case 5:

@@ -5,7 +5,7 @@
 import { Arguments } from '../../src/base/arguments.ts';
 import { SeededRandom } from '../../src/base/random.ts';
 import { Config } from '../../src/config/config.ts';
-import type { ClientSession } from '../../src/execution/client-session.ts';
+import type { ClientSession, Transport } from '../../src/execution/client-session.ts';
 import { Engine } from '../../src/execution/engine.ts';
 import { ReplyWriter } from '../../src/protocol/reply-writer.ts';
 
@@ -69,8 +69,18 @@ export class TestEngine {
     this.session = this.connect();
   }
 
+  /** An engine whose configuration begins with these values. */
+  static withOptions(options: ConstructorParameters<typeof Config>[0]): TestEngine {
+    return new TestEngine(1, new Config(options));
+  }
+
   /** Another client. */
   connect(): ClientSession {
+    return this.connectWith({});
+  }
+
+  /** Another client, some things of its connection being as the test wants them. */
+  connectWith(transport: Partial<Transport>): ClientSession {
     return this.engine.connect({
       address: '127.0.0.1:50000',
       localAddress: '127.0.0.1:6379',
@@ -82,6 +92,7 @@ export class TestEngine {
       }),
       resume: () => {},
       close: () => {},
+      ...transport,
     });
   }
 

@@ -1,4 +1,5 @@
 /** RANDOMKEY: any key, each with the same chance. */
+import { openRandomKey } from '../../keyspace/random-key.ts';
 import { defineCommand } from '../framework/command.ts';
 
 export const randomkey = defineCommand({
@@ -13,7 +14,7 @@ export const randomkey = defineCommand({
   tips: ['request_policy:all_shards', 'nondeterministic_output'],
   run(call) {
     const { records } = call.keyspace;
-    if (!call.keyspace.randomKey(call.database)) call.reply.nullBulk();
+    if (!openRandomKey(call.keyspace, call.database)) call.reply.nullBulk();
     else call.reply.bulk(records.keyBytes, records.keyStart, records.keyLength);
   },
 });

@@ -1,6 +1,8 @@
 /** RENAME and RENAMENX: gives a key another name; value and time to live go along. */
+
 import { equalBytes } from '../../base/bytes.ts';
 import { EVENT_GENERIC } from '../../keyspace/events.ts';
+import { renameKey } from '../../keyspace/rename.ts';
 import { key } from '../framework/argument.ts';
 import type { Call } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
@@ -23,7 +25,7 @@ export const rename = defineCommand({
       call.error(NO_SUCH_KEY);
       return;
     }
-    if (!isSameKey(call, fromIndex, toIndex)) renameKey(call, fromIndex, toIndex);
+    if (!isSameKey(call, fromIndex, toIndex)) renameAndReport(call, fromIndex, toIndex);
     call.reply.ok();
   },
 });
@@ -49,7 +51,7 @@ export const renamenx = defineCommand({
       call.reply.integer(0);
       return;
     }
-    renameKey(call, fromIndex, toIndex);
+    renameAndReport(call, fromIndex, toIndex);
     call.reply.integer(1);
   },
 });
@@ -61,9 +63,9 @@ function isSameKey(call: Call, left: number, right: number): boolean {
   return equalBytes(bytes, starts[left], bytes, starts[right], length);
 }
 
-function renameKey(call: Call, fromIndex: number, toIndex: number): void {
+function renameAndReport(call: Call, fromIndex: number, toIndex: number): void {
   const { keyspace, request, database } = call;
-  keyspace.rename(database, request, fromIndex, toIndex);
+  renameKey(keyspace, database, request, fromIndex, toIndex);
   keyspace.notify(EVENT_GENERIC, 'rename_from', database, request, fromIndex);
   keyspace.notify(EVENT_GENERIC, 'rename_to', database, request, toIndex);
 }

@@ -3,8 +3,10 @@
  * else lives in is dropped whole. A flush is propagated even when there was nothing to remove, since
  * whoever receives it may hold more.
  */
+
 import { asciiBytes } from '../../base/ascii.ts';
 import type { Database } from '../../keyspace/database.ts';
+import { flushDatabases } from '../../keyspace/flush.ts';
 import { type Argument, oneOf, optional, token } from '../framework/argument.ts';
 import type { Call } from '../framework/call.ts';
 import { SYNTAX_ERROR } from '../framework/errors.ts';
@@ -30,7 +32,7 @@ export function flush(call: Call, only: Database | undefined): void {
     call.error(SYNTAX_ERROR);
     return;
   }
-  keyspace.dirty += keyspace.flush(only);
+  keyspace.dirty += flushDatabases(keyspace, only);
   if (call.propagates) {
     const name = request.copy(0);
     if (isPlain) call.propagate(name);

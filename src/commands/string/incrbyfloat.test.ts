@@ -4,12 +4,14 @@ import { ObservedEngine } from '../../../test/support/observed-engine.ts';
 const NOT_A_FLOAT = '-ERR value is not a valid float\r\n';
 
 describe('INCRBYFLOAT', () => {
-  it('adds decimal fractions as people expect', () => {
+  it('adds with the precision of a long double', () => {
     const engine = new ObservedEngine();
     expect(engine.run('INCRBYFLOAT', 'k', '0.1')).toBe('$3\r\n0.1\r\n');
     expect(engine.run('INCRBYFLOAT', 'k', '0.2')).toBe('$3\r\n0.3\r\n');
-    expect(engine.run('INCRBYFLOAT', 'k', '-5.0e3')).toBe('$7\r\n-4999.7\r\n');
-    expect(engine.run('INCRBYFLOAT', 'k', '4999.7')).toBe('$1\r\n0\r\n');
+    expect(engine.run('INCRBYFLOAT', 'k', '-5.0e3')).toBe('$23\r\n-4999.70000000000000018\r\n');
+    expect(engine.run('INCRBYFLOAT', 'k', '4999.70000000000000018')).toBe('$1\r\n0\r\n');
+    expect(engine.run('INCRBYFLOAT', 'k', '-0.5')).toBe('$4\r\n-0.5\r\n');
+    expect(engine.run('INCRBYFLOAT', 'k', '1e18')).toBe('$20\r\n999999999999999999.5\r\n');
   });
 
   it('keeps the time to live and propagates the result, not the sum', () => {

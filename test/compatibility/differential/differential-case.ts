@@ -4,6 +4,7 @@
 // cannot say: several connections, or requests made from earlier replies.
 import type { Argument, RespClient } from '../../support/resp-client.ts';
 import type { ReplyProtocol } from '../../support/resp-parser.ts';
+import { words } from '../../support/words.ts';
 import {
   anyFieldOrder,
   anyOrder,
@@ -110,13 +111,6 @@ function timeOf(request: readonly string[]): Comparator {
   return within(request[0]?.toUpperCase().startsWith('P') ? 900 : 1);
 }
 
-/** The words of a text, `""` standing for the empty one. */
-export function words(text: string): string[] {
-  return text
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .map((word) => (word === '""' ? '' : word));
-}
 export function compared(source: RequestSource, comparator: Comparator): RequestStep {
   return { args: typeof source === 'string' ? words(source) : source, comparator };
 }

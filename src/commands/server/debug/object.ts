@@ -15,12 +15,14 @@ export function debugObject(call: Call): void {
   }
   records.open(ref);
   const { valueBytes, valueStart, valueLength } = records;
+  const compresses = call.server.config.get('rdbcompression');
+  const serialized = serializedStringLength(valueBytes, valueStart, valueLength, compresses);
   const fields = [
     // No address can be told; the reference names the record as well as one would.
     `Value at:0x${(ref >>> 0).toString(16)}`,
     `refcount:${referenceCount(call, ref)}`,
     `encoding:${encodingName(call, ref)}`,
-    `serializedlength:${serializedStringLength(valueBytes, valueStart, valueLength)}`,
+    `serializedlength:${serialized}`,
     `lru:${records.clock(ref)}`,
     `lru_seconds_idle:${idleSeconds(call, ref)}`,
   ];

@@ -1,13 +1,13 @@
 // CLIENT and its subcommands. What CLIENT LIST and CLIENT INFO say is compared field by field, the
 // fields that depend on the process only by name; CLIENT KILL needs more than one connection.
 import { type RespClient, replyText } from '../../../support/resp-client.ts';
+import { words } from '../../../support/words.ts';
 import {
   type CorpusGroup,
   type Observation,
   pipelineCase,
   type Scenario,
   type ScenarioServer,
-  words,
 } from '../differential-case.ts';
 import { printReply } from '../printing.ts';
 import { INT64_MAX, NO_INTEGERS } from './values.ts';

@@ -1,7 +1,8 @@
 // The commands that Respite has, each with the number of arguments behind its name: `1` exactly,
 // `0-1` from and to, `2+` that many or more. Wrong arity, COMMAND INFO and COMMAND DOCS are asked
 // of each; a new command is one more word here.
-import { words } from '../differential-case.ts';
+
+import { words } from '../../../support/words.ts';
 
 export interface CommandName {
   readonly name: string;

@@ -1,6 +1,8 @@
 // What the command table says to requests that fit no command: arity, unknown names, and the odd
 // arguments of COMMAND's own subcommands.
-import { type CorpusGroup, pipelineCase, words } from '../differential-case.ts';
+
+import { words } from '../../../support/words.ts';
+import { type CorpusGroup, pipelineCase } from '../differential-case.ts';
 import { type CommandName, commandNames, subcommandNames } from './command-names.ts';
 
 function wrongArities({ name, least, greatest }: CommandName): string[] {

@@ -1,11 +1,12 @@
 // The connection itself: PING, ECHO, HELLO, RESET, QUIT, and names in any case.
+
+import { words } from '../../../support/words.ts';
 import { fieldsExcept } from '../comparators.ts';
 import {
   type CorpusGroup,
   compared,
   pipelineCase,
   type RequestSource,
-  words,
 } from '../differential-case.ts';
 import { INTEGER_TEXTS, NO_INTEGERS } from './values.ts';
 

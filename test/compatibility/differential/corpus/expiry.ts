@@ -1,6 +1,8 @@
 // Times to live: the EXPIRE family with every pair of its conditions on keys in every state, edge
 // times, the four readers, and which commands keep or drop a time to live.
-import { type CorpusGroup, pause, pipelineCase, words } from '../differential-case.ts';
+
+import { words } from '../../../support/words.ts';
+import { type CorpusGroup, pause, pipelineCase } from '../differential-case.ts';
 import { INTEGER_TEXTS, msFromNow, NO_INTEGERS, pairs, secondsFromNow } from './values.ts';
 
 const STATES: readonly [state: string, preparation: string][] = [

@@ -1,5 +1,7 @@
 // The keyspace as such: deleting, counting, renaming, flushing and selecting databases.
-import { type CorpusGroup, pause, pipelineCase, words } from '../differential-case.ts';
+
+import { words } from '../../../support/words.ts';
+import { type CorpusGroup, pause, pipelineCase } from '../differential-case.ts';
 import { INTEGER_TEXTS, NO_INTEGERS } from './values.ts';
 
 const deleting = words('DEL UNLINK EXISTS TOUCH').map((command) =>

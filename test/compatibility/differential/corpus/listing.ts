@@ -1,6 +1,7 @@
 // Listing keys: globs through KEYS and SCAN MATCH, SCAN's arguments, and full iterations, of which
 // only the set of keys seen can be compared.
 import { replyText } from '../../../support/resp-client.ts';
+import { words } from '../../../support/words.ts';
 import { itemsOf, textOf } from '../comparators.ts';
 import {
   type CorpusGroup,
@@ -10,7 +11,6 @@ import {
   type ScenarioServer,
   scanned,
   unordered,
-  words,
 } from '../differential-case.ts';
 import { INTEGER_TEXTS, NO_INTEGERS } from './values.ts';
 

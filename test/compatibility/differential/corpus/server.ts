@@ -1,6 +1,7 @@
 // INFO, CONFIG, DEBUG, SHUTDOWN and TIME. Texts that name the process are compared by their field
 // names, counters by how much the same requests move them.
 import { type RespClient, replyText } from '../../../support/resp-client.ts';
+import { words } from '../../../support/words.ts';
 import {
   type CorpusGroup,
   debugObject,
@@ -8,7 +9,6 @@ import {
   pipelineCase,
   type ScenarioServer,
   unorderedFields,
-  words,
 } from '../differential-case.ts';
 import { NO_INTEGERS } from './values.ts';
 

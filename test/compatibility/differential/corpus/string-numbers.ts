@@ -2,7 +2,8 @@
 // seeded sample of ordinary ones through INCRBYFLOAT, whose 80-bit arithmetic and 17 digits leave
 // the most room for being almost right.
 import { type Random, seededRandom } from '../../../support/random.ts';
-import { type CorpusGroup, pipelineCase, words } from '../differential-case.ts';
+import { words } from '../../../support/words.ts';
+import { type CorpusGroup, pipelineCase } from '../differential-case.ts';
 import {
   FLOAT_TEXTS,
   INT64_MAX,

@@ -1,6 +1,8 @@
 // Parts of strings (GETRANGE, SETRANGE, APPEND, STRLEN) with every combination of edge offsets, the
 // encodings that DEBUG OBJECT names, and the commands of many keys (MSET, MSETNX, MGET).
-import { type CorpusGroup, debugObject, pause, pipelineCase, words } from '../differential-case.ts';
+
+import { words } from '../../../support/words.ts';
+import { type CorpusGroup, debugObject, pause, pipelineCase } from '../differential-case.ts';
 import { INT64_MAX, INT64_MIN, NO_INTEGERS, pairs, quoted } from './values.ts';
 
 const OFFSETS = [

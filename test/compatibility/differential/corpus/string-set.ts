@@ -1,6 +1,8 @@
 // SET, GETEX and their older siblings: every option, all ordered pairs and triples of options
 // (most of them errors), on a key that is absent, persistent, and about to expire.
-import { type CorpusGroup, pause, pipelineCase, words } from '../differential-case.ts';
+
+import { words } from '../../../support/words.ts';
+import { type CorpusGroup, pause, pipelineCase } from '../differential-case.ts';
 import { INTEGER_TEXTS, msFromNow, NO_INTEGERS, quoted, secondsFromNow } from './values.ts';
 
 const STATES: readonly [state: string, preparation: string][] = [

@@ -1,6 +1,7 @@
 // Pools of edge values that the generators of the corpus combine. Absolute times count from the
 // start of the run and lie far enough away that no case lives to see them.
-import { words } from '../differential-case.ts';
+
+import { words } from '../../../support/words.ts';
 
 export const INT64_MAX = '9223372036854775807';
 export const INT64_MIN = '-9223372036854775808';

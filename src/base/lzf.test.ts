@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { LzfCompressor } from './lzf.ts';
+
+function compress(text: string): string | undefined {
+  const bytes = new Uint8Array(Buffer.from(`##${text}`, 'latin1'));
+  const compressed = new LzfCompressor().compress(bytes, 2, text.length);
+  return compressed === undefined ? undefined : Buffer.from(compressed).toString('hex');
+}
+
+/** The format, read the other way round. */
+function decompress(hex: string): string {
+  const bytes = Buffer.from(hex, 'hex');
+  let text = '';
+  for (let at = 0; at < bytes.length; ) {
+    const control = bytes[at++]!;
+    if (control < 32) {
+      text += bytes.toString('latin1', at, at + control + 1);
+      at += control + 1;
+      continue;
+    }
+    let length = control >> 5;
+    if (length === 7) length += bytes[at++]!;
+    const distance = ((control & 31) << 8) + bytes[at++]! + 1;
+    for (let count = 0; count < length + 2; count++) text += text[text.length - distance];
+  }
+  return text;
+}
+
+describe('LZF compression', () => {
+  it('gives the bytes that DUMP of redis-server 7.0.15 gives', () => {
+    expect(compress('x'.repeat(21))).toBe('017878e00a00');
+    expect(compress('x'.repeat(24))).toBe('017878e00b00017878');
+    expect(compress('x'.repeat(44))).toBe('017878e01f00017878');
+    expect(compress('x'.repeat(265))).toBe('017878e0fc00017878');
+    expect(compress('x'.repeat(300))).toBe('017878e0ff00e01700017878');
+    expect(compress('abc'.repeat(9))).toBe('0361626361e00c02016263');
+    expect(compress('hello world hello world hello')).toBe(
+      '0c68656c6c6f20776f726c642068e0050b016c6f',
+    );
+  });
+
+  it('is undone by reading the format', () => {
+    const words = ['foo', 'bar', '{"id":', ',"name":"', 'lorem ipsum ', 'aaaa', '\xff', 'q'];
+    let state = 7;
+    for (let nth = 0; nth < 100; nth++) {
+      let text = '';
+      while (text.length < nth * 40) {
+        state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+        text += words[(state >>> 16) % words.length];
+      }
+      const compressed = compress(text);
+      if (compressed !== undefined) expect(decompress(compressed)).toBe(text);
+      else expect(text.length).toBeLessThan(100);
+    }
+  });
+
+  it('refers no further back than 8192 bytes', () => {
+    for (const distance of [8_191, 8_192, 8_193, 8_194, 9_000]) {
+      const beginning = `${'x'.repeat(600)}needle`;
+      let noise = '';
+      for (let at = 0; noise.length < distance - 6; at++) {
+        noise += String.fromCharCode(128 + (at % 127), 128 + ((at * at) % 113));
+      }
+      const text = `${beginning}${noise.slice(0, distance - 6)}needle`;
+      const isEqual = decompress(compress(text) ?? '') === text;
+      expect({ distance, isEqual }).toEqual({ distance, isEqual: true });
+    }
+  });
+
+  it('gives nothing when nothing is won', () => {
+    expect(compress('')).toBeUndefined();
+    expect(compress('aaaa')).toBeUndefined();
+    expect(compress('abcdefghijklmnopqrstuvwxyz0123456789')).toBeUndefined();
+  });
+});

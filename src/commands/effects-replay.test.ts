@@ -1,0 +1,207 @@
+// Every command's effects can be replayed: whatever random commands did to one engine, the stream
+// of its effects does to another. One replica receives every command at once and goes by the same
+// clock, the other sees everything at the end under a clock that stands still, as a file is loaded:
+// there nothing may depend on the time but what the stream itself says.
+import { describe, expect, it } from 'vitest';
+import { commandsIn } from '../../test/support/observed-engine.ts';
+import { type Random, seededRandom } from '../../test/support/random.ts';
+import { TestEngine } from '../../test/support/test-engine.ts';
+import { latin1Text } from '../base/ascii.ts';
+import { typeOf } from '../values/kinds.ts';
+
+const COMMANDS_PER_SEED = 8_000;
+const SEEDS = [1, 2, 3];
+
+const KEYS = ['', 'a', 'b', 'c', 'n1', 'n2', 'f1', '\x00\xff\r\n', 'x'.repeat(300), 'key:10'];
+const INTEGERS = [
+  ...['0', '1', '-1', '9', '99', '2147483647', '9007199254740991', '-9007199254740993'],
+  ...['9223372036854775807', '-9223372036854775808', '9223372036854775808', '1.5', '', 'abc'],
+];
+const FLOATS = ['0.1', '-0.2', '3', '1e10', '1.5e-7', '12345678.87654321', 'inf', 'x'];
+const LENGTHS = [0, 1, 5, 44, 45, 100, 255, 1000, 66_000, 270_000];
+
+type Draw = (random: Random, nowMs: number) => string[];
+
+const key = (random: Random): string => random.pick(KEYS);
+const keys = (random: Random): string[] =>
+  Array.from({ length: 1 + random.below(4) }, () => key(random));
+
+function value(random: Random): string {
+  const kind = random.below(4);
+  if (kind === 0) return random.pick(INTEGERS);
+  if (kind === 1) return random.pick(FLOATS);
+  if (kind === 2) return random.bytes(random.below(50)).toString('latin1');
+  return 'v'.repeat(random.pick(LENGTHS));
+}
+
+/** A time to live, sometimes none; most are short, so that keys expire under way. */
+function span(random: Random, unitMs: number): string {
+  if (random.oneIn(20)) return random.pick(INTEGERS);
+  if (random.oneIn(8)) return String(-random.below(3));
+  return String(Math.ceil((1 + random.below(random.pick([50, 5_000, 500_000]))) / unitMs));
+}
+
+function point(random: Random, unitMs: number, nowMs: number): string {
+  if (random.oneIn(20)) return random.pick(INTEGERS);
+  const distanceMs =
+    random.below(random.pick([50, 5_000, 500_000])) - (random.oneIn(4) ? 3_000 : 0);
+  return String(Math.ceil((nowMs + distanceMs) / unitMs));
+}
+
+function expiration(random: Random, nowMs: number): string[] {
+  switch (random.below(5)) {
+    case 0:
+      return ['EX', span(random, 1000)];
+    case 1:
+      return ['px', span(random, 1)];
+    case 2:
+      return ['EXAT', point(random, 1000, nowMs)];
+    case 3:
+      return ['PXAT', point(random, 1, nowMs)];
+    default:
+      return [];
+  }
+}
+
+function conditions(random: Random): string[] {
+  return random.pick([[], [], ['NX'], ['XX'], ['GT'], ['lt'], ['XX', 'GT'], ['xx', 'LT']]);
+}
+
+function setOptions(random: Random, nowMs: number): string[] {
+  const options = random.pick([[], [], ['NX'], ['XX'], ['GET'], ['get', 'nx']]);
+  const time = random.oneIn(4) ? ['KEEPTTL'] : expiration(random, nowMs);
+  return random.oneIn(2) ? [...options, ...time] : [...time, ...options];
+}
+
+const DRAWS: Record<string, Draw> = {
+  SET: (random, nowMs) => [key(random), value(random), ...setOptions(random, nowMs)],
+  SETNX: (random) => [key(random), value(random)],
+  SETEX: (random) => [key(random), span(random, 1000), value(random)],
+  PSETEX: (random) => [key(random), span(random, 1), value(random)],
+  GETSET: (random) => [key(random), value(random)],
+  GETDEL: (random) => [key(random)],
+  GETEX: (random, nowMs) => [
+    key(random),
+    ...(random.oneIn(4) ? ['PERSIST'] : expiration(random, nowMs)),
+  ],
+  MSET: (random) => keys(random).flatMap((name) => [name, value(random)]),
+  MSETNX: (random) => keys(random).flatMap((name) => [name, value(random)]),
+  INCR: (random) => [key(random)],
+  DECR: (random) => [key(random)],
+  INCRBY: (random) => [key(random), random.pick(INTEGERS)],
+  DECRBY: (random) => [key(random), random.pick(INTEGERS)],
+  INCRBYFLOAT: (random) => [key(random), random.pick(FLOATS)],
+  APPEND: (random) => [key(random), value(random)],
+  SETRANGE: (random) => [key(random), String(random.below(80) - 2), value(random)],
+  DEL: keys,
+  UNLINK: keys,
+  EXPIRE: (random) => [key(random), span(random, 1000), ...conditions(random)],
+  PEXPIRE: (random) => [key(random), span(random, 1), ...conditions(random)],
+  EXPIREAT: (random, nowMs) => [key(random), point(random, 1000, nowMs), ...conditions(random)],
+  PEXPIREAT: (random, nowMs) => [key(random), point(random, 1, nowMs), ...conditions(random)],
+  PERSIST: (random) => [key(random)],
+  RENAME: (random) => [key(random), key(random)],
+  RENAMENX: (random) => [key(random), key(random)],
+  // Readers change nothing but come upon keys that have expired.
+  MGET: keys,
+  KEYS: (random) => [random.pick(['*', '?', 'a', 'n*'])],
+  SCAN: () => ['0', 'COUNT', '5'],
+  RANDOMKEY: () => [],
+  SELECT: (random) => [random.pick(['0', '0', '0', '1', '5'])],
+};
+
+const NAMES = Object.keys(DRAWS);
+
+/** Now and then a flush, which would leave nothing to look at if it came as often as the others. */
+function drawCommand(random: Random, nowMs: number): string[] {
+  if (random.oneIn(400))
+    return [random.pick(['FLUSHDB', 'FLUSHALL']), ...random.pick([[], ['ASYNC']])];
+  const name = random.pick(NAMES);
+  return [name, ...(DRAWS[name]?.(random, nowMs) ?? [])];
+}
+
+/** Everything in all databases that has not expired: type, value and time of expiry by key. */
+function dump(engine: TestEngine): Map<string, string> {
+  const { keyspace } = engine.engine;
+  keyspace.setNow(engine.clock.ms);
+  const { records } = keyspace;
+  const entries = new Map<string, string>();
+  for (const database of keyspace.databases) {
+    let expiring = 0;
+    database.keys.forEach((ref) => {
+      const time = records.expireTimeExact(ref);
+      if (time !== -1) expiring++;
+      if (keyspace.isExpired(ref)) return;
+      records.open(ref);
+      const name = latin1Text(records.keyBytes, records.keyStart, records.keyLength);
+      const content = latin1Text(records.valueBytes, records.valueStart, records.valueLength);
+      entries.set(`${database.index}:${name}`, `${typeOf(records.kind)} ${time} ${content}`);
+    });
+    expect(database.expires.size).toBe(expiring);
+  }
+  return entries;
+}
+
+function replay(commands: readonly string[][], replica: TestEngine): void {
+  for (const words of commands) {
+    const reply = replica.run(...words);
+    // An effect is a change that happened: that it cannot be made again would be a difference.
+    if (reply.startsWith('-')) throw new Error(`${words.join(' ').slice(0, 200)}: ${reply}`);
+  }
+}
+
+describe('The stream of effects', () => {
+  for (const seed of SEEDS) {
+    it(`makes a replica the same, with random commands from seed ${seed}`, () => {
+      const random = seededRandom(seed);
+      const primary = new TestEngine(seed);
+      primary.engine.keyspace.effects.enabled = true;
+      const follower = new TestEngine(seed + 100);
+      const loader = new TestEngine(seed + 200);
+      const all: string[][] = [];
+      let keysCompared = 0;
+      for (let step = 0; step < COMMANDS_PER_SEED; step++) {
+        if (random.oneIn(3)) primary.clock.ms += random.below(random.pick([3, 40, 4_000]));
+        if (random.oneIn(50)) primary.engine.expireSlice(5);
+        primary.run(...drawCommand(random, primary.clock.ms));
+        const effects = commandsIn(primary.engine.keyspace.effects.take());
+        follower.clock.ms = primary.clock.ms;
+        replay(effects, follower);
+        all.push(...effects);
+        if (step % 200 !== 0) continue;
+        const expected = dump(primary);
+        expect(dump(follower)).toEqual(expected);
+        keysCompared += expected.size;
+      }
+      expect(dump(follower)).toEqual(dump(primary));
+      replay(all, loader);
+      loader.clock.ms = primary.clock.ms;
+      expect(dump(loader)).toEqual(dump(primary));
+      expect(keysCompared).toBeGreaterThan(250);
+      expect(primary.logged).toEqual([]);
+    });
+  }
+
+  it('says only what means the same at any time', () => {
+    const random = seededRandom(4);
+    const engine = new TestEngine();
+    engine.engine.keyspace.effects.enabled = true;
+    const names = new Set<string>();
+    for (let step = 0; step < COMMANDS_PER_SEED; step++) {
+      engine.clock.ms += random.below(30);
+      engine.run(...drawCommand(random, engine.clock.ms));
+      for (const [name, ...words] of commandsIn(engine.engine.keyspace.effects.take())) {
+        names.add(name ?? '');
+        if (name !== 'SET') continue;
+        for (const option of ['EX', 'px', 'EXAT']) expect(words.slice(2)).not.toContain(option);
+      }
+    }
+    const rewritten = ['SETEX', 'PSETEX', 'GETSET', 'GETDEL', 'GETEX', 'INCRBYFLOAT'];
+    for (const name of [...rewritten, 'EXPIRE', 'PEXPIRE', 'EXPIREAT', 'MGET', 'KEYS', 'SCAN']) {
+      expect(names, name).not.toContain(name);
+    }
+    for (const name of ['SET', 'DEL', 'PEXPIREAT', 'PERSIST', 'INCR', 'MSETNX', 'FLUSHALL']) {
+      expect(names, name).toContain(name);
+    }
+  });
+});
