@@ -21,13 +21,7 @@ import {
 } from '../structures/keyed-record.ts';
 import { Database } from './database.ts';
 import { EffectStream } from './effect-stream.ts';
-import {
-  EVENT_EXPIRED,
-  EVENT_GENERIC,
-  EVENT_KEY_MISS,
-  EVENT_NEW_KEY,
-  type EventListener,
-} from './events.ts';
+import { EVENT_EXPIRED, EVENT_KEY_MISS, EVENT_NEW_KEY, type EventListener } from './events.ts';
 import { KeyInterest } from './interest.ts';
 import { KeyspaceStatistics } from './keyspace-statistics.ts';
 
@@ -236,9 +230,7 @@ export class Keyspace {
     const flagged = (this.records.head(created) & HEAD_INTEREST) !== 0;
     if (old === 0) {
       database.keys.insert(this.#high, this.#low, created);
-      if ((this.eventMask & EVENT_NEW_KEY) !== 0) {
-        this.notify(EVENT_NEW_KEY, 'new', database, request, index);
-      }
+      this.notify(EVENT_NEW_KEY, 'new', database, request, index);
     } else {
       database.keys.replaceFound(created);
     }
@@ -394,12 +386,11 @@ export class Keyspace {
 
   /** Puts a record under a key that does not exist; the record must have that key. */
   attach(database: Database, request: Arguments, index: number, ref: number): void {
-    const start = request.starts[index];
-    const length = request.lengths[index];
-    this.hash.compute(request.view, start, length);
+    this.hash.compute(request.view, request.starts[index], request.lengths[index]);
     const { high, low } = this.hash;
     database.keys.insert(high, low, ref);
     if ((this.records.head(ref) & HEAD_EXPIRES) !== 0) database.expires.insert(high, low, ref);
+    this.notify(EVENT_NEW_KEY, 'new', database, request, index);
     if (!this.#concerns(database, high, request, index)) return;
     this.records.setFlag(ref, FLAG_INTEREST, true);
     this.#signal(database, request, index);
@@ -489,11 +480,6 @@ export class Keyspace {
   ): void {
     if ((this.eventMask & eventClass) === 0) return;
     this.eventListener?.(eventClass, name, database, bytes, start, length);
-  }
-
-  /** `del` for a removed key. */
-  notifyDeleted(database: Database, request: Arguments, index: number): void {
-    this.notify(EVENT_GENERIC, 'del', database, request, index);
   }
 
   /** The high word of the hash of the key that `find` was last asked for. */

@@ -119,7 +119,7 @@ describe('the layout of a record, frozen', () => {
     const key = pattern(256, 0x41);
     const ref = create(records, key, VALUE, FLAG_INTEREST);
     expect(hexOf(records, ref, 20)).toBe('07210000 00000000 00010000 05000000 41484f56');
-    expect(hexOf(records, ref, 16 + 256 + 5).slice(-12)).toBe('76 616c7565'.padStart(12));
+    expect(hexOf(records, ref, 16 + 256 + 5)).toMatch(/ 76616c75 65$/);
   });
 
   it('wide with a time, and short', () => {
@@ -139,7 +139,7 @@ describe('the layout of a record, frozen', () => {
     const key = pattern(LONGEST_INLINE_KEY_BYTES + 1);
     const other = create(records, key, VALUE);
     expect(hexOf(records, other, 20)).toBe('07110000 00000000 01000100 05000000 02000000');
-    expect(hexOf(records, other, 29).slice(-11)).toBe('616c7565 '.trim().padStart(11, '76 '));
+    expect(hexOf(records, other, 29)).toMatch(/ 76616c75 65$/);
   });
 });
 
@@ -303,7 +303,7 @@ describe('valueRoom and resizeInPlace', () => {
       // key, value, flags, room
       [3, 255, FLAG_SHORT, 255],
       [3, 100, FLAG_SHORT, Memory.blockBytes(4 + 103) - 7],
-      [3, 65_500, 0, 65_535],
+      [3, 65_530, 0, 65_535],
       [3, 65_536, 0, Memory.blockBytes(16 + 65_539) - 19],
       [300, 262_144, 0, 262_144],
       [70_000, 10, 0, Memory.blockBytes(16 + 8 + 10) - 24],

@@ -2,6 +2,7 @@
  * DEL and UNLINK: removes keys. The two differ by name only: a value is freed by giving back its
  * blocks, which leaves nothing for another thread to do later.
  */
+import { EVENT_GENERIC } from '../../keyspace/events.ts';
 import { key, many } from '../framework/argument.ts';
 import type { Call } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
@@ -44,7 +45,7 @@ function deleteAll(call: Call): void {
     const ref = call.find(index);
     if (ref === 0) continue;
     keyspace.remove(database, request, index, ref);
-    keyspace.notifyDeleted(database, request, index);
+    keyspace.notify(EVENT_GENERIC, 'del', database, request, index);
     deleted++;
   }
   call.reply.integer(deleted);

@@ -18,7 +18,7 @@ const PEXPIREAT = asciiBytes('PEXPIREAT');
 export function deleteKey(call: Call, keyIndex: number, ref: number): void {
   const { keyspace, request, database } = call;
   keyspace.remove(database, request, keyIndex, ref);
-  keyspace.notifyDeleted(database, request, keyIndex);
+  keyspace.notify(EVENT_GENERIC, 'del', database, request, keyIndex);
   if (call.propagates) call.propagate(DEL, request.copy(keyIndex));
 }
 

@@ -24,8 +24,9 @@ export function shorten(text: string): string {
 
 export function describeMismatches(mismatches: readonly Mismatch[]): string {
   return mismatches
-    .map(
-      ({ request, genuine, ours }) => `${request}\n    redis:   ${genuine}\n    respite: ${ours}`,
-    )
+    .map(({ request, position, genuine, ours }) => {
+      const heading = position === undefined ? request : `${position}: ${request}`;
+      return `${heading}\n    redis:   ${genuine}\n    respite: ${ours}`;
+    })
     .join('\n');
 }

@@ -81,6 +81,7 @@ async function comparePipelines(
     mismatches.push({
       title: item.title,
       request,
+      position: at + 1,
       genuine: printReply(left),
       ours: printReply(right),
     });
