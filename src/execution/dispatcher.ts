@@ -18,7 +18,7 @@ import { GATE_AUTHENTICATION, type Session } from '../commands/framework/session
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
 import { err } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
-import { unknownCommand, unknownSubcommand } from './unknown-command.ts';
+import { isWebRequest, unknownCommand, unknownSubcommand } from './unknown-command.ts';
 
 const INTERNAL_ERROR = err('internal error, see the log');
 
@@ -34,7 +34,7 @@ export class Dispatcher {
 
   /** Executes a request and writes its reply. */
   execute(session: Session, request: Arguments, reply: ReplyWriter): void {
-    const command = this.#lookUp(request, reply);
+    const command = this.#lookUp(session, request, reply);
     if (command === undefined) return;
     session.lastCommand = command.fullName;
     if (!command.accepts(request.count)) {
@@ -53,20 +53,31 @@ export class Dispatcher {
     this.#run(command, session, request, reply);
   }
 
-  #lookUp(request: Arguments, reply: ReplyWriter): Command | undefined {
+  #lookUp(session: Session, request: Arguments, reply: ReplyWriter): Command | undefined {
     const command = this.#server.commands.find(
       request.bytes,
       request.starts[0],
       request.lengths[0],
     );
     if (command === undefined) {
-      reply.error(unknownCommand(request));
+      if (isWebRequest(request)) this.#cutWebBrowser(session);
+      else reply.error(unknownCommand(request));
       return undefined;
     }
     if (command.subcommands.length === 0 || request.count < 2) return command;
     const sub = CommandTable.findSubcommand(command, request);
     if (sub === undefined) reply.error(unknownSubcommand(command, request));
     return sub;
+  }
+
+  /** A web page may make a browser talk to us; its first line tells, and nothing is executed. */
+  #cutWebBrowser(session: Session): void {
+    const from = session.address;
+    const text =
+      'Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: ' +
+      `commands, from a web page perhaps. Connection from ${from} aborted.`;
+    this.#server.log('warning', text);
+    session.kill();
   }
 
   #passesGate(command: Command, session: Session, reply: ReplyWriter): boolean {

@@ -1,6 +1,6 @@
 /** The replies to a name that is no command, in Redis's words: they quote the beginning of the request. */
 import type { Arguments } from '../base/arguments.ts';
-import { latin1Text } from '../base/ascii.ts';
+import { asciiBytes, equalsIgnoreCase, latin1Text } from '../base/ascii.ts';
 import type { Command } from '../commands/framework/command.ts';
 import { beforeZeroByte } from '../config/numbers.ts';
 import { err, type ReplyError } from '../protocol/reply-error.ts';
@@ -25,4 +25,15 @@ export function unknownCommand(request: Arguments): ReplyError {
 export function unknownSubcommand(container: Command, request: Arguments): ReplyError {
   const name = quote(request, 1, QUOTE_LIMIT_BYTES);
   return err(`unknown subcommand '${name}'. Try ${container.spec.name} HELP.`);
+}
+
+const WEB_WORDS: readonly Uint8Array[] = [asciiBytes('post'), asciiBytes('host:')];
+
+/** Is this the beginning of an HTTP request, or of its `Host:` line? */
+export function isWebRequest(request: Arguments): boolean {
+  const length = request.lengths[0];
+  return WEB_WORDS.some(
+    (word) =>
+      word.length === length && equalsIgnoreCase(request.bytes, request.starts[0], length, word),
+  );
 }

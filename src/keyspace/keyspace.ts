@@ -71,19 +71,24 @@ export class Keyspace {
     this.clock = Math.floor(nowMs / 1000) & CLOCK_MASK;
   }
 
-  /** The record of a key, or 0. A key whose time has come is removed on the way. */
-  find(database: Database, request: Arguments, index: number): number {
+  /** The record of a key, or 0; also of a key whose time has come. */
+  lookUp(database: Database, request: Arguments, index: number): number {
     const start = request.starts[index];
     const length = request.lengths[index];
     this.hash.compute(request.view, start, length);
-    const high = this.hash.high;
-    const low = this.hash.low;
+    const { high, low } = this.hash;
     this.#high = high;
     this.#low = low;
-    const ref = database.keys.find(high, low, request.bytes, request.view, start, length);
+    return database.keys.find(high, low, request.bytes, request.view, start, length);
+  }
+
+  /** The record of a key, or 0. A key whose time has come is removed on the way. */
+  find(database: Database, request: Arguments, index: number): number {
+    const ref = this.lookUp(database, request, index);
     if (ref === 0 || (this.records.head(ref) & HEAD_EXPIRES) === 0) return ref;
     if (this.records.expireTimeMs(ref) > this.nowMs) return ref;
-    this.#expire(database, ref, request.bytes, request.view, start, length);
+    const { bytes, view, starts, lengths } = request;
+    this.#expire(database, ref, bytes, view, starts[index], lengths[index]);
     return 0;
   }
 

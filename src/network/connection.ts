@@ -106,9 +106,10 @@ export class Connection {
       const status = parser.parse(bytes, view, end);
       if (status === COMPLETE) {
         owner.execute(session, parser.request, reply);
-        if (session.closeAfterReply || session.suspended) break;
+        if (session.closeAfterReply || session.suspended || this.#closed) break;
         if (reply.length > FLUSH_BYTES && !this.#send(reply)) break;
         parser.unauthenticated = session.unauthenticated;
+        parser.bulkLimitBytes = owner.bulkLimitBytes;
       } else if (status === INCOMPLETE) {
         break;
       } else if (status === BROKEN) {

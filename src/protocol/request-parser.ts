@@ -5,7 +5,7 @@
  * so that a request that trickles in costs no more than one that comes at once.
  */
 import { Arguments } from '../base/arguments.ts';
-import { parseSafeInteger } from '../base/integers.ts';
+import { parseInt64, parseSafeInteger } from '../base/integers.ts';
 import { splitArguments } from '../base/split-arguments.ts';
 import * as errors from './protocol-error.ts';
 
@@ -179,8 +179,8 @@ export class RequestParser {
     }
     if (lineEnd + 1 >= end) return INCOMPLETE;
     const start = this.position + 1;
-    const count = parseSafeInteger(bytes, start, lineEnd - start);
-    if (!(count <= MULTIBULK_LIMIT)) {
+    const count = parseInt64(bytes, start, lineEnd - start);
+    if (count === undefined || count > MULTIBULK_LIMIT) {
       return this.#fail(errors.INVALID_MULTIBULK_LENGTH);
     }
     if (count > UNAUTHENTICATED_MULTIBULK_LIMIT && this.unauthenticated) {
@@ -188,7 +188,7 @@ export class RequestParser {
     }
     this.position = lineEnd + 2;
     if (count <= 0) return EMPTY;
-    this.#remaining = count;
+    this.#remaining = Number(count);
     return COMPLETE;
   }
 

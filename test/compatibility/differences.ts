@@ -32,6 +32,13 @@ function addsInfoFields(names: string): Difference['covers'] {
     genuine === 'nothing' && fields.some((field) => request.startsWith(field));
 }
 
+const NEW_OPTIONS: ReadonlySet<string> = new Set(
+  words(`aof-rewrite-cpulist bgsave-cpulist bio-cpulist server-cpulist hide-user-data-from-log
+    cluster-announce-human-nodename locale-collate max-new-connections-per-cycle
+    max-new-tls-connections-per-cycle set-max-listpack-entries
+    set-max-listpack-value`).map((name) => `option ${name}`),
+);
+
 const clientCommand: readonly Difference[] = [
   {
     name: 'CLIENT SETINFO',
@@ -92,6 +99,12 @@ const serverCommands: readonly Difference[] = [
     covers: ({ request, genuine, ours }) =>
       request.startsWith('CONFIG SET maxmemory-samples ') &&
       ours.replace('1 and 64', '1 and 2147483647') === genuine,
+  },
+  {
+    name: 'options of Redis 7.2 and 7.4',
+    what: 'exist, with their defaults; the CPU lists under their names with hyphens',
+    source: 'redis.conf of Redis 7.2 and 7.4',
+    covers: ({ request, genuine }) => genuine === 'nothing' && NEW_OPTIONS.has(request),
   },
   {
     name: 'INFO fields of Redis 7.2',

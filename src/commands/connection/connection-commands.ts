@@ -1,4 +1,5 @@
 /** The commands about the connection itself. */
+import type { Command } from '../framework/command.ts';
 import { auth } from './auth.ts';
 import { client } from './client/client.ts';
 import { echo } from './echo.ts';
@@ -8,4 +9,13 @@ import { quit } from './quit.ts';
 import { reset } from './reset.ts';
 import { select } from './select.ts';
 
-export const connectionCommands = [auth, client, echo, hello, ping, quit, reset, select];
+export const connectionCommands: readonly Command[] = [
+  auth,
+  client,
+  echo,
+  hello,
+  ping,
+  quit,
+  reset,
+  select,
+];

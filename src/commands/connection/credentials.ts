@@ -1,6 +1,6 @@
 /**
- * Checks a user name and password for AUTH and HELLO. There is one user, `default`, whose password is
- * `requirepass`; without one, any password is right.
+ * Checks a user name and password for AUTH and HELLO. There is one user, `default`, whose password
+ * is `requirepass`; without one, any password is right.
  */
 
 import { ReplyError } from '../../protocol/reply-error.ts';

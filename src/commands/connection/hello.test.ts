@@ -42,7 +42,9 @@ describe('HELLO', () => {
 
   it('needs a client that is authenticated, or authenticates', () => {
     const engine = TestEngine.withOptions({ requirepass: 'secret' });
-    expect(engine.run('HELLO', '3')).toMatch(/^-NOAUTH HELLO must be called with the client already /);
+    expect(engine.run('HELLO', '3')).toMatch(
+      /^-NOAUTH HELLO must be called with the client already /,
+    );
     expect(engine.session.protocol).toBe(2);
   });
 

@@ -1,4 +1,4 @@
-/** RESET: the connection is as if it had just been made, the library's name and version excepted. */
+/** RESET: the connection is as if just made, the library's name and version excepted. */
 import { defineCommand } from '../framework/command.ts';
 
 export const reset = defineCommand({

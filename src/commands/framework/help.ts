@@ -1,6 +1,6 @@
 /**
- * The HELP subcommand that every container has: how to call each subcommand, and below it, indented,
- * what it does. Only the lines differ, so the command itself is made here.
+ * The HELP subcommand that every container has: how to call each subcommand, and below it,
+ * indented, what it does. Only the lines differ, so the command itself is made here.
  */
 import type { Call } from './call.ts';
 import {

@@ -1,6 +1,6 @@
 /**
- * What a command sees of the client that sent it. The execution layer implements it for connections;
- * a script, a file being loaded or an embedding program brings its own.
+ * What a command sees of the client that sent it. The execution layer implements it for
+ * connections; a script, a file being loaded or an embedding program brings its own.
  */
 import type { Arguments } from '../../base/arguments.ts';
 import type { Database } from '../../keyspace/database.ts';

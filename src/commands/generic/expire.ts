@@ -1,7 +1,7 @@
 /**
- * EXPIRE, PEXPIRE, EXPIREAT and PEXPIREAT: gives a key a time to live, or deletes it at once when that
- * time is over already. Propagated as PEXPIREAT, or as DEL. The options are read here, because Redis
- * reads them before it looks at the time and has errors of its own for them.
+ * EXPIRE, PEXPIRE, EXPIREAT and PEXPIREAT: gives a key a time to live, or deletes it at once when
+ * that time is over already. Propagated as PEXPIREAT, or as DEL. The options are read here, because
+ * Redis reads them before it looks at the time and has errors of its own for them.
  */
 import { asciiBytes, latin1Text } from '../../base/ascii.ts';
 import { err, type ReplyError } from '../../protocol/reply-error.ts';

@@ -1,4 +1,5 @@
 /** The commands on keys of any type. */
+import type { Command } from '../framework/command.ts';
 import { dbsize } from './dbsize.ts';
 import { del, unlink } from './del.ts';
 import { exists } from './exists.ts';
@@ -13,7 +14,7 @@ import { touch } from './touch.ts';
 import { expiretime, pexpiretime, pttl, ttl } from './ttl.ts';
 import { type } from './type.ts';
 
-export const genericCommands = [
+export const genericCommands: readonly Command[] = [
   dbsize,
   del,
   exists,

@@ -41,6 +41,7 @@ describe('KEYS', () => {
     expect(keysLike(engine, '*')).toEqual(['a']);
     expect(keysLike(engine, '?')).toEqual(['a']);
     expect(keysLike(engine, 'b')).toEqual([]);
+    expect(engine.run('DBSIZE')).toBe(':2\r\n');
     engine.session.database = engine.engine.keyspace.databases[1];
     expect(keysLike(engine, '*')).toEqual([]);
   });

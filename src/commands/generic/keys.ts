@@ -1,6 +1,6 @@
 /**
- * KEYS: all keys that match a pattern, in one reply. What matches is collected as references, so that
- * the reply can begin with how many there are without matching twice.
+ * KEYS: all keys that match a pattern, in one reply. What matches is collected as references, so
+ * that the reply can begin with how many there are without matching twice.
  */
 import { hasGlobCharacters, isMatchAll, matchGlob } from '../../base/glob.ts';
 import { pattern } from '../framework/argument.ts';
@@ -38,13 +38,19 @@ export const keys = defineCommand({
 
 /** Only the key that is spelled like the pattern can match: no need to look at all the others. */
 function replyOneKey(call: Call, index: number): void {
-  const { request, reply } = call;
-  if (call.find(index) === 0) {
+  const { keyspace, database, request, reply } = call;
+  const { hash } = keyspace;
+  const start = request.starts[index];
+  const length = request.lengths[index];
+  hash.compute(request.view, start, length);
+  const ref = database.keys.find(hash.high, hash.low, request.bytes, request.view, start, length);
+  // One that has expired is passed over but stays, as it does with every other pattern.
+  if (ref === 0 || keyspace.isExpired(ref)) {
     reply.array(0);
     return;
   }
   reply.array(1);
-  reply.bulk(request.bytes, request.starts[index], request.lengths[index]);
+  reply.bulk(request.bytes, start, length);
 }
 
 function matchingKeys(call: Call, start: number, length: number): number[] {

@@ -1,6 +1,6 @@
 /**
- * The cursor argument of SCAN and its kin, read as Redis reads it (C's strtoul): an optional sign and
- * digits, leading zeros allowed, nothing at all meaning 0; whatever follows a zero byte is not seen.
+ * The cursor argument of SCAN and its kin, read as Redis reads it (C's strtoul): an optional sign
+ * and digits, leading zeros allowed, nothing at all meaning 0; what follows a zero byte is not seen.
  */
 const ZERO_BYTE = 0;
 const PLUS = 43;
@@ -10,8 +10,8 @@ const UINT64_MAX = 0xffffffffffffffffn;
 const UINT64_DIGITS = 20;
 
 /**
- * NaN when it is none or beyond 64 bits. A negative one means its complement to 2^64. Beyond 2^53 the
- * result is rounded: no table hands out such a cursor.
+ * NaN when it is none or beyond 64 bits. A negative one means its complement to 2^64. Beyond 2^53
+ * the result is rounded: no table hands out such a cursor.
  */
 export function parseScanCursor(bytes: Uint8Array, start: number, length: number): number {
   let end = start;

@@ -1,6 +1,6 @@
 /**
- * TTL, PTTL, EXPIRETIME and PEXPIRETIME: when a key expires, counted from now or since the epoch, in
- * seconds (rounded to the nearest) or milliseconds.
+ * TTL, PTTL, EXPIRETIME and PEXPIRETIME: when a key expires, counted from now or since the epoch,
+ * in seconds (rounded to the nearest) or milliseconds.
  */
 import { HEAD_EXPIRES } from '../../structures/keyed-record.ts';
 import { key } from '../framework/argument.ts';

@@ -1,7 +1,7 @@
 /**
- * What FLUSHDB and FLUSHALL share. SYNC and ASYNC are accepted and mean the same: memory that nothing
- * else lives in is dropped whole. A flush is propagated even when there was nothing to remove, since
- * whoever receives it may hold more.
+ * What FLUSHDB and FLUSHALL share. SYNC and ASYNC are accepted and mean the same: memory that
+ * nothing else lives in is dropped whole. A flush is propagated even when there was nothing to
+ * remove, since whoever receives it may hold more.
  */
 
 import { asciiBytes } from '../../base/ascii.ts';

@@ -1,4 +1,5 @@
 /** The commands about the server as a whole. */
+import type { Command } from '../framework/command.ts';
 import { command } from './command/command.ts';
 import { config } from './config/config.ts';
 import { debug } from './debug/debug.ts';
@@ -8,4 +9,13 @@ import { info } from './info/info.ts';
 import { shutdown } from './shutdown.ts';
 import { time } from './time.ts';
 
-export const serverCommands = [command, config, debug, flushall, flushdb, info, shutdown, time];
+export const serverCommands: readonly Command[] = [
+  command,
+  config,
+  debug,
+  flushall,
+  flushdb,
+  info,
+  shutdown,
+  time,
+];

@@ -1,4 +1,4 @@
-/** GETRANGE and its old name SUBSTR: a part of a string, both ends included, -1 being the last byte. */
+/** GETRANGE and its old name SUBSTR: a part of a string, both ends included, -1 its last byte. */
 import { integer, key } from '../framework/argument.ts';
 import type { Call } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';

@@ -1,6 +1,6 @@
 /**
- * INCR, DECR, INCRBY and DECRBY: counters in 64 bits. While the numbers stay below 2^53 a counter is
- * read, added to and written back as digits where it stands; only beyond that a bigint is made.
+ * INCR, DECR, INCRBY and DECRBY: counters in 64 bits. While the numbers stay below 2^53 a counter
+ * is read, added to and written back as digits where it stands; only beyond that a bigint is made.
  */
 import { decimalLength, parseInt64, parseSafeInteger, writeInt64 } from '../../base/integers.ts';
 import { EVENT_STRING } from '../../keyspace/events.ts';

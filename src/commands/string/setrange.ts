@@ -1,4 +1,4 @@
-/** SETRANGE: overwrites a string from an offset on; what lies between its end and there is zeros. */
+/** SETRANGE: overwrites a string from an offset on; a gap between its end and there is zeros. */
 import { copyBytes } from '../../base/bytes.ts';
 import { EVENT_STRING } from '../../keyspace/events.ts';
 import { err } from '../../protocol/reply-error.ts';

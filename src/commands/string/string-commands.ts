@@ -1,4 +1,5 @@
 /** The commands on strings. */
+import type { Command } from '../framework/command.ts';
 import { append } from './append.ts';
 import { get } from './get.ts';
 import { getdel } from './getdel.ts';
@@ -15,7 +16,7 @@ import { setnx } from './setnx.ts';
 import { setrange } from './setrange.ts';
 import { strlen } from './strlen.ts';
 
-export const stringCommands = [
+export const stringCommands: readonly Command[] = [
   append,
   decr,
   decrby,

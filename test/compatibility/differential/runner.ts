@@ -184,7 +184,7 @@ interface KeyState {
   readonly pttl: Reply;
 }
 
-async function compareKeyspaces(pair: ServerPair, title: string): Promise<Mismatch[]> {
+export async function compareKeyspaces(pair: ServerPair, title: string): Promise<Mismatch[]> {
   const [genuine, ours] = await Promise.all([
     readKeyspace(pair.genuine.control),
     readKeyspace(pair.ours.control),

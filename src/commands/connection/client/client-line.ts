@@ -1,6 +1,6 @@
 /**
- * One client as a line of CLIENT LIST: the fields and their order are Redis 7.4's. What Respite does
- * not have (buffers of a fixed size, tracking) is told as nothing.
+ * One client as a line of CLIENT LIST: the fields and their order are Redis 7.4's. What Respite
+ * does not have (buffers of a fixed size, tracking) is told as nothing.
  */
 import type { Session, TransportState } from '../../framework/session.ts';
 

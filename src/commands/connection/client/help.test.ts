@@ -20,9 +20,7 @@ describe('CLIENT HELP', () => {
 
   it('is told to those who try an unknown subcommand', () => {
     const engine = new TestEngine();
-    expect(engine.run('CLIENT', 'FOO')).toBe(
-      "-ERR unknown subcommand 'FOO'. Try CLIENT HELP.\r\n",
-    );
+    expect(engine.run('CLIENT', 'FOO')).toBe("-ERR unknown subcommand 'FOO'. Try CLIENT HELP.\r\n");
     expect(engine.run('CLIENT')).toBe("-ERR wrong number of arguments for 'client' command\r\n");
   });
 });

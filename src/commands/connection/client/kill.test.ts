@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TestEngine } from '../../../../test/support/test-engine.ts';
 
-/** An engine whose client `own` gives the orders, with two others that note when they are closed. */
+/** An engine whose client `own` gives the orders; the others note when they are closed. */
 function crowd() {
   const engine = new TestEngine();
   const closed: string[] = [];

@@ -31,9 +31,7 @@ describe('CLIENT LIST', () => {
     for (const type of ['pubsub', 'REPLICA', 'slave', 'master']) {
       expect(engine.run('CLIENT', 'LIST', 'type', type)).toBe('$0\r\n\r\n');
     }
-    expect(engine.run('CLIENT', 'LIST', 'TYPE', 'foo')).toBe(
-      "-ERR Unknown client type 'foo'\r\n",
-    );
+    expect(engine.run('CLIENT', 'LIST', 'TYPE', 'foo')).toBe("-ERR Unknown client type 'foo'\r\n");
   });
 
   it('can be limited to ids, in the order in which they are given', () => {

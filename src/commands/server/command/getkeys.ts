@@ -1,6 +1,6 @@
 /**
- * COMMAND GETKEYS and GETKEYSANDFLAGS: which arguments of a whole command are keys, and in the second
- * form what the command does with each.
+ * COMMAND GETKEYS and GETKEYSANDFLAGS: which arguments of a whole command are keys, and in the
+ * second form what the command does with each.
  */
 import { Arguments } from '../../../base/arguments.ts';
 import { err } from '../../../protocol/reply-error.ts';

@@ -1,7 +1,7 @@
 /**
- * How many bytes a string takes in an RDB file: what DEBUG OBJECT tells as `serializedlength`. Small
- * integers have a form of their own there; other strings follow their length, compressed when they
- * are long and it helps.
+ * How many bytes a string takes in an RDB file: what DEBUG OBJECT tells as `serializedlength`.
+ * Small integers have a form of their own there; other strings follow their length, compressed when
+ * they are long and it helps.
  */
 import { parseSafeInteger } from '../../../base/integers.ts';
 import { LzfCompressor } from '../../../base/lzf.ts';

@@ -1,7 +1,7 @@
 /**
  * INFO memory. `used_memory` is what the data take, exactly, as the allocator counts it; the
- * process's own part (the JavaScript heap) is told apart, in fields of our own. What lies between the
- * memory in use and whole arenas is `allocator_frag`, and what the process takes beyond that is
+ * process's own part (the JavaScript heap) is told apart, in fields of our own. What lies between
+ * the memory in use and whole arenas is `allocator_frag`, and what the process takes beyond that is
  * `rss_overhead`.
  */
 

@@ -1,4 +1,4 @@
-/** INFO persistence. Nothing is ever written to disk, so almost everything is zero, and truly so. */
+/** INFO persistence. Nothing is ever written to disk: what is zero here is truly zero. */
 import { section } from './section.ts';
 
 const NEVER = -1;

@@ -2,6 +2,7 @@
 // names, counters by how much the same requests move them.
 import { type RespClient, replyText } from '../../../support/resp-client.ts';
 import { words } from '../../../support/words.ts';
+import { describeValue, pairsOf, textOf } from '../comparators.ts';
 import {
   type CorpusGroup,
   debugObject,
@@ -35,6 +36,18 @@ const configGet = pipelineCase('CONFIG GET of options, patterns and nothing', [
   `CONFIG GET nosuch; CONFIG GET ""; CONFIG GET maxmemory maxmemory
    CONFIG GET MAXMEMORY`,
 ]);
+
+/** Options whose values name the process. */
+const PROCESS_OPTIONS = words('port dir');
+
+async function observeOptions(server: ScenarioServer): Promise<Observation[]> {
+  const client = await server.connect();
+  const reply = await client.request('CONFIG', 'GET', '*');
+  return (pairsOf(reply.value) ?? []).map(([name, value]) => {
+    const seen = PROCESS_OPTIONS.includes(textOf(name) ?? '') ? value.type : describeValue(value);
+    return { what: `option ${textOf(name)}`, seen };
+  });
+}
 
 const SIZES = words('100 100b 1k 1kb 2m 3mb 1g 1GB 1Kb 500000000B 0');
 const configSet = pipelineCase('CONFIG SET changes what CONFIG GET says', [
@@ -80,6 +93,55 @@ const configSetErrors = pipelineCase('CONFIG SET with bad values', [
    CONFIG SET timeout 1 databases 4; CONFIG GET timeout; CONFIG FOO; CONFIG RESETSTAT
    CONFIG RESETSTAT x; config resetstat`,
   ['CONFIG', 'SET', 'no\r\nsuch', '1'],
+]);
+
+const WHEN_FULL = [
+  ...[
+    'GET k',
+    'SET k v',
+    'SET k v XX',
+    'SET k v NX',
+    'SET n v',
+    'GETSET k v',
+    'SETNX n v',
+    'SETNX k v',
+  ],
+  ...[
+    'SETEX k 10 v',
+    'PSETEX k 10000 v',
+    'MSET k v',
+    'MSETNX n v',
+    'INCR n',
+    'DECR n',
+    'INCRBY n 1',
+  ],
+  ...['DECRBY n 1', 'INCRBYFLOAT n 1', 'APPEND k x', 'SETRANGE k 0 x', 'GETEX k', 'GETEX k EX 100'],
+  ...[
+    'EXPIRE k 100',
+    'PEXPIREAT k 1',
+    'SET k',
+    'SET k v FOO',
+    'INCR k',
+    'NOSUCH',
+    'PERSIST k',
+    'TOUCH k',
+  ],
+  ...[
+    'RENAME k l',
+    'RENAME l k',
+    'RENAMENX k l',
+    'EXISTS l',
+    'STRLEN l',
+    'TYPE l',
+    'KEYS *',
+    'PING',
+  ],
+  ...['CONFIG GET maxmemory', 'SELECT 1', 'SELECT 0', 'GETDEL l', 'DEL l', 'DBSIZE', 'FLUSHALL'],
+];
+const full = pipelineCase('commands when the memory is full', [
+  'SET k value; CONFIG SET maxmemory 1',
+  ...WHEN_FULL,
+  'SET k value; CONFIG SET maxmemory 0; SET k value; GET k',
 ]);
 
 const debugging = pipelineCase('DEBUG', [
@@ -205,8 +267,9 @@ async function observeCounters(server: ScenarioServer): Promise<Observation[]> {
 export const server: CorpusGroup = {
   name: 'the server',
   cases: [
-    ...[configGet, configSet, configSetErrors, debugging, debugNumbers, shutdownErrors],
+    ...[configGet, configSet, configSetErrors, full, debugging, debugNumbers, shutdownErrors],
     ...[infoForms, time],
+    { title: 'all options and their defaults', observe: observeOptions },
     { title: 'INFO field by field', observe: observeInfo },
     { title: 'INFO keyspace follows the databases', observe: observeKeyspaceInfo },
     { title: 'the counters of INFO stats', observe: observeCounters },

@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest';
+import { TestEngine } from '../../../../test/support/test-engine.ts';
+
+/** The fields of the reply by name. */
+function fieldsIn(reply: string): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const line of reply.split('\r\n')) {
+    const colon = line.indexOf(':');
+    if (colon > 0) fields.set(line.slice(0, colon), line.slice(colon + 1));
+  }
+  return fields;
+}
+
+function titlesIn(reply: string): string[] {
+  return [...reply.matchAll(/^# (.*)\r$/gm)].map((match) => match[1]!);
+}
+
+const ALL_TITLES = [
+  ...['Server', 'Clients', 'Memory', 'Persistence', 'Stats', 'Replication', 'CPU', 'Modules'],
+  ...['Errorstats', 'Cluster', 'Keyspace'],
+];
+
+describe('INFO', () => {
+  it('has all sections in their order, whichever way all are asked for', () => {
+    const engine = new TestEngine();
+    for (const words of [[], ['default'], ['ALL'], ['everything'], ['cpu', 'all', 'cpu']]) {
+      expect(titlesIn(engine.run('INFO', ...words))).toEqual(ALL_TITLES);
+    }
+  });
+
+  it('has the sections that are asked for, once each, an empty line between them', () => {
+    const engine = new TestEngine();
+    expect(titlesIn(engine.run('INFO', 'keyspace', 'CPU', 'keyspace'))).toEqual([
+      'CPU',
+      'Keyspace',
+    ]);
+    expect(engine.run('INFO', 'cluster', 'keyspace', 'nosuch')).toBe(
+      '$44\r\n# Cluster\r\ncluster_enabled:0\r\n\r\n# Keyspace\r\n\r\n',
+    );
+    expect(titlesIn(engine.run('INFO', 'module_list'))).toEqual(['Modules']);
+  });
+
+  it('is empty for names of no section', () => {
+    const engine = new TestEngine();
+    expect(engine.run('INFO', 'nosuch', '')).toBe('$0\r\n\r\n');
+  });
+
+  it('is a verbatim string in RESP3', () => {
+    const engine = new TestEngine();
+    engine.run('HELLO', '3');
+    expect(engine.run('INFO', 'nosuch')).toBe('=4\r\ntxt:\r\n');
+    expect(engine.run('INFO', 'cluster')).toBe('=34\r\ntxt:# Cluster\r\ncluster_enabled:0\r\n\r\n');
+  });
+});
+
+describe('INFO server', () => {
+  it('says which Redis it follows and what it really is', () => {
+    const engine = new TestEngine();
+    engine.clock.ms += 90_061_000;
+    const fields = fieldsIn(engine.run('INFO', 'server'));
+    expect([...fields.keys()].slice(0, 4)).toEqual([
+      'redis_version',
+      'server_name',
+      'respite_version',
+      'node_version',
+    ]);
+    expect(fields.get('redis_version')).toBe('7.4.0');
+    expect(fields.get('server_name')).toBe('respite');
+    expect(fields.get('redis_mode')).toBe('standalone');
+    expect(fields.get('uptime_in_seconds')).toBe('90061');
+    expect(fields.get('uptime_in_days')).toBe('1');
+    expect(fields.get('tcp_port')).toBe('6379');
+    expect(fields.get('server_time_usec')).toBe(String(engine.clock.ms * 1000));
+    expect(fields.get('listener0')).toBe('name=tcp,bind=*,bind=-::*,port=6379');
+  });
+});
+
+describe('INFO clients', () => {
+  it('counts connections and what they hold back', () => {
+    const engine = new TestEngine();
+    engine.connectWith({
+      state: () => ({
+        queryBufferBytes: 70,
+        outputBufferBytes: 500,
+        outputChunks: 1,
+        fileDescriptor: 9,
+      }),
+    });
+    const waiting = engine.connect();
+    waiting.suspend();
+    const fields = fieldsIn(engine.run('INFO', 'clients'));
+    expect(fields.get('connected_clients')).toBe('3');
+    expect(fields.get('blocked_clients')).toBe('1');
+    expect(fields.get('client_recent_max_input_buffer')).toBe('70');
+    expect(fields.get('client_recent_max_output_buffer')).toBe('500');
+    expect(fields.get('maxclients')).toBe('10000');
+    expect(fieldsIn(engine.run('INFO', 'memory')).get('mem_clients_normal')).toBe('570');
+  });
+});
+
+describe('INFO memory', () => {
+  it('tells the exact size of the data and how much of it is index', () => {
+    const engine = new TestEngine();
+    const number = (name: string) => Number(fieldsIn(engine.run('INFO', 'memory')).get(name));
+    expect(number('used_memory')).toBe(0);
+    engine.run('SET', 'k', 'x'.repeat(100_000));
+    const used = engine.engine.keyspace.memory.usedBytes;
+    expect(number('used_memory')).toBe(used);
+    expect(number('used_memory_dataset') + number('used_memory_overhead')).toBe(used);
+    expect(number('used_memory_dataset')).toBeGreaterThan(100_000);
+    expect(number('used_memory_overhead')).toBeGreaterThan(1_000);
+    engine.run('DEL', 'k');
+    expect(number('used_memory')).toBeLessThan(used);
+    expect(number('used_memory_peak')).toBe(used);
+    expect(number('arena_live_blocks')).toBe(engine.engine.keyspace.memory.liveBlocks);
+  });
+
+  it('tells the limit and the policy', () => {
+    const engine = new TestEngine();
+    engine.run('CONFIG', 'SET', 'maxmemory', '1536kb', 'maxmemory-policy', 'allkeys-lru');
+    const fields = fieldsIn(engine.run('INFO', 'memory'));
+    expect(fields.get('maxmemory')).toBe('1572864');
+    expect(fields.get('maxmemory_human')).toBe('1.50M');
+    expect(fields.get('maxmemory_policy')).toBe('allkeys-lru');
+  });
+
+  it("tells the process's own part apart", () => {
+    const fields = fieldsIn(new TestEngine().run('INFO', 'memory'));
+    expect(fields.get('used_memory_rss')).toBe('50000000');
+    expect(fields.get('js_heap_used')).toBe('5000000');
+    expect(fields.get('js_heap_total')).toBe('8000000');
+    expect(fields.get('total_system_memory_human')).toBe('7.45G');
+    expect(fields.get('mem_allocator')).toBe('respite-arenas');
+  });
+});
+
+describe('INFO persistence', () => {
+  it('counts changes, none of which is saved', () => {
+    const engine = new TestEngine();
+    engine.run('MSET', 'a', '1', 'b', '2');
+    const fields = fieldsIn(engine.run('INFO', 'persistence'));
+    expect(fields.get('rdb_changes_since_last_save')).toBe('2');
+    expect(fields.get('rdb_last_save_time')).toBe('1700000000');
+    expect(fields.get('aof_enabled')).toBe('0');
+    expect(fields.get('loading')).toBe('0');
+  });
+});
+
+describe('INFO stats', () => {
+  it('counts connections, commands, hits, misses and errors', () => {
+    const engine = new TestEngine();
+    engine.connect();
+    const before = fieldsIn(engine.run('INFO', 'stats'));
+    engine.run('SET', 'k', 'v');
+    engine.run('GET', 'k');
+    engine.run('GET', 'absent');
+    engine.run('NOSUCH');
+    const after = fieldsIn(engine.run('INFO', 'stats'));
+    const moved = (name: string) => Number(after.get(name)) - Number(before.get(name));
+    expect(after.get('total_connections_received')).toBe('2');
+    expect(moved('total_commands_processed')).toBe(4);
+    expect(moved('keyspace_hits')).toBe(1);
+    expect(moved('keyspace_misses')).toBe(1);
+    expect(moved('total_error_replies')).toBe(1);
+  });
+
+  it('counts expired keys and the time that expiry took', () => {
+    const engine = new TestEngine();
+    engine.run('SET', 'k', 'v', 'PX', '5');
+    engine.clock.ms += 10;
+    engine.engine.expireSlice(1);
+    const fields = fieldsIn(engine.run('INFO', 'stats'));
+    expect(fields.get('expired_keys')).toBe('1');
+    expect(fields.get('expired_stale_perc')).toBe('5.00');
+    expect(fields.get('expire_cycle_cpu_milliseconds')).toBe('0');
+  });
+
+  it('tells the longest stop', () => {
+    const engine = TestEngine.withOptions({ 'enable-debug-command': 'yes' });
+    engine.run('DEBUG', 'SLEEP', '0.25');
+    const fields = fieldsIn(engine.run('INFO', 'stats'));
+    expect(fields.get('eventloop_longest_stop_ms')).toBe('250.00');
+  });
+
+  it('tells the rates of the last seconds', () => {
+    const engine = new TestEngine();
+    engine.engine.sampleStatistics();
+    for (let second = 0; second < 20; second++) {
+      for (let nth = 0; nth < 30; nth++) engine.run('PING');
+      engine.engine.statistics.inputBytes += 2048;
+      engine.clock.ms += 1_000;
+      engine.engine.sampleStatistics();
+    }
+    const fields = fieldsIn(engine.run('INFO', 'stats'));
+    expect(fields.get('instantaneous_ops_per_sec')).toBe('30');
+    expect(fields.get('instantaneous_input_kbps')).toBe('2.00');
+    expect(fields.get('instantaneous_output_kbps')).toBe('0.00');
+  });
+});
+
+describe('The other sections of INFO', () => {
+  it('replication: a primary without replicas, with an id of its own', () => {
+    const engine = new TestEngine();
+    const fields = fieldsIn(engine.run('INFO', 'replication'));
+    expect(fields.get('role')).toBe('master');
+    expect(fields.get('connected_slaves')).toBe('0');
+    expect(fields.get('master_replid')).toMatch(/^[0-9a-f]{40}$/);
+    expect(fieldsIn(engine.run('INFO', 'replication')).get('master_replid')).toBe(
+      fields.get('master_replid'),
+    );
+    const other = fieldsIn(new TestEngine(2).run('INFO', 'replication'));
+    expect(other.get('master_replid')).not.toBe(fields.get('master_replid'));
+    expect(fields.get('master_repl_offset')).toBe('0');
+  });
+
+  it('cpu: seconds with six decimals', () => {
+    expect(new TestEngine().run('INFO', 'cpu')).toContain(
+      '# CPU\r\nused_cpu_sys:1.000000\r\nused_cpu_user:1.000000\r\n' +
+        'used_cpu_sys_children:0.000000\r\nused_cpu_user_children:0.000000\r\n',
+    );
+  });
+
+  it('errorstats: how often each error was answered, in the order of their codes', () => {
+    const engine = new TestEngine();
+    engine.run('NOSUCH');
+    engine.run('HELLO', '9');
+    engine.run('GET');
+    expect(engine.run('INFO', 'errorstats')).toContain(
+      '# Errorstats\r\nerrorstat_ERR:count=2\r\nerrorstat_NOPROTO:count=1\r\n',
+    );
+  });
+
+  it('keyspace: the databases that hold keys', () => {
+    const engine = new TestEngine();
+    engine.run('SET', 'a', '1');
+    engine.run('SET', 'b', '1', 'EX', '100');
+    engine.run('SELECT', '7');
+    engine.run('SET', 'c', '1');
+    expect(engine.run('INFO', 'keyspace')).toContain(
+      '# Keyspace\r\ndb0:keys=2,expires=1,avg_ttl=0\r\ndb7:keys=1,expires=0,avg_ttl=0\r\n',
+    );
+    engine.engine.expireSlice(1);
+    expect(engine.run('INFO', 'keyspace')).toContain('db0:keys=2,expires=1,avg_ttl=100000\r\n');
+  });
+});

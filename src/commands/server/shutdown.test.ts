@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { TestEngine } from '../../../test/support/test-engine.ts';
+
+describe('SHUTDOWN', () => {
+  it('stops the server without a reply, and the client executes nothing more', () => {
+    for (const modifiers of [
+      [],
+      ['NOSAVE'],
+      ['save'],
+      ['NOW', 'FORCE', 'NOSAVE'],
+      ['now', 'NOW'],
+    ]) {
+      const engine = new TestEngine();
+      expect(engine.run('SHUTDOWN', ...modifiers)).toBe('');
+      expect(engine.shutdowns).toBe(1);
+      expect(engine.session.closeAfterReply).toBe(true);
+    }
+  });
+
+  it('can be aborted only while it is going on', () => {
+    const engine = new TestEngine();
+    const reply = '-ERR No shutdown in progress.\r\n';
+    expect(engine.run('SHUTDOWN', 'ABORT')).toBe(reply);
+    expect(engine.run('SHUTDOWN', 'abort', 'ABORT')).toBe(reply);
+    expect(engine.shutdowns).toBe(0);
+  });
+
+  it('goes on when its modifiers are wrong or contradict each other', () => {
+    const engine = new TestEngine();
+    const wrong = [['FOO'], [''], ['SAVE', 'NOSAVE'], ['ABORT', 'NOW'], ['NOSAVE', 'ABORT']];
+    for (const modifiers of wrong) {
+      expect(engine.run('SHUTDOWN', ...modifiers)).toBe('-ERR syntax error\r\n');
+    }
+    expect(engine.shutdowns).toBe(0);
+    expect(engine.session.closeAfterReply).toBe(false);
+  });
+});

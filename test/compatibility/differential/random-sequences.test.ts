@@ -1,0 +1,149 @@
+// What no table of cases has thought of: long random sequences of commands on a handful of keys, the
+// same to both servers, every reply compared byte for byte and the keyspaces after each batch. The
+// keys are few and the values short, so that commands meet what other commands have left.
+//
+// FUZZ_SEED replays a run, FUZZ_COUNT sets the number of commands.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fuzzCount, fuzzSeed, type Random, seededRandom } from '../../support/random.ts';
+import {
+  describeWithGenuineRedis,
+  startRedis,
+  startRespite,
+} from '../../support/server-process.ts';
+import { words } from '../../support/words.ts';
+import { exact } from './comparators.ts';
+import { msFromNow, secondsFromNow } from './corpus/values.ts';
+import { printArgs, printReply } from './printing.ts';
+import { compareKeyspaces, type ServerPair, underComparison } from './runner.ts';
+
+const USUAL_COMMANDS = 40_000;
+const BATCH = 400;
+
+/**
+ * One template a line. `K` is a key, `V` a value, `I` an integer, `F` a float, `O` an offset, `T` a
+ * time to live and `A` an absolute one in seconds, `M` in milliseconds.
+ */
+const TEMPLATES: readonly string[] = [
+  ...['GET K', 'GET K', 'SET K V', 'SET K V', 'SET K V EX T', 'SET K V PXAT M', 'SET K V NX'],
+  ...['SET K V XX GET', 'SET K V KEEPTTL', 'SET K V GET', 'SET K V NX EX T', 'SET K V EXAT A XX'],
+  ...['SETNX K V', 'SETEX K T V', 'PSETEX K T000 V', 'GETSET K V', 'GETDEL K', 'GETEX K EX T'],
+  ...['GETEX K PERSIST', 'GETEX K', 'MSET K V K V', 'MSETNX K V K V', 'MGET K K K', 'STRLEN K'],
+  ...['INCR K', 'DECR K', 'INCRBY K I', 'DECRBY K I', 'INCRBYFLOAT K F', 'INCRBYFLOAT K F'],
+  ...['APPEND K V', 'SETRANGE K O V', 'GETRANGE K O O', 'GETRANGE K -O O', 'GETRANGE K O -O'],
+  ...['DEL K', 'UNLINK K K', 'EXISTS K K', 'TOUCH K K', 'TYPE K', 'RENAME K K', 'RENAMENX K K'],
+  ...['EXPIRE K T', 'EXPIRE K T NX', 'EXPIRE K T GT', 'PEXPIRE K T000 LT', 'EXPIREAT K A XX'],
+  ...[
+    'PEXPIREAT K M',
+    'EXPIRE K I',
+    'PERSIST K',
+    'EXPIRETIME K',
+    'TTL missing',
+    'DBSIZE',
+    'SELECT 0',
+  ],
+  ...['ECHO V', 'PING', 'COMMAND GETKEYS GET K', 'SET K', 'SET K V FOO', 'NOSUCH K', 'INCR K K'],
+];
+const KEYS = words('a b c d e f {tag}g h');
+const VALUES = [
+  ...words('"" 0 1 -1 10 42 9223372036854775807 -9223372036854775808 007 1.5 3.0e3 abc -0 é nan'),
+  ...['x'.repeat(20), 'y'.repeat(44), 'z'.repeat(45), 'long '.repeat(50), 'a b', '\r\n', '\0'],
+];
+const INTEGERS = words('0 1 -1 7 100 -100 9223372036854775807 -9223372036854775808 1000000 abc');
+const FLOATS = words('0.1 0.2 -0.3 1.5 3 -3 1e10 1e-5 123456.789 0.000001 5.0e3 1e17 abc');
+
+const TIMES = 100_003;
+
+/**
+ * Times in seconds, none twice in one run and all a thousand apart: the clock, which stands a little
+ * differently for the two servers, then never decides whether GT or LT holds.
+ */
+function distinctTimes(): () => number {
+  let drawn = 0;
+  return () => {
+    drawn = (drawn + 1) % TIMES;
+    return (1 + ((drawn * 7_919) % TIMES)) * 1_000;
+  };
+}
+
+function fill(template: string, random: Random, nextTime: () => number): string[] {
+  const value = (letter: string): string => {
+    switch (letter) {
+      case 'K':
+        return random.pick(KEYS);
+      case 'V':
+        return random.pick(VALUES);
+      case 'I':
+        return random.pick(INTEGERS);
+      case 'F':
+        return random.pick(FLOATS);
+      case 'O':
+        return String(random.below(60));
+      case 'T':
+        return String(nextTime());
+      case 'A':
+        return secondsFromNow(nextTime() + 500);
+      default:
+        return msFromNow(nextTime() + 250);
+    }
+  };
+  return template
+    .split(' ')
+    .map((word) => (/^(-?[KVIFOAMT]|T000)$/.test(word) ? word.replace(/[A-Z]/, value) : word));
+}
+
+describeWithGenuineRedis('random sequences of commands', () => {
+  let pair: ServerPair;
+
+  beforeAll(async () => {
+    pair = {
+      genuine: await underComparison(await startRedis()),
+      ours: await underComparison(await startRespite()),
+    };
+  });
+
+  afterAll(async () => {
+    await Promise.all([pair.genuine.process.stop('SIGKILL'), pair.ours.process.stop('SIGKILL')]);
+  });
+
+  /** Times to live are absolute in EXPIRETIME; a second may turn between the two servers. */
+  function same(request: readonly string[], position: number, replies: Replies): boolean {
+    const [left, right] = [replies.genuine[position]!, replies.ours[position]!];
+    if (request[0] !== 'EXPIRETIME') return exact(left, right);
+    if (left.value.type !== 'integer' || right.value.type !== 'integer') return exact(left, right);
+    return Math.abs(Number(left.value.value - right.value.value)) <= 1;
+  }
+
+  async function runBatch(requests: readonly string[][], label: string): Promise<void> {
+    const [genuine, ours] = await Promise.all([
+      pair.genuine.control.pipeline(requests),
+      pair.ours.control.pipeline(requests),
+    ]);
+    const replies = { genuine, ours };
+    const position = requests.findIndex((request, at) => !same(request, at, replies));
+    if (position >= 0) {
+      const before = requests.slice(Math.max(0, position - 40), position + 1).map(printArgs);
+      const [left, right] = [printReply(genuine[position]), printReply(ours[position])];
+      expect.fail(`${label}\n${before.join('\n')}\n  redis:   ${left}\n  respite: ${right}`);
+    }
+    expect(await compareKeyspaces(pair, label)).toEqual([]);
+  }
+
+  it('are answered alike', { timeout: 120_000 }, async () => {
+    const seed = fuzzSeed();
+    const count = fuzzCount(USUAL_COMMANDS);
+    console.log(`random-sequences: FUZZ_SEED=${seed} FUZZ_COUNT=${count}`);
+    const random = seededRandom(seed);
+    const nextTime = distinctTimes();
+    for (let done = 0; done < count; done += BATCH) {
+      const requests = Array.from({ length: BATCH }, () =>
+        fill(random.pick(TEMPLATES), random, nextTime),
+      );
+      await runBatch(requests, `seed ${seed}, the commands from ${done}`);
+    }
+  });
+});
+
+interface Replies {
+  readonly genuine: Awaited<ReturnType<ServerPair['genuine']['control']['pipeline']>>;
+  readonly ours: Replies['genuine'];
+}
