@@ -1,8 +1,9 @@
 /**
  * LZF compression (the format of LibLZF), as RDB files use it for strings. A compressed text is a
- * row of pieces: up to 32 literal bytes behind a byte that counts them, or a reference to bytes that
- * came before, 3 to 264 of them, at most 8192 bytes back. Greedy, with one remembered place for each
- * hash of three bytes; references end where Redis's end, so that short texts come out the same.
+ * row of pieces: up to 32 literal bytes behind a byte that counts them, or a reference to bytes
+ * that came before, 3 to 264 of them, at most 8192 bytes back. Greedy, with one remembered place
+ * for each hash of three bytes; references end where Redis's end, so that short texts come out the
+ * same.
  */
 import { copyBytes } from './bytes.ts';
 

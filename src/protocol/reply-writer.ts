@@ -49,6 +49,11 @@ export class ReplyWriter {
     return this.#chunkBytes + this.#position;
   }
 
+  /** Memory that the writer holds while it waits, in bytes. */
+  get bufferBytes(): number {
+    return this.#bytes.length;
+  }
+
   /** The bytes that are not in chunks: valid until the next write. */
   get tail(): Uint8Array {
     return this.#bytes.subarray(0, this.#position);

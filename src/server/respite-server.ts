@@ -57,7 +57,9 @@ export class RespiteServer {
     });
     this.#hub = new ConnectionHub(this.engine);
     const policy = acceptPolicy(this.engine);
-    this.#listeners = new Listeners(createSharedBuffers(), this.#hub, policy);
+    const shared = createSharedBuffers();
+    this.engine.keyspace.memory.countExternal(shared.bytes.length + shared.reply.bufferBytes);
+    this.#listeners = new Listeners(shared, this.#hub, policy);
     this.#work = new BackgroundWork(this.engine, this.#hub);
     this.#followConfiguration();
   }

@@ -1,7 +1,7 @@
 /**
  * INFO server. The first fields are Redis's, since tools and libraries decide by `redis_version`
- * what they may use; who really answers stands right behind it. What only a program in C has is told
- * as such a program would that does not know it.
+ * what they may use; who really answers stands right behind it. What only a program in C has is
+ * told as such a program would that does not know it.
  */
 import type { Server } from '../../framework/server.ts';
 import { type InfoField, section } from './section.ts';
