@@ -1,6 +1,6 @@
 /**
- * `respite`: reads command line and configuration, starts one server, and turns signals and failures
- * into what process managers expect: log lines, exit codes, standard error.
+ * `respite`: reads command line and configuration, starts one server, and turns signals and
+ * failures into what process managers expect: log lines, exit codes, standard error.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';

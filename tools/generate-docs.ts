@@ -74,7 +74,7 @@ function configurationPage(): string {
     GENERATED,
     '# Configuration',
     '',
-    'All directives of `redis.conf`. Those without effect yet are read, checked, stored and reported.',
+    'All directives of `redis.conf`. Those without effect yet are read, checked and reported.',
     '',
     '| directive | value | default | CONFIG SET | has effect |',
     '|---|---|---|---|---|',

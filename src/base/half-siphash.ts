@@ -1,8 +1,8 @@
 /**
  * HalfSipHash-1-3 (Aumasson and Bernstein, the 32-bit variant of SipHash): the keyed hash of every
  * hash table here. Keyed, so that a client cannot choose keys that collide; 32-bit, because that is
- * the arithmetic that JavaScript does fast. Two words are taken from the final state: the tables use
- * the high one to choose a segment and the low one for bucket and tag.
+ * the arithmetic that JavaScript does fast. Two words are taken from the final state: the tables
+ * use the high one to choose a segment and the low one for bucket and tag.
  */
 export class HalfSipHash {
   readonly #key0: number;

@@ -1,4 +1,6 @@
-/** Every command the server knows, group by group. A new command is one line in its group's list. */
+/**
+ * Every command the server knows, group by group. A new command is one line in its group's list.
+ */
 import { connectionCommands } from './connection/connection-commands.ts';
 import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';

@@ -8,7 +8,7 @@ import type { OptionType, Parsed } from './option.ts';
 import { oneOfFollowing } from './scalar-types.ts';
 
 const MAX_BIND_ADDRESSES = 16;
-const WRONG_NUMBER_OF_ARGUMENTS = { problem: 'wrong number of arguments' };
+const WRONG_NUMBER_OF_ARGUMENTS = { problem: 'wrong number of arguments' } as const;
 
 /** No words, or the one word "": how a line says "none". */
 function isNone(words: readonly string[]): boolean {

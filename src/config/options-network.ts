@@ -29,7 +29,7 @@ export const networkOptions = [
   option('timeout', integer(0, MAX_INT32), '0'),
   option('tcp-keepalive', integer(0, MAX_INT32), '300', { effect: 'applied' }),
   option('socket-mark-id', integer(0, MAX_UINT32), '0', { mutability: 'immutable' }),
-  option('protected-mode', yesOrNo, 'yes'),
+  option('protected-mode', yesOrNo, 'yes', { effect: 'applied' }),
   option('maxclients', integer(1, MAX_UINT32), '10000', { effect: 'applied' }),
   option('max-new-connections-per-cycle', newConnections, '10'),
   option('max-new-tls-connections-per-cycle', newConnections, '1'),

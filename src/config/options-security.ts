@@ -7,7 +7,7 @@ import { anyBytes, integer, oneOf, text } from './scalar-types.ts';
 const access = oneOf(['no', 'yes', 'local']);
 
 export const securityOptions = [
-  option('requirepass', anyBytes, '', { sensitive: true }),
+  option('requirepass', anyBytes, '', { sensitive: true, effect: 'applied' }),
   option('masteruser', text(), '', { sensitive: true }),
   option('masterauth', anyBytes, '', { sensitive: true }),
   option('aclfile', text(), '', { mutability: 'immutable' }),

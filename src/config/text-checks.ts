@@ -8,9 +8,15 @@ const NODE_NAME = /^[^!#$%&()*+:;<>?@[\]^{|}~]*$/;
 /** Either an escaped brace, a variable, or a brace that is neither. */
 const TEMPLATE_PARTS = /\{\{|\{([^}]*)\}|\{/g;
 /** Variables that stand for something whatever the configuration is. */
-const FILLED_VARIABLES = ['listen-addr', 'port', 'tls-port', 'unixsocket', 'config-file'];
+const FILLED_VARIABLES: readonly string[] = [
+  'listen-addr',
+  'port',
+  'tls-port',
+  'unixsocket',
+  'config-file',
+];
 /** Variables that may stand for nothing. */
-const EMPTY_VARIABLES = ['title', 'server-mode'];
+const EMPTY_VARIABLES: readonly string[] = ['title', 'server-mode'];
 
 function isPath(name: string): boolean {
   return name.includes('/') || name.includes('\\');

@@ -1,8 +1,8 @@
 /**
- * Executes one request: finds the command, checks whether it may run, runs it, and passes on what it
- * changed. It knows no sockets; a request may come from a connection, a file, a script or a program.
- * It is re-entrant: a command that executes others (EXEC, a script) gets a call object of its own for
- * each level.
+ * Executes one request: finds the command, checks whether it may run, runs it, and passes on what
+ * it changed. It knows no sockets; a request may come from a connection, a file, a script or a
+ * program. It is re-entrant: a command that executes others (EXEC, a script) gets a call object of
+ * its own for each level.
  */
 import type { Arguments } from '../base/arguments.ts';
 import { Call } from '../commands/framework/call.ts';
@@ -104,7 +104,6 @@ export class Dispatcher {
     call.rewritten = false;
     const { keyspace } = server;
     const dirtyBefore = keyspace.dirty;
-    server.statistics.commandsProcessed++;
     try {
       if (!command.hasOptions) {
         command.run(call, 1, 2, 3, 4, 5, 6);
@@ -114,6 +113,7 @@ export class Dispatcher {
     } catch (error) {
       this.#answerException(command, error, reply);
     }
+    server.statistics.commandsProcessed++;
     this.#level = level;
     if (keyspace.dirty !== dirtyBefore && keyspace.effects.enabled && !call.rewritten) {
       keyspace.effects.appendVerbatim(call.database.index, request);

@@ -1,7 +1,8 @@
 /**
- * The whole server but its sockets, files and timers: configuration, keyspace, commands, clients. What
- * it needs of the world comes in through `EngineHost`, so that the same engine runs behind sockets,
- * embedded in a program, under a clock that a test moves, and beside others in one process.
+ * The whole server but its sockets, files and timers: configuration, keyspace, commands, clients.
+ * What it needs of the world comes in through `EngineHost`, so that the same engine runs behind
+ * sockets, embedded in a program, under a clock that a test moves, and beside others in one
+ * process.
  */
 import type { Arguments } from '../base/arguments.ts';
 import type { Clock } from '../base/clock.ts';

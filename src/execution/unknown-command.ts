@@ -1,4 +1,7 @@
-/** The replies to a name that is no command, in Redis's words: they quote the beginning of the request. */
+/**
+ * The replies to a name that is no command, in Redis's words: they quote the beginning of the
+ * request.
+ */
 import type { Arguments } from '../base/arguments.ts';
 import { asciiBytes, equalsIgnoreCase, latin1Text } from '../base/ascii.ts';
 import type { Command } from '../commands/framework/command.ts';

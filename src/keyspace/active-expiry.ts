@@ -1,8 +1,8 @@
 /**
  * Removes keys whose time has come though nobody asks for them. Each cycle looks at some buckets of
  * every database's table of expiring keys and goes on as long as many of them had expired, within a
- * time budget: so nothing is set up for a single key, and a million keys that expire in one second are
- * gone soon after without a long stop.
+ * time budget: so nothing is set up for a single key, and a million keys that expire in one second
+ * are gone soon after without a long stop.
  */
 import type { Clock } from '../base/clock.ts';
 import type { Database } from './database.ts';
@@ -73,7 +73,7 @@ export class ActiveExpiry {
       database.expireCursor = database.expires.scan(database.expireCursor, (ref) => {
         seen++;
         const time = records.expireTimeMs(ref);
-        if (time <= nowMs) {
+        if (time < nowMs) {
           this.#found.push(ref);
         } else {
           ttlSum += time - nowMs;

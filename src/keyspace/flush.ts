@@ -1,10 +1,13 @@
 /** Emptying databases. */
+import { Arguments } from '../base/arguments.ts';
+import { asciiBytes } from '../base/ascii.ts';
 import type { Database } from './database.ts';
 import type { Keyspace } from './keyspace.ts';
 
 /**
  * Empties one database, or (undefined) all. Returns how many keys went. When nothing is left in any
- * database all memory is dropped as a whole, which takes the same short time for any amount of data.
+ * database all memory is dropped as a whole, which takes the same short time for any amount of
+ * data.
  */
 export function flushDatabases(keyspace: Keyspace, only: Database | undefined): number {
   let removed = 0;
@@ -13,7 +16,7 @@ export function flushDatabases(keyspace: Keyspace, only: Database | undefined): 
     if (only === undefined || database === only) removed += database.keys.size;
     else left += database.keys.size;
   }
-  keyspace.interest.touchAll(only === undefined ? -1 : only.index);
+  touchExisting(keyspace, only);
   if (left === 0) {
     for (const database of keyspace.databases) {
       database.keys.forget();
@@ -30,4 +33,14 @@ export function flushDatabases(keyspace: Keyspace, only: Database | undefined): 
     only.averageTtlMs = 0;
   }
   return removed;
+}
+
+/** Tells those who watch a key that is about to go; who waits for a missing one learns nothing. */
+function touchExisting(keyspace: Keyspace, only: Database | undefined): void {
+  if (keyspace.interest.size === 0) return;
+  const request = new Arguments();
+  keyspace.interest.touchAll(only === undefined ? -1 : only.index, (number, key) => {
+    request.setParts([asciiBytes(key)]);
+    return keyspace.lookUp(keyspace.databases[number], request, 0) !== 0;
+  });
 }

@@ -1,8 +1,8 @@
 /**
  * Who cares about single keys: transactions that watch them, clients that cache them or wait for
- * them. Most keys interest nobody, so the price is a flag in the record: a write to an unflagged key
- * never comes here. A key that does not exist has no record to flag; such keys are counted in a small
- * filter by hash, which is asked only when a key is created.
+ * them. Most keys interest nobody, so the price is a flag in the record: a write to an unflagged
+ * key never comes here. A key that does not exist has no record to flag; such keys are counted in a
+ * small filter by hash, which is asked only when a key is created.
  */
 import { latin1Text } from '../base/ascii.ts';
 
@@ -71,13 +71,18 @@ export class KeyInterest {
     for (const listener of [...entry.listeners]) listener(database, key);
   }
 
-  /** Tells everybody who cares for a key of this database (-1: of any), as FLUSHALL does. */
-  touchAll(database: number): void {
+  /**
+   * Tells everybody who cares for a key of this database (-1: of any) that exists, as FLUSHALL does;
+   * `exists` says which do.
+   */
+  touchAll(database: number, exists: (database: number, key: string) => boolean): void {
     for (const [name, entry] of [...this.#keys]) {
       const colon = name.indexOf(':');
       const number = Number(name.slice(0, colon));
       if (database !== -1 && number !== database) continue;
-      for (const listener of [...entry.listeners]) listener(number, name.slice(colon + 1));
+      const key = name.slice(colon + 1);
+      if (!exists(number, key)) continue;
+      for (const listener of [...entry.listeners]) listener(number, key);
     }
   }
 }

@@ -86,7 +86,7 @@ export class Keyspace {
   find(database: Database, request: Arguments, index: number): number {
     const ref = this.lookUp(database, request, index);
     if (ref === 0 || (this.records.head(ref) & HEAD_EXPIRES) === 0) return ref;
-    if (this.records.expireTimeMs(ref) > this.nowMs) return ref;
+    if (this.records.expireTimeMs(ref) >= this.nowMs) return ref;
     const { bytes, view, starts, lengths } = request;
     this.#expire(database, ref, bytes, view, starts[index], lengths[index]);
     return 0;
@@ -134,11 +134,9 @@ export class Keyspace {
     valueLength: number,
     expireTimeMs: number | bigint,
   ): number {
-    this.dirty++;
     const { records } = this;
-    let head = 0;
     if (ref !== 0) {
-      head = records.head(ref);
+      const head = records.head(ref);
       const had = (head & HEAD_EXPIRES) !== 0;
       const wants = expireTimeMs === KEEP_EXPIRY ? had : expireTimeMs !== NO_EXPIRY;
       records.open(ref);
@@ -146,6 +144,7 @@ export class Keyspace {
         records.resizeInPlace(kind, valueLength);
         copyBytes(value, valueStart, records.valueBytes, records.valueStart, valueLength);
         if (had && expireTimeMs !== KEEP_EXPIRY) records.setExpireTime(ref, expireTimeMs);
+        this.dirty++;
         this.touch(ref);
         if ((head & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
         return ref;
@@ -156,7 +155,6 @@ export class Keyspace {
       request,
       index,
       ref,
-      head,
       kind,
       value,
       valueStart,
@@ -170,7 +168,6 @@ export class Keyspace {
     request: Arguments,
     index: number,
     ref: number,
-    oldHead: number,
     kind: number,
     value: Uint8Array,
     valueStart: number,
@@ -178,21 +175,11 @@ export class Keyspace {
     expireTimeMs: number | bigint,
   ): number {
     const { records } = this;
-    const had = (oldHead & HEAD_EXPIRES) !== 0;
-    const time = expireTimeMs === KEEP_EXPIRY && had ? records.expireTimeExact(ref) : expireTimeMs;
-    const wants = time !== NO_EXPIRY && time !== KEEP_EXPIRY;
-    const created = this.#create(
-      database,
-      request,
-      index,
-      ref,
-      kind,
-      wants ? time : NO_EXPIRY,
-      valueLength,
-      valueLength,
-    );
+    let time = expireTimeMs;
+    if (time === KEEP_EXPIRY) time = ref === 0 ? NO_EXPIRY : records.expireTimeExact(ref);
+    const created = this.#create(database, request, index, ref, kind, time, valueLength);
     copyBytes(value, valueStart, records.valueBytes, records.valueStart, valueLength);
-    this.#settle(database, request, index, ref, created, had, wants);
+    this.#settle(database, request, index, ref, created);
     return created;
   }
 
@@ -205,7 +192,7 @@ export class Keyspace {
     kind: number,
     expireTimeMs: number | bigint,
     valueLength: number,
-    room: number,
+    room = valueLength,
   ): number {
     const { records } = this;
     const start = request.starts[index];
@@ -223,48 +210,53 @@ export class Keyspace {
   }
 
   /** Puts a new record in the place of the old one, if there is one, and frees that. */
-  #settle(
-    database: Database,
-    request: Arguments,
-    index: number,
-    old: number,
-    created: number,
-    had: boolean,
-    wants: boolean,
-  ): void {
-    const flagged = (this.records.head(created) & HEAD_INTEREST) !== 0;
+  #settle(database: Database, request: Arguments, index: number, old: number, ref: number): void {
+    const head = this.records.head(ref);
+    const had = old !== 0 && (this.records.head(old) & HEAD_EXPIRES) !== 0;
+    const wants = (head & HEAD_EXPIRES) !== 0;
+    try {
+      this.#enter(database, request, index, ref, old === 0, wants && !had);
+    } catch (error) {
+      this.records.free(ref);
+      throw error;
+    }
     if (old === 0) {
-      database.keys.insert(this.#high, this.#low, created);
       this.notify(EVENT_NEW_KEY, 'new', database, request, index);
     } else {
-      database.keys.replaceFound(created);
+      database.keys.replaceFound(ref);
+      if (had) this.#replaceExpiring(database, request, index, wants ? ref : 0);
+      this.records.free(old);
     }
-    if (had || wants) {
-      this.#settleExpires(database, request, index, old, created, had, wants);
-    }
-    if (old !== 0) this.records.free(old);
-    if (flagged) this.#signal(database, request, index);
+    this.dirty++;
+    if ((head & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
   }
 
-  #settleExpires(
+  /** Adds a record to the tables; when there is no memory for one of them to grow, to none. */
+  #enter(
     database: Database,
     request: Arguments,
     index: number,
-    old: number,
-    created: number,
-    had: boolean,
-    wants: boolean,
+    ref: number,
+    inKeys: boolean,
+    inExpires: boolean,
   ): void {
-    const { expires } = database;
-    if (had && old !== 0) {
-      const start = request.starts[index];
-      const length = request.lengths[index];
-      expires.find(this.#high, this.#low, request.bytes, request.view, start, length);
-      if (wants) expires.replaceFound(created);
-      else expires.removeFound(this.#high, this.#low);
-    } else if (wants) {
-      expires.insert(this.#high, this.#low, created);
+    if (inExpires) database.expires.insert(this.#high, this.#low, ref);
+    if (!inKeys) return;
+    try {
+      database.keys.insert(this.#high, this.#low, ref);
+    } catch (error) {
+      if (inExpires) this.#replaceExpiring(database, request, index, 0);
+      throw error;
     }
+  }
+
+  /** Makes the entry of a key that expires refer to another record; 0 removes it. */
+  #replaceExpiring(database: Database, request: Arguments, index: number, ref: number): void {
+    const { expires } = database;
+    const { bytes, view, starts, lengths } = request;
+    expires.find(this.#high, this.#low, bytes, view, starts[index], lengths[index]);
+    if (ref !== 0) expires.replaceFound(ref);
+    else expires.removeFound(this.#high, this.#low);
   }
 
   /** Does the open record's block suit a value of this length: large enough, not far too large? */
@@ -287,12 +279,11 @@ export class Keyspace {
     kind: number,
     length: number,
   ): number {
-    this.dirty++;
     const { records } = this;
     if (ref === 0) {
-      const created = this.#create(database, request, index, 0, kind, NO_EXPIRY, length, length);
+      const created = this.#create(database, request, index, 0, kind, NO_EXPIRY, length);
       records.valueBytes.fill(0, records.valueStart, records.valueStart + length);
-      this.#settle(database, request, index, 0, created, false, false);
+      this.#settle(database, request, index, 0, created);
       records.open(created);
       return created;
     }
@@ -305,6 +296,7 @@ export class Keyspace {
         const end = records.valueStart + length;
         records.valueBytes.fill(0, records.valueStart + oldLength, end);
       }
+      this.dirty++;
       this.touch(ref);
       if ((head & HEAD_INTEREST) !== 0) {
         this.#signal(database, request, index);
@@ -314,14 +306,13 @@ export class Keyspace {
     }
     const oldBytes = records.valueBytes;
     const oldStart = records.valueStart;
-    const had = (head & HEAD_EXPIRES) !== 0;
-    const time = had ? records.expireTimeExact(ref) : NO_EXPIRY;
+    const time = records.expireTimeExact(ref); // -1, which is NO_EXPIRY, when there is none
     const room = length + Math.min(length, 1024 * 1024);
     const created = this.#create(database, request, index, ref, kind, time, length, room);
     const target = records.valueBytes;
     copyBytes(oldBytes, oldStart, target, records.valueStart, oldLength);
     target.fill(0, records.valueStart + oldLength, records.valueStart + length);
-    this.#settle(database, request, index, ref, created, had, had);
+    this.#settle(database, request, index, ref, created);
     records.open(created);
     return created;
   }
@@ -341,7 +332,6 @@ export class Keyspace {
     ref: number,
     expireTimeMs: number | bigint,
   ): number {
-    this.dirty++;
     const { records } = this;
     const head = records.head(ref);
     const had = (head & HEAD_EXPIRES) !== 0;
@@ -349,10 +339,17 @@ export class Keyspace {
     let settled = ref;
     if (had !== wants) {
       settled = records.relayout(ref, wants);
+      try {
+        this.#enter(database, request, index, settled, false, wants);
+      } catch (error) {
+        this.memory.free(settled); // what it refers to is the old record's
+        throw error;
+      }
+      if (had) this.#replaceExpiring(database, request, index, 0);
       database.keys.replaceFound(settled);
-      this.#settleExpires(database, request, index, ref, settled, had, wants);
       this.memory.free(ref);
     }
+    this.dirty++;
     if (wants) records.setExpireTime(settled, expireTimeMs);
     if ((head & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
     return settled;
@@ -392,11 +389,12 @@ export class Keyspace {
   /** Puts a record under a key that does not exist; the record must have that key. */
   attach(database: Database, request: Arguments, index: number, ref: number): void {
     this.hash.compute(request.view, request.starts[index], request.lengths[index]);
-    const { high, low } = this.hash;
-    database.keys.insert(high, low, ref);
-    if ((this.records.head(ref) & HEAD_EXPIRES) !== 0) database.expires.insert(high, low, ref);
+    this.#high = this.hash.high;
+    this.#low = this.hash.low;
+    const expires = (this.records.head(ref) & HEAD_EXPIRES) !== 0;
+    this.#enter(database, request, index, ref, true, expires);
     this.notify(EVENT_NEW_KEY, 'new', database, request, index);
-    if (!this.#concerns(database, high, request, index)) return;
+    if (!this.#concerns(database, this.#high, request, index)) return;
     this.records.setFlag(ref, FLAG_INTEREST, true);
     this.#signal(database, request, index);
   }
@@ -430,7 +428,7 @@ export class Keyspace {
 
   /** Expires a record met outside a request, if its time has come. */
   expireRecord(database: Database, ref: number): boolean {
-    if (this.records.expireTimeMs(ref) > this.nowMs) return false;
+    if (this.records.expireTimeMs(ref) >= this.nowMs) return false;
     if (!this.#locate(database, ref)) throw new Error('an expiring key is not in its database');
     const { keyBytes, keyStart, keyLength } = this.records;
     this.#expire(database, ref, keyBytes, this.#located, keyStart, keyLength);
@@ -458,7 +456,7 @@ export class Keyspace {
   /** Has this record's time come? */
   isExpired(ref: number): boolean {
     const time = this.records.expireTimeMs(ref);
-    return time !== -1 && time <= this.nowMs;
+    return time !== -1 && time < this.nowMs;
   }
 
   /** Reports an event about one of the request's keys. */

@@ -6,8 +6,8 @@ import type { Keyspace } from './keyspace.ts';
 const ATTEMPTS = 100;
 
 /**
- * Chooses a key that has not expired, every one equally likely, and leaves its record open. False when
- * there is none, or when chance met only expired ones.
+ * Chooses a key that has not expired, every one equally likely, and leaves its record open. False
+ * when there is none, or when chance met only expired ones.
  */
 export function openRandomKey(keyspace: Keyspace, database: Database): boolean {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

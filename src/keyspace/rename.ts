@@ -1,11 +1,13 @@
-/** Renaming a key: its value, time to live and clock go along without being copied, however large. */
+/**
+ * Renaming a key: its value, time to live and clock go along without being copied, however large.
+ */
 import type { Arguments } from '../base/arguments.ts';
 import type { Database } from './database.ts';
 import type { Keyspace } from './keyspace.ts';
 
 /**
- * Gives the existing key at argument `from` the name at argument `to`, which must differ; a key that
- * has that name already is replaced.
+ * Gives the existing key at argument `from` the name at argument `to`, which must differ; a key
+ * that has that name already is replaced.
  */
 export function renameKey(
   keyspace: Keyspace,
@@ -15,13 +17,21 @@ export function renameKey(
   to: number,
 ): void {
   const { records } = keyspace;
-  const replaced = keyspace.find(database, request, to);
-  if (replaced !== 0) keyspace.remove(database, request, to, replaced);
   const ref = keyspace.find(database, request, from);
-  const length = request.lengths[to];
-  const renamed = records.rekey(ref, request.bytes, request.starts[to], length, false);
-  keyspace.detach(database, request, from, ref);
+  // Whatever may want for memory comes first, so that in the end nothing has changed.
+  const renamed = records.rekey(ref, request.bytes, request.starts[to], request.lengths[to], false);
+  const replaced = keyspace.find(database, request, to);
+  if (replaced !== 0) keyspace.detach(database, request, to, replaced);
+  try {
+    keyspace.attach(database, request, to, renamed);
+  } catch (error) {
+    records.freeKeyAndBlock(renamed);
+    // Finds the place it had.
+    if (replaced !== 0) keyspace.attach(database, request, to, replaced);
+    throw error;
+  }
+  if (replaced !== 0) records.free(replaced);
+  keyspace.detach(database, request, from, keyspace.find(database, request, from));
   records.freeKeyAndBlock(ref); // the value belongs to the new record now
-  keyspace.attach(database, request, to, renamed);
   keyspace.dirty++;
 }

@@ -1,8 +1,8 @@
 /**
  * The allocator: all keys and values live in blocks that it hands out, outside the JavaScript heap.
- * A span of quanta serves blocks of one size class; freed blocks are chained through their own first
- * word, so a live block carries no header and the count of bytes in use is exact. Everything that
- * describes the blocks lies in the arenas and in `control`, in shared buffers, so that several
+ * A span of quanta serves blocks of one size class; freed blocks are chained through their own
+ * first word, so a live block carries no header and the count of bytes in use is exact. Everything
+ * that describes the blocks lies in the arenas and in `control`, in shared buffers, so that several
  * threads can work on it under one lock.
  */
 import * as layout from './arena-layout.ts';

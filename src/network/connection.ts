@@ -1,6 +1,6 @@
 /**
- * One client's connection: turns what arrives into requests, has them executed, and sends the replies
- * of a whole read in one write. It knows no command.
+ * One client's connection: turns what arrives into requests, has them executed, and sends the
+ * replies of a whole read in one write. It knows no command.
  *
  * All connections of a server share one read buffer, one parser and one reply writer: a connection
  * owns them only while its read callback runs. Only what must outlive the callback (an incomplete

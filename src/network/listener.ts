@@ -1,8 +1,8 @@
 /**
  * Listens on one address and makes connections of what it accepts. An accepted socket is wrapped
- * anew so that all sockets read into one shared buffer: Node's usual way allocates a buffer for every
- * read and costs 15 to 20 % at small pipelines. That uses `_handle`, which is undocumented: should it
- * be missing, the plain 'data' event does the same, a little slower.
+ * anew so that all sockets read into one shared buffer: Node's usual way allocates a buffer for
+ * every read and costs 15 to 20 % at small pipelines. That uses `_handle`, which is undocumented:
+ * should it be missing, the plain 'data' event does the same, a little slower.
  */
 import { createServer, type Server, Socket, type SocketConstructorOpts } from 'node:net';
 import { ReplyWriter } from '../protocol/reply-writer.ts';

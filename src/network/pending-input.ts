@@ -25,9 +25,7 @@ export class PendingInput {
   append(bytes: Uint8Array, length: number): void {
     const needed = this.length + length;
     if (needed > this.bytes.length) {
-      const grown = new Uint8Array(
-        Math.max(needed, Math.min(this.bytes.length * 2, this.#wanted())),
-      );
+      const grown = new Uint8Array(this.#capacityFor(needed));
       grown.set(this.bytes.subarray(0, this.length));
       this.bytes = grown;
       this.view = new DataView(grown.buffer);
@@ -36,10 +34,15 @@ export class PendingInput {
     this.length = needed;
   }
 
-  /** Doubling need not go beyond the end of the bulk string that is being read. */
-  #wanted(): number {
-    const { missingBytes } = this.parser;
-    return missingBytes > 0 ? this.length + missingBytes : this.bytes.length * 2;
+  /**
+   * Twice what there was, so that everything is copied a few times only; but hardly beyond the end
+   * of a long bulk string, which is mostly the end of its request.
+   */
+  #capacityFor(needed: number): number {
+    const capacity = this.bytes.length;
+    const end = this.length + this.parser.missingBytes;
+    if (needed > end) return Math.max(needed, capacity * 2);
+    return Math.max(needed, Math.min(capacity * 2, Math.max(end, capacity + (capacity >>> 2))));
   }
 
   /** Drops what was consumed. */

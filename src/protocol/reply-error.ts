@@ -1,6 +1,6 @@
 /**
- * An error reply: a code in capitals, a text, and the bytes that go over the wire, made once. Shared
- * objects, returned and written but never thrown: throwing costs a hundred times as much.
+ * An error reply: a code in capitals, a text, and the bytes that go over the wire, made once.
+ * Shared objects, returned and written but never thrown: throwing costs a hundred times as much.
  */
 const CARRIAGE_RETURN = 13;
 const NEWLINE = 10;
@@ -21,7 +21,8 @@ export class ReplyError {
     const bytes = new Uint8Array(text.length + 3);
     bytes[0] = 45;
     for (let at = 0; at < text.length; at++) {
-      const byte = text.charCodeAt(at); // Latin-1: a byte quoted from a request comes out as it went in
+      // Latin-1: a byte quoted from a request comes out as it went in.
+      const byte = text.charCodeAt(at);
       bytes[at + 1] = byte === CARRIAGE_RETURN || byte === NEWLINE || byte === 0 ? SPACE : byte;
     }
     bytes[text.length + 1] = CARRIAGE_RETURN;

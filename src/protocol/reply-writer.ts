@@ -1,8 +1,8 @@
 /**
  * Encodes replies, RESP2 or RESP3, straight into one output buffer that all clients share: between
  * `begin` and the moment the transport takes the bytes, it belongs to one client. When a reply
- * outgrows the buffer, the full part is set aside as a chunk and a new buffer is begun, so that bytes
- * written once are never moved.
+ * outgrows the buffer, the full part is set aside as a chunk and a new buffer is begun, so that
+ * bytes written once are never moved.
  */
 import { asciiBytes, utf8Bytes } from '../base/ascii.ts';
 import { copyBytes } from '../base/bytes.ts';
@@ -41,7 +41,7 @@ export class ReplyWriter {
   #position = 0;
   #chunks: Uint8Array[] = [];
   #chunkBytes = 0;
-  /** While positive, nothing is kept: CLIENT REPLY, and callers that only want the effects. */
+  /** Unless -1, nothing is kept from here on: for CLIENT REPLY, and who only wants the effects. */
   #mutedFrom = -1;
 
   /** Bytes written since `begin`, chunks included. */
@@ -67,6 +67,7 @@ export class ReplyWriter {
   /** Starts over in the same buffer. */
   begin(): void {
     this.#position = 0;
+    if (this.#mutedFrom > 0) this.#mutedFrom = 0;
     if (this.#chunkBytes !== 0) {
       this.#chunks = [];
       this.#chunkBytes = 0;

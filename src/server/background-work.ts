@@ -1,6 +1,6 @@
 /**
- * What a server does when no client asks: statistics, soft limits, and active expiry in short slices,
- * so that requests in between wait a millisecond at most.
+ * What a server does when no client asks: statistics, soft limits, and active expiry in short
+ * slices, so that requests in between wait a millisecond at most.
  */
 import type { Engine } from '../execution/engine.ts';
 import type { ConnectionHub } from './connection-hub.ts';

@@ -81,7 +81,8 @@ export class ConnectionHub implements ConnectionOwner {
   queryBufferExceeded(session: ClientSession, bytes: number): void {
     const { statistics } = this.#engine;
     statistics.clientsClosedForQueryBuffer++;
-    const text = `Closing client that reached max query buffer length: id=${session.id} qbuf=${bytes}`;
+    const client = `id=${session.id} qbuf=${bytes}`;
+    const text = `Closing client that reached max query buffer length: ${client}`;
     this.#engine.log('warning', text);
   }
 
@@ -92,8 +93,9 @@ export class ConnectionHub implements ConnectionOwner {
   outputLimitExceeded(session: ClientSession, bytes: number): void {
     const { statistics } = this.#engine;
     statistics.clientsClosedForOutputBuffer++;
-    const text = `Client id=${session.id} scheduled to be closed ASAP for overcoming of output buffer limits: omem=${bytes}`;
-    this.#engine.log('warning', text);
+    const client = `id=${session.id} omem=${bytes}`;
+    const why = 'scheduled to be closed ASAP for overcoming of output buffer limits';
+    this.#engine.log('warning', `Client ${client} ${why}.`);
   }
 
   /** Now and then: slow readers that send nothing are checked too. */

@@ -6,7 +6,12 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { LogLevel } from '../commands/framework/server.ts';
 
 const LEVELS: readonly string[] = ['debug', 'verbose', 'notice', 'warning', 'nothing'];
-const MARKS: Record<LogLevel, string> = { debug: '.', verbose: '-', notice: '*', warning: '#' };
+const MARKS: Readonly<Record<LogLevel, string>> = {
+  debug: '.',
+  verbose: '-',
+  notice: '*',
+  warning: '#',
+};
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const STANDARD_OUTPUT = 1;
 

@@ -4,7 +4,7 @@ import { release, type as systemType, totalmem } from 'node:os';
 import type { ProcessFigures } from '../commands/framework/server.ts';
 
 /** Where Linux tells a container's limit: version 2 of control groups, and version 1. */
-const CGROUP_LIMIT_FILES = [
+const CGROUP_LIMIT_FILES: readonly string[] = [
   '/sys/fs/cgroup/memory.max',
   '/sys/fs/cgroup/memory/memory.limit_in_bytes',
 ];

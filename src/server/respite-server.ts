@@ -1,6 +1,7 @@
 /**
  * The composition root: an engine, sockets before it, timers beside it. Several may live in one
- * process. It never ends the process itself; whoever started it learns of a shutdown by `onStopped`.
+ * process. It never ends the process itself; whoever started it learns of a shutdown by
+ * `onStopped`.
  */
 import { randomBytes } from 'node:crypto';
 import { SeededRandom } from '../base/random.ts';
@@ -69,7 +70,9 @@ export class RespiteServer {
     return this.#listeners?.port ?? 0;
   }
 
-  /** Listens. False, with the reason in the log, when the port is taken or an address is missing. */
+  /**
+   * Listens. False, with the reason in the log, when the port is taken or an address is missing.
+   */
   async start(): Promise<boolean> {
     this.#logger.log('notice', `Running mode=standalone, port=${this.#config.get('port')}.`);
     this.#logger.log('notice', `Respite ${VERSION}, PID: ${process.pid}`);

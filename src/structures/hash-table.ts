@@ -63,8 +63,8 @@ export class HashTable {
   }
 
   /**
-   * The record with this key, or 0. `high` and `low` are the key's hash; `bytes` and `view` show the
-   * same buffer. A hit is remembered for `replaceFound` and `removeFound`.
+   * The record with this key, or 0. `high` and `low` are the key's hash; `bytes` and `view` show
+   * the same buffer. A hit is remembered for `replaceFound` and `removeFound`.
    */
   find(
     high: number,
@@ -262,9 +262,9 @@ export class HashTable {
   }
 
   /**
-   * Fills `target` with what has `bit` set in its high hash. It begins as a copy, and each of the two
-   * then drops the entries of the other: so every entry keeps a place that it already had, and the
-   * division cannot fail for want of room, however unevenly the bit falls.
+   * Fills `target` with what has `bit` set in its high hash. It begins as a copy, and each of the
+   * two then drops the entries of the other: so every entry keeps a place that it already had, and
+   * the division cannot fail for want of room, however unevenly the bit falls.
    */
   #divide(source: number, target: number, bit: number): void {
     const { memory } = this.#records;
@@ -419,10 +419,10 @@ export class HashTable {
   }
 
   /**
-   * One step of an iteration that survives changes in between: every entry present from start to end
-   * is visited at least once. The order is by home bucket first (which no split or merge changes) and
-   * by hash prefix inside it. Starts with cursor 0; returns the next cursor, 0 at the end. The
-   * callback may not change the table.
+   * One step of an iteration that survives changes in between: every entry present from start to
+   * end is visited at least once. The order is by home bucket first (which no split or merge
+   * changes) and by hash prefix inside it. Starts with cursor 0; returns the next cursor, 0 at the
+   * end. The callback may not change the table.
    */
   scan(cursor: number, visit: (ref: number) => void): number {
     if (this.#size === 0) return 0;

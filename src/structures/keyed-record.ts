@@ -6,7 +6,7 @@
  *   word 1   clock 24 | value length high 8          absent if SHORT
  *   2 words  key length 32, value length 32          only if WIDE (the fields above are then 0)
  *   2 words  time to expire, signed 64-bit, ms       only if EXPIRES
- *   key bytes, then value bytes                      an 8-byte handle in place of either if external
+ *   key bytes, then value bytes                      an 8-byte handle for either if external
  *
  * `kind` belongs to the caller (type and encoding); `clock` is for LRU and LFU.
  */
@@ -283,8 +283,8 @@ export class KeyedRecords {
   }
 
   /**
-   * A copy of a record with room for a time to live (`expires`) or without; key and value move over,
-   * large buffers included, so that of the old record only the block is left to free.
+   * A copy of a record with room for a time to live (`expires`) or without; key and value move
+   * over, large buffers included, so that of the old record only the block is left to free.
    */
   relayout(ref: number, expires: boolean): number {
     this.open(ref);
@@ -310,8 +310,8 @@ export class KeyedRecords {
   }
 
   /**
-   * A record with another key and this one's value, time to live and clock. The value's large buffer
-   * moves over: free the old record with `freeKeyAndBlock`.
+   * A record with another key and this one's value, time to live and clock. The value's large
+   * buffer moves over: free the old record with `freeKeyAndBlock`.
    */
   rekey(
     ref: number,
@@ -409,7 +409,9 @@ export class KeyedRecords {
     this.memory.free(ref);
   }
 
-  /** Does the record have this key? The slow way, for records that the table's own compare leaves. */
+  /**
+   * Does the record have this key? The slow way, for records that the table's own compare leaves.
+   */
   hasKey(ref: number, bytes: Uint8Array, start: number, length: number): boolean {
     this.open(ref);
     if (this.keyLength !== length) return false;

@@ -9,7 +9,8 @@
  *
  * `guests` marks the slots whose entry is at home in the bucket before; `displaced` and `stashed`
  * count the entries at home here that stand in the next bucket and in the stash, so that most
- * look-ups end after one cache line. The stash buckets' bookkeeping words hold the segment's header.
+ * look-ups end after one cache line. The stash buckets' bookkeeping words hold the segment's
+ * header.
  */
 export const BUCKETS = 64;
 export const STASH_BUCKETS = 4;

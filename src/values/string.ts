@@ -1,7 +1,8 @@
 /**
- * String values: plain bytes behind the key, whatever they hold. A value that is a canonical decimal
- * integer is stored as its digits too: GET is then always one copy, and INCR reads and writes a few
- * digits in place. The encodings exist by name, because OBJECT ENCODING is part of the interface.
+ * String values: plain bytes behind the key, whatever they hold. A value that is a canonical
+ * decimal integer is stored as its digits too: GET is then always one copy, and INCR reads and
+ * writes a few digits in place. The encodings exist by name, because OBJECT ENCODING is part of the
+ * interface.
  */
 import { isCanonicalInt64 } from '../base/integers.ts';
 import { ENCODING_EMBSTR, ENCODING_INT, ENCODING_RAW, kindOf, TYPE_STRING } from './kinds.ts';

@@ -111,7 +111,8 @@ const serverCommands: readonly Difference[] = [
     what: 'listeners, refused accesses, keys that clients block on',
     source: 'Redis 7.2 release notes (#9320, #11288) and the INFO page',
     covers: addsInfoFields(`listener0 total_blocking_keys total_blocking_keys_on_nokey
-      acl_access_denied_auth acl_access_denied_cmd acl_access_denied_key acl_access_denied_channel`),
+      acl_access_denied_auth acl_access_denied_cmd acl_access_denied_key
+      acl_access_denied_channel`),
   },
   {
     name: 'INFO fields of Redis 7.4',

@@ -1,4 +1,5 @@
-// A keyspace driven by keys and values as Latin-1 text, without commands, and an audit of it: tables,
+// A keyspace driven by keys and values as Latin-1 text, without commands, and an audit of it:
+// tables,
 // expiry bookkeeping, interest flags, and every block and byte of memory accounted for.
 import { Arguments } from '../../src/base/arguments.ts';
 import { asciiBytes, latin1Text } from '../../src/base/ascii.ts';
@@ -16,7 +17,9 @@ import {
 import { STRING_RAW } from '../../src/values/string.ts';
 
 const SEGMENT_BYTES = 4352;
-/** What a database keeps of a table that was once used and is empty: a segment, a directory of one. */
+/**
+ * What a database keeps of a table that was once used and is empty: a segment, a directory of one.
+ */
 export const EMPTY_TABLE_BYTES = SEGMENT_BYTES + 4;
 
 export class KeyspaceModel {
@@ -136,7 +139,9 @@ export class KeyspaceModel {
     return resized;
   }
 
-  /** All invariants of tables and memory, and every byte accounted for. Throws at the first fault. */
+  /**
+   * All invariants of tables and memory, and every byte accounted for. Throws at the first fault.
+   */
   audit(): void {
     const { keyspace } = this;
     const { memory } = keyspace;

@@ -1,8 +1,8 @@
 // Starts and stops server processes for black-box tests: ours and genuine redis-server, each on a
-// free port of 127.0.0.1, in a directory of its own that is deleted afterwards. A server is known to
-// be up when it answers PONG, and it is always stopped by its pid, also when the test run dies.
+// free port of 127.0.0.1, in a directory of its own that is deleted afterwards. A server is known
+// to be up when it answers PONG, and it is always stopped by its pid, also when the test run dies.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -55,14 +55,13 @@ const substitute = process.env.RESPITE_TEST_SERVER;
 export const testsAnotherServer = substitute !== undefined;
 
 function findOnPath(program: string): string | undefined {
-  for (const directory of (process.env.PATH ?? '').split(delimiter)) {
-    const path = join(directory, program);
-    try {
-      accessSync(path, constants.X_OK);
-      return path;
-    } catch {}
-  }
-  return undefined;
+  const directories = (process.env.PATH ?? '').split(delimiter);
+  return directories.map((directory) => join(directory, program)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true && (found.mode & 0o111) !== 0;
 }
 
 /**

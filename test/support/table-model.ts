@@ -1,4 +1,5 @@
-// A hash table beside the plainest model there is: keys are numbered, and an array says which record
+// A hash table beside the plainest model there is: keys are numbered, and an array says which
+// record
 // each has. Every value holds its key's number, so that a wrong hit shows.
 import { HalfSipHash } from '../../src/base/half-siphash.ts';
 import { Memory } from '../../src/memory/memory.ts';

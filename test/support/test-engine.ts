@@ -1,6 +1,7 @@
 /**
- * An engine without sockets, under a clock that the test moves and a seeded random source: unit tests
- * of commands read `engine.run('SET', 'k', 'v')`. Replies come back as raw RESP text (Latin-1).
+ * An engine without sockets, under a clock that the test moves and a seeded random source: unit
+ * tests of commands read `engine.run('SET', 'k', 'v')`. Replies come back as raw RESP text
+ * (Latin-1).
  */
 import { Arguments } from '../../src/base/arguments.ts';
 import { SeededRandom } from '../../src/base/random.ts';

@@ -1,6 +1,6 @@
 /**
- * The words with which a command describes its arguments. One description serves the parser, COMMAND
- * DOCS and the reference page. The types are those of COMMAND DOCS.
+ * The words with which a command describes its arguments. One description serves the parser,
+ * COMMAND DOCS and the reference page. The types are those of COMMAND DOCS.
  */
 export type ArgumentType =
   | 'string'

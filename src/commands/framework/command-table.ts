@@ -21,7 +21,9 @@ export class CommandTable {
   /** In the order of their names. */
   readonly commands: readonly Command[];
   readonly #slots: (Command | undefined)[] = new Array(TABLE_SIZE).fill(undefined);
-  /** The name that leads to each slot's command; differs from the command's own if it was renamed. */
+  /**
+   * The name that leads to each slot's command; differs from the command's own if it was renamed.
+   */
   readonly #names: Uint8Array[] = new Array(TABLE_SIZE).fill(NO_NAME);
 
   constructor(commands: readonly Command[]) {

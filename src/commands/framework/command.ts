@@ -1,6 +1,6 @@
 /**
- * A command: one object in one file. Everything that is known about it (how it is parsed, what COMMAND
- * and ACL say of it, what it does) is in its specification or derived from it here.
+ * A command: one object in one file. Everything that is known about it (how it is parsed, what
+ * COMMAND and ACL say of it, what it does) is in its specification or derived from it here.
  */
 import { asciiBytes } from '../../base/ascii.ts';
 import { err, type ReplyError } from '../../protocol/reply-error.ts';
@@ -80,8 +80,8 @@ export interface CommandSpec {
   /** For the server's own use and for tests rather than for programs; COMMAND DOCS says so. */
   readonly internal?: boolean;
   /**
-   * True when `run` reads the request itself, its errors depending on the order of the arguments in a
-   * way that no grammar tells; `arguments` then only documents.
+   * True when `run` reads the request itself, its errors depending on the order of the arguments in
+   * a way that no grammar tells; `arguments` then only documents.
    */
   readonly parsesItself?: boolean;
   readonly run?: (call: Call, ...positions: number[]) => void;

@@ -14,8 +14,8 @@ const INT64_MAX = 0x7fffffffffffffffn;
 const SAFE_MS = 2 ** 52;
 
 /**
- * The point in time, ms since the epoch, that an EX, PX, EXAT or PXAT option means. Answers the error
- * and returns undefined when it is no integer, not positive, or beyond 64 bits.
+ * The point in time, ms since the epoch, that an EX, PX, EXAT or PXAT option means. Answers the
+ * error and returns undefined when it is no integer, not positive, or beyond 64 bits.
  */
 export function readExpiration(call: Call, expiration: number): number | bigint | undefined {
   const choice = choiceOf(expiration);

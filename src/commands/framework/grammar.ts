@@ -1,8 +1,8 @@
 /**
  * Turns a command's argument description into the positions that its `run` receives: for a plain
  * argument its index in the request, for an option the index of its value (of a pure token, its
- * own), 0 when it is absent, for a choice see `choiceOf`. Numbers in fixed places, because an object
- * of named arguments for each call would cost more than many a command does.
+ * own), 0 when it is absent, for a choice see `choiceOf`. Numbers in fixed places, because an
+ * object of named arguments for each call would cost more than many a command does.
  */
 import type { Arguments } from '../../base/arguments.ts';
 import { asciiBytes, equalsIgnoreCase } from '../../base/ascii.ts';

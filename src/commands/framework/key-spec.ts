@@ -1,6 +1,6 @@
 /**
- * Where a command's keys are in a request, in the terms of COMMAND INFO's key specifications. COMMAND
- * GETKEYS, ACL and cluster routing all go by `forEachKey`.
+ * Where a command's keys are in a request, in the terms of COMMAND INFO's key specifications.
+ * COMMAND GETKEYS, ACL and cluster routing all go by `forEachKey`.
  */
 import type { Arguments } from '../../base/arguments.ts';
 import { asciiBytes, equalsIgnoreCase } from '../../base/ascii.ts';

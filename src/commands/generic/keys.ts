@@ -39,18 +39,14 @@ export const keys = defineCommand({
 /** Only the key that is spelled like the pattern can match: no need to look at all the others. */
 function replyOneKey(call: Call, index: number): void {
   const { keyspace, database, request, reply } = call;
-  const { hash } = keyspace;
-  const start = request.starts[index];
-  const length = request.lengths[index];
-  hash.compute(request.view, start, length);
-  const ref = database.keys.find(hash.high, hash.low, request.bytes, request.view, start, length);
+  const ref = keyspace.lookUp(database, request, index);
   // One that has expired is passed over but stays, as it does with every other pattern.
   if (ref === 0 || keyspace.isExpired(ref)) {
     reply.array(0);
     return;
   }
   reply.array(1);
-  reply.bulk(request.bytes, start, length);
+  reply.bulk(request.bytes, request.starts[index], request.lengths[index]);
 }
 
 function matchingKeys(call: Call, start: number, length: number): number[] {

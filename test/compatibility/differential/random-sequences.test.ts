@@ -1,6 +1,6 @@
-// What no table of cases has thought of: long random sequences of commands on a handful of keys, the
-// same to both servers, every reply compared byte for byte and the keyspaces after each batch. The
-// keys are few and the values short, so that commands meet what other commands have left.
+// What no table of cases has thought of: long random sequences of commands on a handful of keys,
+// the same to both servers, every reply compared byte for byte and the keyspaces after each batch.
+// The keys are few and the values short, so that commands meet what other commands have left.
 //
 // FUZZ_SEED replays a run, FUZZ_COUNT sets the number of commands.
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -54,8 +54,8 @@ const FLOATS = words('0.1 0.2 -0.3 1.5 3 -3 1e10 1e-5 123456.789 0.000001 5.0e3 
 const TIMES = 100_003;
 
 /**
- * Times in seconds, none twice in one run and all a thousand apart: the clock, which stands a little
- * differently for the two servers, then never decides whether GT or LT holds.
+ * Times in seconds, none twice in one run and all a thousand apart: the clock, which stands a
+ * little differently for the two servers, then never decides whether GT or LT holds.
  */
 function distinctTimes(): () => number {
   let drawn = 0;

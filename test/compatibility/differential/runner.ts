@@ -239,7 +239,8 @@ async function readKeyspace(control: RespClient): Promise<Map<string, KeyState>>
 
 function printState(state: KeyState | undefined): string {
   if (state === undefined) return 'no such key';
-  return `${printReply(state.value)} of type ${replyText(state.type)}, pttl ${replyText(state.pttl)}`;
+  const [type, pttl] = [replyText(state.type), replyText(state.pttl)];
+  return `${printReply(state.value)} of type ${type}, pttl ${pttl}`;
 }
 
 function printSteps(steps: readonly Step[]): string {

@@ -32,7 +32,7 @@ const arities = [...commandNames, ...subcommandNames]
 
 const UNKNOWN_NAMES = [
   ...words(`FOO foo "" GETT GE %s%n it's set|get client|list \\ é`),
-  ...[' ', 'GET ', ' GET', 'GET\x00', 'get\r\n', '\x00', '\xff\xfe', '"', 'a\nb\rc'],
+  ...[' ', 'GET ', ' GET', 'FOO\x00', 'get\r\n', '\x00', '\xff\xfe', '"', 'a\nb\rc'],
   ...[127, 128, 129, 1000].map((length) => 'x'.repeat(length)),
 ];
 const UNKNOWN_ARGUMENTS: readonly string[][] = [

@@ -60,7 +60,8 @@ const syntax = SETTERS.map(([command, time]) =>
     `SET k v; ${command} k ${time} FOO; ${command} k ${time} ""; ${command} k ${time} nx
      ${command} k ${time} Xx gT; ${command} k ${time} NX XX GT LT; ${command} k ${time} NX 5
      ${command} k abc FOO; ${command} k FOO ${time}; ${command} absent ${time} FOO
-     ${command} absent abc; ${command} k ${time} XX XX XX; ${command} k ${time} ${time}; ${READERS}`,
+     ${command} absent abc; ${command} k ${time} XX XX XX; ${command} k ${time} ${time}
+     ${READERS}`,
   ),
 );
 

@@ -141,7 +141,7 @@ const WHEN_FULL = [
 const full = pipelineCase('commands when the memory is full', [
   'SET k value; CONFIG SET maxmemory 1',
   ...WHEN_FULL,
-  'SET k value; CONFIG SET maxmemory 0; SET k value; GET k',
+  'CONFIG SET maxmemory 0; SET k value; GET k',
 ]);
 
 const debugging = pipelineCase('DEBUG', [
