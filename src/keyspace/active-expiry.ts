@@ -42,6 +42,7 @@ export class ActiveExpiry {
     let expired = 0;
     for (let count = 0; count < databases.length; count++) {
       const database = databases[this.#nextDatabase];
+      if (database.expires.size === 0) database.averageTtlMs = 0;
       const acceptable = ACCEPTABLE_STALE_PERCENT - (effort - 1);
       for (let round = 1; database.expires.size > 0; round++) {
         const before = expired;

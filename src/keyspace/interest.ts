@@ -72,8 +72,8 @@ export class KeyInterest {
   }
 
   /**
-   * Tells everybody who cares for a key of this database (-1: of any) that exists, as FLUSHALL does;
-   * `exists` says which do.
+   * Tells everybody who cares for a key of this database (-1: of any) that exists, as FLUSHALL
+   * does; `exists` says which do.
    */
   touchAll(database: number, exists: (database: number, key: string) => boolean): void {
     for (const [name, entry] of [...this.#keys]) {

@@ -184,7 +184,7 @@ describe('a time to live', () => {
   it('once over removes the key when somebody looks for it', () => {
     const model = newModel();
     model.set('k', 'v', model.keyspace.nowMs + 10);
-    model.advance(9);
+    model.advance(10);
     expect(model.get('k')).toBe('v');
     model.advance(1);
     expect(model.database.keys.size).toBe(1);
@@ -204,7 +204,7 @@ describe('a time to live', () => {
       events.push(`${name} ${database} ${latin1Text(bytes, start, length)}`);
     };
     model.set('k', 'v', keyspace.nowMs + 10, keyspace.databases[1]);
-    model.advance(10);
+    model.advance(11);
     expect(model.find('k', keyspace.databases[1])).toBe(0);
     expect(events).toEqual(['new 1 k', 'expired 1 k']);
     const effects = keyspace.effects.take();
@@ -216,7 +216,7 @@ describe('a time to live', () => {
   it('once over lets the key be set anew, without a time to live', () => {
     const model = newModel();
     model.set('k', 'old', model.keyspace.nowMs + 1);
-    model.advance(1);
+    model.advance(2);
     model.setKeeping('k', 'new');
     expect([model.get('k'), model.expiryOf('k')]).toEqual(['new', -1]);
     model.audit();
@@ -227,7 +227,7 @@ describe('a time to live', () => {
     for (const key of ['', 'k', 'k'.repeat(300), 'k'.repeat(70_000)]) {
       const ref = model.set(key, LONG, model.keyspace.nowMs + 10);
       expect(model.keyspace.expireRecord(model.database, ref)).toBe(false);
-      model.advance(10);
+      model.advance(11);
       expect(model.keyspace.isExpired(ref)).toBe(true);
       expect(model.keyspace.expireRecord(model.database, ref)).toBe(true);
       model.audit();
@@ -258,7 +258,7 @@ describe('hits and misses', () => {
     model.set('k', 'v', keyspace.nowMs + 1);
     keyspace.read(model.database, model.request('k'), 0);
     keyspace.read(model.database, model.request('none'), 0);
-    model.advance(1);
+    model.advance(2);
     keyspace.read(model.database, model.request('k'), 0);
     expect([keyspace.statistics.hits, keyspace.statistics.misses]).toEqual([1, 2]);
   });
@@ -312,7 +312,6 @@ describe('when memory runs out', () => {
     const { keys } = model.database;
     let count = 0;
     while (keys.segmentCount < 2) model.set(`key:${count++}`, 'v', time);
-    model.keyspace.databases[0].keys.forEach(() => {});
     return count - 1;
   }
 

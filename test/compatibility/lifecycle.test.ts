@@ -102,15 +102,14 @@ describeWithGenuineRedis('the end and the start of a server', () => {
   });
 
   it('both keep DEBUG to themselves unless they are told otherwise', async () => {
-    const said = await Promise.all(
-      [startRespite, startRedis].map(async (start) => {
-        const server = await start();
-        const client = await server.connect();
-        const replies = await client.pipeline(['DEBUG SLEEP 0', 'DEBUG', 'DEBUG FOO'].map(words));
-        await server.stop('SIGKILL');
-        return replies.map(printReply);
-      }),
-    );
+    const said: string[][] = [];
+    for (const start of [startRedis, startRespite]) {
+      const server = await start();
+      const client = await server.connect();
+      const replies = await client.pipeline(['DEBUG SLEEP 0', 'DEBUG', 'DEBUG FOO'].map(words));
+      said.push(replies.map(printReply));
+      await server.stop('SIGKILL');
+    }
     expect(said[0]).toEqual(said[1]);
   });
 });

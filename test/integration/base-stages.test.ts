@@ -1,7 +1,7 @@
 // The course's base stages: what the first seven stages of "Build Your Own Redis" check, as they
 // check it: the program is `./your_program.sh`, connections speak RESP2 without any handshake, a
-// further byte within a millisecond of a reply fails the stage, and SIGTERM ends the program in 2
-// s.
+// further byte within a millisecond of a reply fails the stage, and SIGTERM ends the program
+// within two seconds.
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RespClient } from '../support/resp-client.ts';

@@ -127,7 +127,13 @@ function watchProcess(child: ChildProcess, port: number, directory: string): Ser
     });
   });
   const killWithUs = () => child.kill('SIGKILL');
+  // The runner ends a worker by SIGTERM, which by itself would not tell 'exit'.
+  const killAndDie = (signal: NodeJS.Signals) => {
+    killWithUs();
+    process.kill(process.pid, signal);
+  };
   process.once('exit', killWithUs);
+  process.once('SIGTERM', killAndDie);
   return {
     port,
     pid: child.pid ?? 0,
@@ -143,6 +149,7 @@ function watchProcess(child: ChildProcess, port: number, directory: string): Ser
       const result = await exited;
       clearTimeout(deadline);
       process.off('exit', killWithUs);
+      process.off('SIGTERM', killAndDie);
       await rm(directory, { recursive: true, force: true });
       return result;
     },
