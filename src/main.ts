@@ -12,6 +12,7 @@ import {
   readConfiguration,
   startFailureText,
 } from './config/config-file.ts';
+import { readEntropy } from './server/entropy.ts';
 import { Logger } from './server/logger.ts';
 import { RespiteServer } from './server/respite-server.ts';
 import { REDIS_VERSION, VERSION } from './server/version.ts';
@@ -129,7 +130,8 @@ async function start(commandLine: Extract<CommandLine, { kind: 'start' }>): Prom
   } else {
     logger.log('warning', 'Warning: no config file specified, using the default config.');
   }
-  const server = new RespiteServer(config, logger, () => process.exit(0));
+  const entropy = await readEntropy();
+  const server = new RespiteServer(config, logger, entropy, () => process.exit(0));
   for (const { name, newName } of directives.renamed) {
     const problem = server.engine.commands.rename(name, newName);
     if (problem !== undefined) fail(startFailureText(PRODUCT, { message: problem }));

@@ -13,19 +13,20 @@ export class SeededRandom implements Random {
   #c: number;
   #d: number;
 
-  constructor(seed: number) {
+  /** Up to four 32-bit seeds; one is enough for a test, a server takes as many as it can use. */
+  constructor(seed: number, ...more: readonly number[]) {
     // splitmix32 spreads the seed, so that similar seeds give unlike sequences.
     let state = seed | 0;
-    const next = (): number => {
-      state = (state + 0x9e3779b9) | 0;
+    const next = (extra = 0): number => {
+      state = (state + 0x9e3779b9 + extra) | 0;
       let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
       mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
       return mixed ^ (mixed >>> 15);
     };
     this.#a = next();
-    this.#b = next();
-    this.#c = next();
-    this.#d = next() | 1;
+    this.#b = next(more[0]);
+    this.#c = next(more[1]);
+    this.#d = next(more[2]) | 1;
   }
 
   nextUint32(): number {

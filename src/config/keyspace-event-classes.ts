@@ -42,7 +42,11 @@ const LAST_LETTERS: readonly (readonly [string, number])[] = [
   ['E', keyspaceEventClass.KEYEVENT],
   ['m', keyspaceEventClass.KEY_MISS],
 ];
-const LETTERS: readonly (readonly [string, number])[] = [...ORDINARY_LETTERS, NEW_LETTER, ...LAST_LETTERS];
+const LETTERS: readonly (readonly [string, number])[] = [
+  ...ORDINARY_LETTERS,
+  NEW_LETTER,
+  ...LAST_LETTERS,
+];
 /** What "A" stands for: everything but key misses and new keys. */
 const ALL = ORDINARY_LETTERS.reduce((bits, [, bit]) => bits | bit, 0);
 

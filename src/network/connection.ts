@@ -16,6 +16,8 @@ import { PendingInput } from './pending-input.ts';
 /** Replies are handed to the kernel in between once a pipeline has produced so many bytes. */
 const FLUSH_BYTES = 256 * 1024;
 
+const MAPPED_PREFIX = '::ffff:';
+
 /** What the connections of one loop share. */
 export interface SharedBuffers {
   readonly bytes: Uint8Array;
@@ -223,5 +225,7 @@ export class Connection {
 
 function formatAddress(address: string | undefined, port: number | undefined): string {
   if (address === undefined) return '?:0';
+  // A socket that listens to both families shows IPv4 addresses in an IPv6 dress.
+  if (address.startsWith(MAPPED_PREFIX)) return `${address.slice(MAPPED_PREFIX.length)}:${port}`;
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -14,7 +14,8 @@ import type { ConnectionOwner } from './connection-owner.ts';
 const READ_BUFFER_BYTES = 64 * 1024;
 
 export interface ListenOptions {
-  readonly host: string;
+  /** An address or a name; undefined means every address of both families. */
+  readonly host: string | undefined;
   readonly port: number;
   readonly backlog: number;
 }
@@ -46,7 +47,8 @@ export class Listener {
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject);
       const { host, port, backlog } = options;
-      this.#server.listen({ host, port, backlog, ipv6Only: host.includes(':') }, () => {
+      const where = host === undefined ? {} : { host, ipv6Only: host.includes(':') };
+      this.#server.listen({ ...where, port, backlog }, () => {
         this.#server.removeListener('error', reject);
         const address = this.#server.address();
         resolve(typeof address === 'object' && address !== null ? address.port : port);

@@ -68,7 +68,7 @@ export class Listeners {
     let port = settings.port;
     let failure: ListenError | undefined;
     try {
-      for (const address of settings.addresses) {
+      for (const address of mergeFamilies(settings.addresses)) {
         const listener = new Listener(this.#shared, this.#owner, this.#accept);
         const mustExist = !address.startsWith('-');
         const host = hostOf(mustExist ? address : address.slice(1));
@@ -77,7 +77,8 @@ export class Listeners {
           port = await listener.listen({ host, port, backlog: settings.backlog });
           opened.push(listener);
         } catch (cause) {
-          failure = new ListenError(address, settings.port, cause);
+          const named = address === ALL_ADDRESSES ? '*' : address;
+          failure = new ListenError(named, settings.port, cause);
           if (mustExist) throw failure;
         }
       }
@@ -97,7 +98,17 @@ export class Listeners {
   }
 }
 
-function hostOf(address: string): string {
+/**
+ * `* -::*`, the default: one socket can serve both families, and IPv4 alone where there is no IPv6.
+ */
+const ALL_ADDRESSES = '* -::*';
+
+function mergeFamilies(addresses: readonly string[]): readonly string[] {
+  return addresses.join(' ') === ALL_ADDRESSES ? [ALL_ADDRESSES] : addresses;
+}
+
+function hostOf(address: string): string | undefined {
+  if (address === ALL_ADDRESSES) return undefined;
   if (address === '*') return '0.0.0.0';
   return address === '::*' ? '::' : address;
 }

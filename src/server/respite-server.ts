@@ -3,7 +3,6 @@
  * process. It never ends the process itself; whoever started it learns of a shutdown by
  * `onStopped`.
  */
-import { randomBytes } from 'node:crypto';
 import { SeededRandom } from '../base/random.ts';
 import type { LogLevel, ProcessFigures } from '../commands/framework/server.ts';
 import type { Config } from '../config/config.ts';
@@ -12,6 +11,7 @@ import { createSharedBuffers } from '../network/listener.ts';
 import { acceptPolicy } from './accept-policy.ts';
 import { BackgroundWork } from './background-work.ts';
 import { ConnectionHub } from './connection-hub.ts';
+import type { Entropy } from './entropy.ts';
 import { ListenError, Listeners } from './listeners.ts';
 import type { Logger } from './logger.ts';
 import { operatingSystemName, readProcessFigures, systemMemoryBytes } from './process-figures.ts';
@@ -29,18 +29,18 @@ export class RespiteServer {
   readonly #onStopped: () => void;
   #stopping = false;
 
-  constructor(config: Config, logger: Logger, onStopped: () => void) {
+  constructor(config: Config, logger: Logger, entropy: Entropy, onStopped: () => void) {
     this.#config = config;
     this.#logger = logger;
     this.#onStopped = onStopped;
     const server = this;
     this.engine = new Engine(config, {
       clock: new SystemClock(),
-      random: new SeededRandom(randomBytes(4).readInt32LE()),
+      random: new SeededRandom(...entropy.seeds),
       identity: {
         version: VERSION,
         redisVersion: REDIS_VERSION,
-        runId: randomBytes(20).toString('hex'),
+        runId: entropy.runId,
         processId: process.pid,
         executable: process.argv[1] ?? process.execPath,
         configFile: config.file?.path ?? '',
