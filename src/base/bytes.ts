@@ -1,8 +1,8 @@
 /**
- * Copying and comparing bytes across buffers. The thresholds are measured: a view object costs more
- * than copying a few dozen bytes by hand, and the built-in copy wins above that.
+ * Copying and comparing bytes across buffers. The threshold is measured: making a view and calling
+ * the built-in copy costs about 60 ns whatever the length, a byte by hand 2 to 3.
  */
-const HAND_COPY_LIMIT = 48;
+const HAND_COPY_LIMIT = 24;
 
 /** Copies `length` bytes. The ranges must not overlap unless `from` and `to` are the same place. */
 export function copyBytes(

@@ -48,3 +48,5 @@ export const ARENA_FREE_QUANTA = 1;
 export const ARENA_SEARCH_FROM = 2;
 /** No run of free quanta is longer: an upper bound, made exact by every search in vain. */
 export const ARENA_LONGEST_RUN = 3;
+/** Quanta of spans that are kept though no block of theirs is live. */
+export const ARENA_IDLE_QUANTA = 4;

@@ -3,13 +3,19 @@
  * are few (at least 256 KiB each), so one object per value costs nothing, and dropping the buffer
  * gives its memory back to the system at the next collection.
  */
+import { type CreateBuffer, createPlainBuffer } from './create-buffer.ts';
 import { OutOfMemoryError } from './out-of-memory-error.ts';
 
 export class LargeBuffers {
   /** The bytes behind each handle; `undefined` where the handle is free. Handle 0 is null. */
   readonly buffers: (Uint8Array | undefined)[] = [undefined];
   readonly #freeHandles: number[] = [];
+  readonly #createBuffer: CreateBuffer;
   #usedBytes = 0;
+
+  constructor(createBuffer: CreateBuffer = createPlainBuffer) {
+    this.#createBuffer = createBuffer;
+  }
 
   /** Exact bytes held by all live buffers. */
   get usedBytes(): number {
@@ -24,7 +30,7 @@ export class LargeBuffers {
   allocate(bytes: number): number {
     let buffer: Uint8Array;
     try {
-      buffer = new Uint8Array(new SharedArrayBuffer(bytes));
+      buffer = new Uint8Array(this.#createBuffer(bytes));
     } catch (cause) {
       throw new OutOfMemoryError('the system has no memory for a large value', { cause });
     }

@@ -35,6 +35,8 @@ class MemoryAuditor {
   #arenas = 0;
   #emptyArenas = 0;
   #emptySpans = 0;
+  /** Quanta of the empty spans of the arena being looked at. */
+  #idleQuanta = 0;
   /** The spans found to have room, with their class. */
   readonly #withRoom = new Map<number, number>();
 
@@ -67,6 +69,7 @@ class MemoryAuditor {
   #auditArena(arena: number): void {
     const words = this.#memory.words[arena];
     this.#arenas++;
+    this.#idleQuanta = 0;
     for (let at = 0; at < layout.RESERVED_QUANTA; at++) {
       equal(words[at * DESCRIPTOR_WORDS + OWNER], -1, `owner of reserved quantum ${at}`);
     }
@@ -89,6 +92,9 @@ class MemoryAuditor {
     holds(searchFrom <= firstFree, `arena ${arena} is searched from behind a free quantum`);
     const bound = words[layout.ARENA_LONGEST_RUN];
     holds(longest <= bound, `arena ${arena} has a free run of ${longest}, said to be ${bound}`);
+    equal(words[layout.ARENA_IDLE_QUANTA], this.#idleQuanta, `idle quanta of arena ${arena}`);
+    const isKeptIdle = this.#idleQuanta > 0 && free + this.#idleQuanta === USABLE_QUANTA;
+    holds(!isKeptIdle, `arena ${arena} holds nothing but empty spans`);
     if (free === USABLE_QUANTA) this.#emptyArenas++;
   }
 
@@ -137,7 +143,10 @@ class MemoryAuditor {
     equal(words[descriptor + LIVE], live, `live blocks of ${where}`);
     this.#liveBlocks += live;
     this.#blockBytes += live * CLASS_BYTES[sizeClass];
-    if (live === 0) this.#emptySpans++;
+    if (live === 0) {
+      this.#emptySpans++;
+      this.#idleQuanta += CLASS_SPAN_QUANTA[sizeClass];
+    }
     const span = (arena << layout.SPAN_ARENA_SHIFT) | first;
     if (live < blocks) this.#withRoom.set(span, sizeClass);
   }

@@ -2,10 +2,11 @@
  * The allocator: all keys and values live in blocks that it hands out, outside the JavaScript heap.
  * A span of quanta serves blocks of one size class; freed blocks are chained through their own
  * first word, so a live block carries no header and the count of bytes in use is exact. Everything
- * that describes the blocks lies in the arenas and in `control`, in shared buffers, so that several
- * threads can work on it under one lock.
+ * that describes the blocks lies in buffers too, so that several threads can work on it under one
+ * lock once those buffers are shared ones.
  */
 import * as layout from './arena-layout.ts';
+import { type CreateBuffer, createPlainBuffer } from './create-buffer.ts';
 import { LargeBuffers } from './large-buffers.ts';
 import { OutOfMemoryError } from './out-of-memory-error.ts';
 import {
@@ -25,6 +26,11 @@ export const LARGEST_BLOCK_BYTES = 512 * 1024;
 /** Empty arenas kept for reuse, so that a load swinging about a boundary maps nothing anew. */
 const SPARE_ARENAS = 1;
 
+const COUNTERS = 3;
+
+/** What an empty arena has to give. */
+const USABLE_QUANTA = layout.QUANTA_PER_ARENA - layout.RESERVED_QUANTA;
+
 const NO_BYTES = new Uint8Array(0);
 const NO_WORDS = new Int32Array(0);
 const NO_VIEW = new DataView(new ArrayBuffer(0));
@@ -34,14 +40,22 @@ export class Memory {
   readonly bytes: Uint8Array[] = [];
   readonly words: Int32Array[] = [];
   readonly views: DataView[] = [];
-  readonly large = new LargeBuffers();
+  readonly large: LargeBuffers;
+  readonly #createBuffer: CreateBuffer;
 
   /** Heads of the lists of spans with room, one for each class. */
-  readonly #heads = new Int32Array(new SharedArrayBuffer(CLASS_COUNT * 4));
+  readonly #heads: Int32Array;
   /** [0] bytes in live blocks, [1] bytes counted by `countExternal`, [2] live blocks. */
-  readonly #counters = new Float64Array(new SharedArrayBuffer(3 * 8));
+  readonly #counters: Float64Array;
   #arenas = 0;
   #emptyArenas = 0;
+
+  constructor(createBuffer: CreateBuffer = createPlainBuffer) {
+    this.#createBuffer = createBuffer;
+    this.large = new LargeBuffers(createBuffer);
+    this.#heads = new Int32Array(createBuffer(CLASS_COUNT * 4));
+    this.#counters = new Float64Array(createBuffer(COUNTERS * 8));
+  }
 
   /** Exact bytes in use: live blocks, large buffers, and what `countExternal` was told. */
   get usedBytes(): number {
@@ -93,6 +107,9 @@ export class Memory {
     if (unit !== 0) {
       words[descriptor + FREE] = words[unit << 1];
     } else {
+      if (words[descriptor + LIVE] === 0) {
+        words[layout.ARENA_IDLE_QUANTA] -= words[descriptor + SHAPE] >>> 8;
+      }
       unit = words[descriptor + BUMP];
       words[descriptor + BUMP] = unit + (blockBytes >>> 3);
     }
@@ -118,6 +135,7 @@ export class Memory {
       const quanta = words[descriptor + SHAPE] >>> 8;
       this.#counters[0] -= quanta * layout.QUANTUM_BYTES;
       this.#releaseQuanta(arena, owner, quanta);
+      this.#releaseIdle(arena);
       return;
     }
     const span = (arena << SPAN_ARENA_SHIFT) | owner;
@@ -186,6 +204,7 @@ export class Memory {
     words[descriptor + BUMP] = firstUnit;
     words[descriptor + END] = firstUnit + blocks * blockUnits;
     words[descriptor + LIVE] = 0;
+    words[layout.ARENA_IDLE_QUANTA] += quanta;
     this.#link(span, sizeClass);
     return span;
   }
@@ -220,17 +239,37 @@ export class Memory {
 
   /** A span without live blocks is kept only while it is its class's last one with room. */
   #emptySpan(span: number, sizeClass: number): void {
-    const words = this.#descriptorWords(span);
+    const arena = span >>> SPAN_ARENA_SHIFT;
+    const words = this.words[arena];
     const descriptor = this.#descriptorAt(span);
+    const quanta = words[descriptor + SHAPE] >>> 8;
     if (words[descriptor + PREVIOUS] === 0 && words[descriptor + NEXT] === 0) {
       const first = (span & SPAN_QUANTUM_MASK) << layout.UNIT_TO_QUANTUM_SHIFT;
       words[descriptor + FREE] = 0;
       words[descriptor + BUMP] = first;
-      return;
+      words[layout.ARENA_IDLE_QUANTA] += quanta;
+    } else {
+      this.#unlink(span, sizeClass);
+      this.#releaseQuanta(arena, span & SPAN_QUANTUM_MASK, quanta);
     }
-    this.#unlink(span, sizeClass);
-    const quanta = words[descriptor + SHAPE] >>> 8;
-    this.#releaseQuanta(span >>> SPAN_ARENA_SHIFT, span & SPAN_QUANTUM_MASK, quanta);
+    this.#releaseIdle(arena);
+  }
+
+  /** Gives back the spans that are kept without live blocks, once an arena holds nothing else. */
+  #releaseIdle(arena: number): void {
+    const words = this.words[arena];
+    const idle = words[layout.ARENA_IDLE_QUANTA];
+    // An arena that was just dropped has no words: neither comparison holds then.
+    if (!(idle > 0 && words[layout.ARENA_FREE_QUANTA] + idle === USABLE_QUANTA)) return;
+    words[layout.ARENA_IDLE_QUANTA] = 0;
+    for (let at = layout.RESERVED_QUANTA, left = idle; left > 0; at++) {
+      const descriptor = at << DESCRIPTOR_SHIFT;
+      if (words[descriptor + OWNER] !== at) continue;
+      const quanta = words[descriptor + SHAPE] >>> 8;
+      this.#unlink((arena << SPAN_ARENA_SHIFT) | at, words[descriptor + SHAPE] & 0xff);
+      this.#releaseQuanta(arena, at, quanta);
+      left -= quanta;
+    }
   }
 
   /**
@@ -270,7 +309,7 @@ export class Memory {
 
   #claimQuanta(arena: number, first: number, quanta: number): number {
     const words = this.words[arena];
-    if (words[layout.ARENA_FREE_QUANTA] === layout.QUANTA_PER_ARENA - layout.RESERVED_QUANTA) {
+    if (words[layout.ARENA_FREE_QUANTA] === USABLE_QUANTA) {
       this.#emptyArenas--;
     }
     for (let at = first; at < first + quanta; at++) {
@@ -292,7 +331,7 @@ export class Memory {
       layout.QUANTA_PER_ARENA,
     );
     if (first < words[layout.ARENA_SEARCH_FROM]) words[layout.ARENA_SEARCH_FROM] = first;
-    if (words[layout.ARENA_FREE_QUANTA] < layout.QUANTA_PER_ARENA - layout.RESERVED_QUANTA) return;
+    if (words[layout.ARENA_FREE_QUANTA] < USABLE_QUANTA) return;
     if (this.#emptyArenas < SPARE_ARENAS) this.#emptyArenas++;
     else this.#dropArena(arena);
   }
@@ -301,9 +340,9 @@ export class Memory {
     let arena = 0;
     while (arena < this.words.length && this.words[arena].length !== 0) arena++;
     if (arena >= layout.ARENA_LIMIT) throw new OutOfMemoryError('all arenas are in use');
-    let buffer: SharedArrayBuffer;
+    let buffer: ArrayBufferLike;
     try {
-      buffer = new SharedArrayBuffer(layout.ARENA_BYTES);
+      buffer = this.#createBuffer(layout.ARENA_BYTES);
     } catch (cause) {
       throw new OutOfMemoryError('the system has no memory for another arena', { cause });
     }
@@ -314,9 +353,9 @@ export class Memory {
     for (let at = 0; at < layout.RESERVED_QUANTA; at++) {
       words[(at << DESCRIPTOR_SHIFT) + OWNER] = -1;
     }
-    words[layout.ARENA_FREE_QUANTA] = layout.QUANTA_PER_ARENA - layout.RESERVED_QUANTA;
+    words[layout.ARENA_FREE_QUANTA] = USABLE_QUANTA;
     words[layout.ARENA_SEARCH_FROM] = layout.RESERVED_QUANTA;
-    words[layout.ARENA_LONGEST_RUN] = layout.QUANTA_PER_ARENA - layout.RESERVED_QUANTA;
+    words[layout.ARENA_LONGEST_RUN] = USABLE_QUANTA;
     this.#arenas++;
     this.#emptyArenas++;
     return arena;

@@ -17,6 +17,7 @@ import { PendingInput } from './pending-input.ts';
 const FLUSH_BYTES = 256 * 1024;
 
 const MAPPED_PREFIX = '::ffff:';
+const NOTHING = new Uint8Array(0);
 
 /** What the connections of one loop share. */
 export interface SharedBuffers {
@@ -69,77 +70,89 @@ export class Connection {
   /** `length` new bytes stand at the start of the shared read buffer. */
   receive(length: number): void {
     if (this.#closed) return;
-    const { bytes, view, parser } = this.#shared;
+    const { bytes, view, parser, reply } = this.#shared;
     this.#owner.received(this.session, length);
-    const pending = this.#pending;
-    if (pending === undefined) {
-      parser.reset(0);
-      this.#process(bytes, view, length, parser);
-      return;
+    this.#owner.beginBatch(this.session, reply);
+    let at = 0;
+    while (this.#pending !== undefined && at < length) {
+      at = this.#feed(this.#pending, at, length);
     }
-    pending.append(bytes, length);
+    if (at < length && this.#open) {
+      parser.reset(at);
+      this.#execute(bytes, view, length, parser);
+      if (parser.position < length || !parser.idle) {
+        this.#pending = new PendingInput(bytes, length, parser);
+      }
+    }
+    this.#finishBatch();
+  }
+
+  /** May further requests be read? */
+  get #open(): boolean {
+    return !this.#closed && !this.session.closeAfterReply;
+  }
+
+  /**
+   * Gives the incomplete request as much of the new bytes as completes it (so that the rest can be
+   * read where it is), and executes what has become complete. Returns how far it got.
+   */
+  #feed(pending: PendingInput, at: number, length: number): number {
+    const { suspended } = this.session;
+    const end = suspended ? length : Math.min(length, at + pending.wantedBytes);
+    pending.append(this.#shared.bytes, at, end);
     if (pending.length > this.#owner.queryBufferLimitBytes) {
       this.#owner.queryBufferExceeded(this.session, pending.length);
       this.close();
-      return;
+      return length;
     }
-    if (!this.session.suspended) this.#processPending(pending);
+    if (!suspended) this.#executePending(pending);
+    return this.#open ? end : length;
+  }
+
+  #executePending(pending: PendingInput): void {
+    this.#execute(pending.bytes, pending.view, pending.length, pending.parser);
+    if (pending.exhausted) this.#pending = undefined;
+    else pending.compact();
   }
 
   /** Goes on with what arrived while the client was suspended. */
   resume(): void {
     if (this.#closed) return;
     this.#socket.resume();
-    if (this.#pending !== undefined) this.#processPending(this.#pending);
+    if (this.#pending === undefined) return;
+    this.#owner.beginBatch(this.session, this.#shared.reply);
+    this.#executePending(this.#pending);
+    this.#finishBatch();
   }
 
-  #processPending(pending: PendingInput): void {
-    this.#process(pending.bytes, pending.view, pending.length, pending.parser);
-  }
-
-  #process(bytes: Uint8Array, view: DataView, end: number, parser: RequestParser): void {
+  /** Executes all requests that are complete, or as many as may run. */
+  #execute(bytes: Uint8Array, view: DataView, end: number, parser: RequestParser): void {
     const { reply } = this.#shared;
     const { session } = this;
     const owner = this.#owner;
-    parser.bulkLimitBytes = owner.bulkLimitBytes;
-    parser.unauthenticated = session.unauthenticated;
-    owner.beginBatch(session, reply);
     for (;;) {
+      parser.bulkLimitBytes = owner.bulkLimitBytes;
+      parser.unauthenticated = session.unauthenticated;
       const status = parser.parse(bytes, view, end);
       if (status === COMPLETE) {
         owner.execute(session, parser.request, reply);
-        if (session.closeAfterReply || session.suspended || this.#closed) break;
-        if (reply.length > FLUSH_BYTES && !this.#send(reply)) break;
-        parser.unauthenticated = session.unauthenticated;
-        parser.bulkLimitBytes = owner.bulkLimitBytes;
+        if (session.closeAfterReply || session.suspended || this.#closed) return;
+        if (reply.length > FLUSH_BYTES && !this.#send(reply)) return;
       } else if (status === INCOMPLETE) {
-        break;
+        return;
       } else if (status === BROKEN) {
         owner.protocolBroken(session, parser.error, reply);
-        break;
+        return;
       }
     }
-    owner.endBatch(session);
-    this.#send(reply);
-    if (this.#closed) return;
-    if (session.closeAfterReply) {
-      this.#closeGracefully();
-      return;
-    }
-    this.#keepRest(bytes, end, parser);
   }
 
-  /** Copies out of the shared buffer what is left, or tidies the connection's own. */
-  #keepRest(bytes: Uint8Array, end: number, parser: RequestParser): void {
-    const pending = this.#pending;
-    if (parser.position >= end && parser.idle) {
-      this.#pending = undefined;
-    } else if (pending === undefined) {
-      this.#pending = new PendingInput(bytes, end, parser);
-    } else {
-      pending.compact();
-    }
-    if (this.session.suspended) this.#socket.pause();
+  #finishBatch(): void {
+    this.#owner.endBatch(this.session);
+    this.#send(this.#shared.reply);
+    if (this.#closed) return;
+    if (this.session.closeAfterReply) this.#closeGracefully();
+    else if (this.session.suspended) this.#socket.pause();
   }
 
   /** Hands the replies to the socket; false when the connection had to be closed over it. */
@@ -160,19 +173,19 @@ export class Connection {
       reply.begin();
       return this.#checkOutputLimit();
     }
-    if (chunks.length === 0) {
-      socket.write(tail);
-    } else {
+    if (chunks.length > 0) {
       socket.cork();
       for (const chunk of chunks) socket.write(chunk);
-      socket.write(tail);
-      socket.uncork();
     }
+    socket.write(tail);
+    if (chunks.length > 0) socket.uncork();
     if (socket.writableLength === 0) {
       reply.begin();
       return true;
     }
-    reply.beginAnew();
+    // The kernel has not taken all: the buffer stays with the socket until it has.
+    const lent = reply.lend();
+    socket.write(NOTHING, () => reply.giveBack(lent));
     return this.#checkOutputLimit();
   }
 

@@ -5,6 +5,14 @@
 import { RequestParser } from '../protocol/request-parser.ts';
 
 const SMALLEST_BYTES = 1024;
+const LENGTH_LINE_BYTES = 64;
+const MANY_ARGUMENTS = 16;
+
+/** Room to make beyond `arrived`: what is missing, but never more than has arrived. */
+function wantedRoom(arrived: number, parser: RequestParser): number {
+  const isLast = parser.missingBytes > 0 && parser.remainingArguments <= 1;
+  return isLast ? Math.min(parser.missingBytes, arrived) : arrived;
+}
 
 export class PendingInput {
   readonly parser = new RequestParser();
@@ -16,33 +24,39 @@ export class PendingInput {
   constructor(bytes: Uint8Array, end: number, parser: RequestParser) {
     const from = parser.keepFrom;
     this.length = end - from;
-    this.bytes = new Uint8Array(Math.max(SMALLEST_BYTES, this.length));
+    this.bytes = new Uint8Array(
+      Math.max(SMALLEST_BYTES, this.length + wantedRoom(this.length, parser)),
+    );
     this.bytes.set(bytes.subarray(from, end));
     this.view = new DataView(this.bytes.buffer);
     this.parser.continueFrom(parser, from);
   }
 
-  append(bytes: Uint8Array, length: number): void {
-    const needed = this.length + length;
+  /** Nothing is left: neither bytes nor a request begun. */
+  get exhausted(): boolean {
+    return this.parser.position >= this.length && this.parser.idle;
+  }
+
+  /**
+   * How many more bytes to take before looking again: those that the bulk string being read still
+   * misses, or, while a length is being read, a few; everything for requests of many arguments.
+   */
+  get wantedBytes(): number {
+    if (this.parser.remainingArguments > MANY_ARGUMENTS) return Number.POSITIVE_INFINITY;
+    return this.parser.missingBytes > 0 ? this.parser.missingBytes : LENGTH_LINE_BYTES;
+  }
+
+  /** Adds `bytes` from `start` to `end`. */
+  append(bytes: Uint8Array, start: number, end: number): void {
+    const needed = this.length + end - start;
     if (needed > this.bytes.length) {
-      const grown = new Uint8Array(this.#capacityFor(needed));
+      const grown = new Uint8Array(needed + wantedRoom(needed, this.parser));
       grown.set(this.bytes.subarray(0, this.length));
       this.bytes = grown;
       this.view = new DataView(grown.buffer);
     }
-    this.bytes.set(length === bytes.length ? bytes : bytes.subarray(0, length), this.length);
+    this.bytes.set(bytes.subarray(start, end), this.length);
     this.length = needed;
-  }
-
-  /**
-   * Twice what there was, so that everything is copied a few times only; but hardly beyond the end
-   * of a long bulk string, which is mostly the end of its request.
-   */
-  #capacityFor(needed: number): number {
-    const capacity = this.bytes.length;
-    const end = this.length + this.parser.missingBytes;
-    if (needed > end) return Math.max(needed, capacity * 2);
-    return Math.max(needed, Math.min(capacity * 2, Math.max(end, capacity + (capacity >>> 2))));
   }
 
   /** Drops what was consumed. */

@@ -131,14 +131,18 @@ describe('the buffer', () => {
     expect(latin1Text(chunk, 0, chunk.length) === copy).toBe(true);
   });
 
-  it('is left to whoever still sends it by beginAnew', () => {
+  it('is left to whoever still sends it by lend, and used again when it is given back', () => {
     const reply = new ReplyWriter();
     reply.simple('sent');
     const { tail } = reply;
-    reply.beginAnew();
+    const lent = reply.lend();
     reply.simple('more');
     expect(latin1Text(tail, 0, tail.length)).toBe('+sent\r\n');
     expect(writtenBy(reply)).toBe('+more\r\n');
+    reply.giveBack(lent);
+    reply.lend();
+    reply.simple('last');
+    expect(latin1Text(lent, 0, 7)).toBe('+last\r\n');
   });
 
   it('holds a bulk string larger than itself in one piece', () => {
@@ -174,7 +178,8 @@ describe('the buffer', () => {
         write(reply);
         const expected = writtenBy(reply);
         for (let room = 0; room < 45; room++) {
-          reply.beginAnew();
+          const reply = new ReplyWriter();
+          reply.protocol = protocol;
           reply.raw(new Uint8Array(BUFFER_BYTES - room));
           write(reply);
           const text = writtenBy(reply);

@@ -25,8 +25,11 @@ const HASH = 35;
 const EQUALS = 61;
 const ZERO = 48;
 
-/** Usual size of the buffer; a reply that needs more gets a chunk to its measure. */
+/** The buffer begins like this and doubles when replies outgrow it, up to the largest size. */
 const BUFFER_BYTES = 64 * 1024;
+const LARGEST_BUFFER_BYTES = 1024 * 1024;
+/** Buffers given back are kept for the next time; so many at most. */
+const SPARE_BUFFERS = 4;
 /** Type byte, 20 digits, CR LF, with some to spare. */
 const HEADER_BYTES = 32;
 const NO_CHUNKS: readonly Uint8Array[] = [];
@@ -39,6 +42,7 @@ export class ReplyWriter {
   lastError: ReplyError | undefined = undefined;
   #bytes: Uint8Array = new Uint8Array(BUFFER_BYTES);
   #position = 0;
+  readonly #spares: Uint8Array[] = [];
   #chunks: Uint8Array[] = [];
   #chunkBytes = 0;
   /** Unless -1, nothing is kept from here on: for CLIENT REPLY, and who only wants the effects. */
@@ -67,6 +71,7 @@ export class ReplyWriter {
   /** Starts over in the same buffer. */
   begin(): void {
     this.#position = 0;
+    if (this.#bytes.length > LARGEST_BUFFER_BYTES) this.#bytes = new Uint8Array(BUFFER_BYTES);
     if (this.#mutedFrom > 0) this.#mutedFrom = 0;
     if (this.#chunkBytes !== 0) {
       this.#chunks = [];
@@ -74,10 +79,17 @@ export class ReplyWriter {
     }
   }
 
-  /** Starts over in a new buffer, the old one being still in somebody's hands. */
-  beginAnew(): void {
+  /** Starts over in another buffer; this one is the caller's until `giveBack`. */
+  lend(): Uint8Array {
+    const lent = this.#bytes;
     this.begin();
-    this.#bytes = new Uint8Array(BUFFER_BYTES);
+    this.#bytes = this.#spares.pop() ?? new Uint8Array(BUFFER_BYTES);
+    return lent;
+  }
+
+  giveBack(buffer: Uint8Array): void {
+    const suits = buffer.length <= LARGEST_BUFFER_BYTES && this.#spares.length < SPARE_BUFFERS;
+    if (suits) this.#spares.push(buffer);
   }
 
   /** From here on, until `unmute`, what is written is thrown away. */
@@ -103,7 +115,8 @@ export class ReplyWriter {
       this.#chunks.push(this.#bytes.subarray(0, this.#position));
       this.#chunkBytes += this.#position;
     }
-    this.#bytes = new Uint8Array(Math.max(BUFFER_BYTES, bytes));
+    const doubled = Math.min(this.#bytes.length * 2, LARGEST_BUFFER_BYTES);
+    this.#bytes = new Uint8Array(Math.max(doubled, bytes));
     this.#position = 0;
     if (this.#mutedFrom >= 0) this.#mutedFrom = 0;
   }

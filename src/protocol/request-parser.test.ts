@@ -106,7 +106,7 @@ describe('a request', () => {
     expect([requests, empty]).toEqual([[['PING']], 4]);
   });
 
-  it('is taken with any byte for the line feed, and any two behind a bulk string, as in Redis', () => {
+  it('is read whatever stands for its line feeds and behind its bulk strings, as by Redis', () => {
     expect(parsedWhole('*2\r!$3\r!GET..$1\r!kXY').requests).toEqual([['GET', 'k']]);
     expect(parsedWhole('*10\r!$4\r!PING..').parser.idle).toBe(false);
   });

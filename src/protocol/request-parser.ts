@@ -53,6 +53,11 @@ export class RequestParser {
     return this.#remaining === -1;
   }
 
+  /** Arguments still to come of the request in progress. */
+  get remainingArguments(): number {
+    return Math.max(0, this.#remaining);
+  }
+
   /** Forgets a request in progress, and where it was. */
   reset(position: number): void {
     this.position = position;

@@ -92,6 +92,8 @@ class HashTableAuditor {
       count += this.#auditBucket(words, base, bucket, localDepth, prefix, where);
     }
     equal(words[base + segments.COUNT_WORD], count, `entries of ${where}`);
+    const mergeBelow = words[base + segments.MERGE_WORD];
+    holds(mergeBelow > 0 && mergeBelow <= segments.MERGE_BELOW, `${where}: merge ${mergeBelow}`);
     for (let bucket = 0; bucket < BUCKETS; bucket++) this.#auditAway(words, base, bucket, where);
     return span;
   }

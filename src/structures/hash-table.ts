@@ -17,8 +17,8 @@ import * as segments from './segment.ts';
 const { BUCKETS, BUCKET_WORDS, META, REFS, SEGMENT_WORDS, SLOTS, STASH_BUCKETS } = segments;
 const STASH_WORD = BUCKETS * BUCKET_WORDS;
 
-/** Two sibling segments with fewer entries than this together become one again. */
-const MERGE_BELOW = 320;
+/** A merge that failed is tried again when there are so many entries less. */
+const MERGE_AGAIN_AFTER = 40;
 /** The directory never grows beyond 2^28 entries; a keyed hash does not get there. */
 const DEEPEST = 28;
 
@@ -166,8 +166,9 @@ export class HashTable {
     const base = (segment & REF_UNIT_MASK) << 1;
     segments.takeOut(words, base, this.#foundBucket, this.#foundSlot, low);
     this.#size--;
-    if (words[base + segments.COUNT_WORD] < MERGE_BELOW && this.#depth > 0)
+    if (words[base + segments.COUNT_WORD] < segments.MERGE_BELOW && this.#depth > 0) {
       this.#tryMerge(high, segment);
+    }
   }
 
   /** Adds a record whose key is not in the table. */
@@ -205,10 +206,8 @@ export class HashTable {
   }
 
   #useDirectory(entries: Int32Array, depth: number): void {
-    const directory = new Int32Array(new SharedArrayBuffer(entries.length * 4));
-    directory.set(entries);
-    this.#records.memory.countExternal((directory.length - this.#directory.length) * 4);
-    this.#directory = directory;
+    this.#records.memory.countExternal((entries.length - this.#directory.length) * 4);
+    this.#directory = entries;
     this.#depth = depth;
   }
 
@@ -244,6 +243,7 @@ export class HashTable {
     const sibling = this.#newSegment(localDepth + 1, prefix | bit);
     if (localDepth === this.#depth) this.#doubleDirectory();
     words[base + segments.DEPTH_WORD] = localDepth + 1;
+    words[base + segments.MERGE_WORD] = segments.MERGE_BELOW;
     this.#divide(segment, sibling, bit);
     const span = 1 << (this.#depth - localDepth - 1);
     const first = ((prefix | bit) >>> 1) >>> (31 - this.#depth);
@@ -327,21 +327,24 @@ export class HashTable {
     const words = memory.words[segment >>> REF_ARENA_SHIFT];
     const base = (segment & REF_UNIT_MASK) << 1;
     const localDepth = words[base + segments.DEPTH_WORD];
-    if (localDepth === 0) return;
+    const count = words[base + segments.COUNT_WORD];
+    if (localDepth === 0 || count >= words[base + segments.MERGE_WORD]) return;
     const bit = 1 << (32 - localDepth);
     const sibling = this.#directory[((high ^ bit) >>> 1) >>> (31 - this.#depth)];
     const siblingWords = memory.words[sibling >>> REF_ARENA_SHIFT];
     const siblingBase = (sibling & REF_UNIT_MASK) << 1;
     if (siblingWords[siblingBase + segments.DEPTH_WORD] !== localDepth) return;
-    const together =
-      words[base + segments.COUNT_WORD] + siblingWords[siblingBase + segments.COUNT_WORD];
-    if (together >= MERGE_BELOW) return;
+    const together = count + siblingWords[siblingBase + segments.COUNT_WORD];
+    if (together >= siblingWords[siblingBase + segments.MERGE_WORD]) return;
+    if (together >= words[base + segments.MERGE_WORD]) return;
     const prefix = words[base + segments.PREFIX_WORD] & ~bit;
     const merged = this.#newSegmentOrNone(localDepth - 1, prefix);
     if (merged === 0) return;
     if (!this.#copyEntries(segment, merged) || !this.#copyEntries(sibling, merged)) {
-      // Crowded buckets: leave the two as they are, nothing was taken out of them.
+      // Crowded buckets, as a scan that removes leaves them. Nothing was taken out of the two.
       memory.free(merged);
+      words[base + segments.MERGE_WORD] = together - MERGE_AGAIN_AFTER;
+      siblingWords[siblingBase + segments.MERGE_WORD] = together - MERGE_AGAIN_AFTER;
       return;
     }
     const first = (prefix >>> 1) >>> (31 - this.#depth);

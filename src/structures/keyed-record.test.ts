@@ -87,7 +87,7 @@ describe('the layout of a record, frozen', () => {
     expect(records.memory.sizeOf(ref)).toBe(16);
   });
 
-  it("narrow with a value of more than 255 bytes: the length's high byte is above the clock", () => {
+  it('narrow with a value of more than 255 bytes: its length goes on above the clock', () => {
     const records = newRecords();
     const ref = create(records, KEY, new Uint8Array(0x1234));
     records.setClock(ref, 0x000001);

@@ -37,6 +37,11 @@ export const COUNT_WORD = BUCKETS * BUCKET_WORDS + META;
 export const DEPTH_WORD = COUNT_WORD + BUCKET_WORDS;
 /** The top bits that all hashes in the segment share, left-aligned. */
 export const PREFIX_WORD = DEPTH_WORD + BUCKET_WORDS;
+/** With fewer entries than this together, a segment and its sibling become one again. */
+export const MERGE_WORD = PREFIX_WORD + BUCKET_WORDS;
+
+/** What MERGE_WORD says until a merge has failed. */
+export const MERGE_BELOW = 320;
 
 /** Buckets filled up to here take their own entries first; beyond, the emptier neighbour does. */
 const BALANCE_FROM = 10;
@@ -65,6 +70,7 @@ export function format(words: Int32Array, base: number, localDepth: number, pref
   }
   words[base + DEPTH_WORD] = localDepth;
   words[base + PREFIX_WORD] = prefix;
+  words[base + MERGE_WORD] = MERGE_BELOW;
 }
 
 /** Copies all entries and counts of a segment into a formatted one, which keeps its own header. */
@@ -79,6 +85,7 @@ export function copyEntries(
   to.set(from.subarray(fromBase, fromBase + SEGMENT_WORDS), toBase);
   to[toBase + DEPTH_WORD] = localDepth;
   to[toBase + PREFIX_WORD] = prefix;
+  to[toBase + MERGE_WORD] = MERGE_BELOW;
 }
 
 function setSlot(words: Int32Array, bucket: number, slot: number, tag: number, ref: number): void {
