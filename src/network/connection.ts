@@ -11,6 +11,7 @@ import type { TransportState } from '../commands/framework/session.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import { BROKEN, COMPLETE, INCOMPLETE, type RequestParser } from '../protocol/request-parser.ts';
 import type { ConnectionOwner, ConnectionSession } from './connection-owner.ts';
+import { LARGEST_PARKED_BYTES, type Outbox, type Sender } from './outbox.ts';
 import { PendingInput } from './pending-input.ts';
 
 /** Replies are handed to the kernel in between once a pipeline has produced so many bytes. */
@@ -25,14 +26,17 @@ export interface SharedBuffers {
   readonly view: DataView;
   readonly parser: RequestParser;
   readonly reply: ReplyWriter;
+  readonly outbox: Outbox;
 }
 
-export class Connection {
+export class Connection implements Sender {
   readonly #socket: Socket;
   readonly #shared: SharedBuffers;
   readonly #owner: ConnectionOwner;
   readonly session: ConnectionSession;
   #pending: PendingInput | undefined = undefined;
+  /** Replies that wait in the outbox. */
+  #parked: Uint8Array | undefined = undefined;
   #closed = false;
   /** Since when the output has been above the soft limit, ms; 0 when it is not. */
   #softLimitSinceMs = 0;
@@ -149,15 +153,45 @@ export class Connection {
 
   #finishBatch(): void {
     this.#owner.endBatch(this.session);
+    if (this.#mayPark()) {
+      this.#parked = this.#shared.reply.park();
+      this.#shared.outbox.add(this);
+      return;
+    }
     this.#send(this.#shared.reply);
     if (this.#closed) return;
     if (this.session.closeAfterReply) this.#closeGracefully();
     else if (this.session.suspended) this.#socket.pause();
   }
 
+  /** Small replies of a client that goes on can wait for the end of the turn. */
+  #mayPark(): boolean {
+    const { length } = this.#shared.reply;
+    const { closeAfterReply, suspended } = this.session;
+    if (length === 0 || length > LARGEST_PARKED_BYTES) return false;
+    if (this.#closed || closeAfterReply || suspended || this.#parked !== undefined) return false;
+    return this.#shared.reply.chunks.length === 0 && this.#socket.writableLength === 0;
+  }
+
+  sendParked(): boolean {
+    const parked = this.#parked;
+    this.#parked = undefined;
+    if (parked === undefined || this.#closed) return true;
+    this.#owner.sent(this.session, parked.length);
+    this.#socket.write(parked);
+    if (this.#socket.writableLength === 0) return true;
+    this.#checkOutputLimit();
+    return false;
+  }
+
   /** Hands the replies to the socket; false when the connection had to be closed over it. */
   #send(reply: ReplyWriter): boolean {
     const { length } = reply;
+    if (this.#parked !== undefined) {
+      // Out of turn: as a copy, since the writer will not know that the socket may still hold it.
+      this.#parked = this.#parked.slice();
+      this.sendParked();
+    }
     if (length === 0) return !this.#closed;
     if (this.#closed) {
       reply.begin();
@@ -183,9 +217,12 @@ export class Connection {
       reply.begin();
       return true;
     }
-    // The kernel has not taken all: the buffer stays with the socket until it has.
+    // The kernel has not taken all: the buffer stays with the socket until it has. If replies of
+    // others are parked in it, nobody knows when the last of them is sent: then it is not used
+    // again.
+    const shared = reply.parkedBytes > 0;
     const lent = reply.lend();
-    socket.write(NOTHING, () => reply.giveBack(lent));
+    if (!shared) socket.write(NOTHING, () => reply.giveBack(lent));
     return this.#checkOutputLimit();
   }
 
@@ -224,6 +261,7 @@ export class Connection {
 
   /** Closes at once; idempotent. */
   close(): void {
+    if (this.#parked !== undefined) this.sendParked();
     this.#markClosed();
     this.#socket.destroy();
   }

@@ -9,6 +9,7 @@ import { ReplyWriter } from '../protocol/reply-writer.ts';
 import { RequestParser } from '../protocol/request-parser.ts';
 import { Connection, type SharedBuffers } from './connection.ts';
 import type { ConnectionOwner } from './connection-owner.ts';
+import { Outbox } from './outbox.ts';
 
 /** One read takes at most so much; a larger buffer only makes the others wait longer. */
 const READ_BUFFER_BYTES = 64 * 1024;
@@ -23,7 +24,8 @@ export interface ListenOptions {
 export function createSharedBuffers(): SharedBuffers {
   const bytes = new Uint8Array(READ_BUFFER_BYTES);
   const view = new DataView(bytes.buffer);
-  return { bytes, view, parser: new RequestParser(), reply: new ReplyWriter() };
+  const reply = new ReplyWriter();
+  return { bytes, view, parser: new RequestParser(), reply, outbox: new Outbox(reply) };
 }
 
 export class Listener {

@@ -7,6 +7,8 @@ import { RequestParser } from '../protocol/request-parser.ts';
 const SMALLEST_BYTES = 1024;
 const LENGTH_LINE_BYTES = 64;
 const MANY_ARGUMENTS = 16;
+/** A line that is still open after so much is no length: it is read as a whole. */
+const LONG_REST_BYTES = 256;
 
 /** Room to make beyond `arrived`: what is missing, but never more than has arrived. */
 function wantedRoom(arrived: number, parser: RequestParser): number {
@@ -43,7 +45,8 @@ export class PendingInput {
    */
   get wantedBytes(): number {
     if (this.parser.remainingArguments > MANY_ARGUMENTS) return Number.POSITIVE_INFINITY;
-    return this.parser.missingBytes > 0 ? this.parser.missingBytes : LENGTH_LINE_BYTES;
+    if (this.parser.missingBytes > 0) return this.parser.missingBytes;
+    return this.length > LONG_REST_BYTES ? Number.POSITIVE_INFINITY : LENGTH_LINE_BYTES;
   }
 
   /** Adds `bytes` from `start` to `end`. */

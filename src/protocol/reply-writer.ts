@@ -42,6 +42,8 @@ export class ReplyWriter {
   lastError: ReplyError | undefined = undefined;
   #bytes: Uint8Array = new Uint8Array(BUFFER_BYTES);
   #position = 0;
+  /** Where the current client's replies begin: behind those that are parked. */
+  #start = 0;
   readonly #spares: Uint8Array[] = [];
   #chunks: Uint8Array[] = [];
   #chunkBytes = 0;
@@ -50,7 +52,7 @@ export class ReplyWriter {
 
   /** Bytes written since `begin`, chunks included. */
   get length(): number {
-    return this.#chunkBytes + this.#position;
+    return this.#chunkBytes + this.#position - this.#start;
   }
 
   /** Memory that the writer holds while it waits, in bytes. */
@@ -60,7 +62,7 @@ export class ReplyWriter {
 
   /** The bytes that are not in chunks: valid until the next write. */
   get tail(): Uint8Array {
-    return this.#bytes.subarray(0, this.#position);
+    return this.#bytes.subarray(this.#start, this.#position);
   }
 
   /** Full chunks, to be sent before `tail`; never written to again. */
@@ -70,9 +72,9 @@ export class ReplyWriter {
 
   /** Starts over in the same buffer. */
   begin(): void {
-    this.#position = 0;
-    if (this.#bytes.length > LARGEST_BUFFER_BYTES) this.#bytes = new Uint8Array(BUFFER_BYTES);
-    if (this.#mutedFrom > 0) this.#mutedFrom = 0;
+    if (this.#bytes.length > LARGEST_BUFFER_BYTES) this.#useBuffer(new Uint8Array(BUFFER_BYTES));
+    this.#position = this.#start;
+    if (this.#mutedFrom > this.#start) this.#mutedFrom = this.#start;
     if (this.#chunkBytes !== 0) {
       this.#chunks = [];
       this.#chunkBytes = 0;
@@ -82,9 +84,36 @@ export class ReplyWriter {
   /** Starts over in another buffer; this one is the caller's until `giveBack`. */
   lend(): Uint8Array {
     const lent = this.#bytes;
+    this.#useBuffer(this.#spares.pop() ?? new Uint8Array(BUFFER_BYTES));
     this.begin();
-    this.#bytes = this.#spares.pop() ?? new Uint8Array(BUFFER_BYTES);
     return lent;
+  }
+
+  #useBuffer(buffer: Uint8Array): void {
+    this.#bytes = buffer;
+    this.#start = 0;
+    this.#position = 0;
+  }
+
+  /**
+   * Leaves what was written since `begin` (no chunks) where it is, to be sent later, and begins
+   * behind it. The bytes stay valid until `releaseParked`.
+   */
+  park(): Uint8Array {
+    const parked = this.tail;
+    this.#start = this.#position;
+    return parked;
+  }
+
+  /** Bytes of the buffer that parked replies occupy. */
+  get parkedBytes(): number {
+    return this.#start;
+  }
+
+  /** Everything parked has been sent; only between clients. */
+  releaseParked(): void {
+    this.#start = 0;
+    this.begin();
   }
 
   giveBack(buffer: Uint8Array): void {
@@ -111,13 +140,12 @@ export class ReplyWriter {
       this.#position = this.#mutedFrom;
       if (this.#position + bytes <= this.#bytes.length) return;
     }
-    if (this.#position > 0) {
-      this.#chunks.push(this.#bytes.subarray(0, this.#position));
-      this.#chunkBytes += this.#position;
+    if (this.#position > this.#start) {
+      this.#chunks.push(this.tail);
+      this.#chunkBytes += this.#position - this.#start;
     }
     const doubled = Math.min(this.#bytes.length * 2, LARGEST_BUFFER_BYTES);
-    this.#bytes = new Uint8Array(Math.max(doubled, bytes));
-    this.#position = 0;
+    this.#useBuffer(new Uint8Array(Math.max(doubled, bytes)));
     if (this.#mutedFrom >= 0) this.#mutedFrom = 0;
   }
 

@@ -1,0 +1,55 @@
+/**
+ * Small replies wait here until all sockets that became readable in this turn of the event loop
+ * have been served, and go out together. A client that is woken by the first of many writes finds
+ * the others there when it looks; woken once for each, both sides spend their time on waking up.
+ */
+import type { ReplyWriter } from '../protocol/reply-writer.ts';
+
+/** Larger replies are sent at once: waiting would only push them out of the processor's cache. */
+export const LARGEST_PARKED_BYTES = 2 * 1024;
+/** All is sent when so much waits. */
+const FULL_BYTES = 32 * 1024;
+
+/** A connection with a parked reply. */
+export interface Sender {
+  /** Sends it; false when the kernel did not take all of it. */
+  sendParked(): boolean;
+}
+
+export class Outbox {
+  readonly #reply: ReplyWriter;
+  #senders: Sender[] = [];
+  #scheduled = false;
+
+  constructor(reply: ReplyWriter) {
+    this.#reply = reply;
+  }
+
+  /** Between clients only: the writer must have nothing but parked replies. */
+  add(sender: Sender): void {
+    this.#senders.push(sender);
+    if (this.#reply.parkedBytes >= FULL_BYTES) this.flush();
+    else if (!this.#scheduled) this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.flush();
+    });
+  }
+
+  flush(): void {
+    const senders = this.#senders;
+    if (senders.length === 0) return;
+    this.#senders = [];
+    let allSent = true;
+    for (const sender of senders) {
+      if (!sender.sendParked()) allSent = false;
+    }
+    // What a socket still holds must not be overwritten: leave the buffer to it.
+    if (allSent) this.#reply.releaseParked();
+    else this.#reply.lend();
+  }
+}
