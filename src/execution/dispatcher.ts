@@ -122,10 +122,13 @@ export class Dispatcher {
 
   #runWithOptions(command: Command, call: Call): void {
     const { positions, request } = call;
-    if (request.count <= command.fixedCount + 1) {
-      positions.fill(0);
-      for (let at = 0; at < command.fixedCount; at++) positions[at] = at + 1;
-    } else if (!command.grammar.parse(request, positions)) {
+    const { fixedCount } = command;
+    if (request.count <= fixedCount + 1 && fixedCount <= 2) {
+      // The usual case: no option is given, so there is nothing to look for.
+      command.run(call, fixedCount > 0 ? 1 : 0, fixedCount > 1 ? 2 : 0, 0, 0, 0, 0);
+      return;
+    }
+    if (!command.grammar.parse(request, positions)) {
       call.reply.error(SYNTAX_ERROR);
       return;
     }
