@@ -7,6 +7,7 @@ import { flushall } from './flushall.ts';
 import { flushdb } from './flushdb.ts';
 import { info } from './info/info.ts';
 import { shutdown } from './shutdown.ts';
+import { swapdb } from './swapdb.ts';
 import { time } from './time.ts';
 
 export const serverCommands: readonly Command[] = [
@@ -17,5 +18,6 @@ export const serverCommands: readonly Command[] = [
   flushdb,
   info,
   shutdown,
+  swapdb,
   time,
 ];
