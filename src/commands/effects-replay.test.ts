@@ -99,9 +99,16 @@ const DRAWS: Record<string, Draw> = {
   PEXPIRE: (random) => [key(random), span(random, 1), ...conditions(random)],
   EXPIREAT: (random, nowMs) => [key(random), point(random, 1000, nowMs), ...conditions(random)],
   PEXPIREAT: (random, nowMs) => [key(random), point(random, 1, nowMs), ...conditions(random)],
+  COPY: (random) => [
+    key(random),
+    key(random),
+    ...random.pick([[], ['REPLACE'], ['DB', '1'], ['replace', 'db', '5']]),
+  ],
+  MOVE: (random) => [key(random), random.pick(['0', '1', '5'])],
   PERSIST: (random) => [key(random)],
   RENAME: (random) => [key(random), key(random)],
   RENAMENX: (random) => [key(random), key(random)],
+  SWAPDB: (random) => [random.pick(['0', '1']), random.pick(['0', '1', '5'])],
   // Readers change nothing but come upon keys that have expired.
   MGET: keys,
   KEYS: (random) => [random.pick(['*', '?', 'a', 'n*'])],

@@ -8,6 +8,7 @@ import { getrange, substr } from './getrange.ts';
 import { getset } from './getset.ts';
 import { decr, decrby, incr, incrby } from './incr.ts';
 import { incrbyfloat } from './incrbyfloat.ts';
+import { lcs } from './lcs.ts';
 import { mget } from './mget.ts';
 import { mset, msetnx } from './mset.ts';
 import { set } from './set.ts';
@@ -28,6 +29,7 @@ export const stringCommands: readonly Command[] = [
   incr,
   incrby,
   incrbyfloat,
+  lcs,
   mget,
   mset,
   msetnx,

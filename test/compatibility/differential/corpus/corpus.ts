@@ -1,5 +1,6 @@
 // All groups of the differential corpus, in the order in which they run.
 import type { CorpusGroup } from '../differential-case.ts';
+import { betweenDatabases } from './between-databases.ts';
 import { client } from './client.ts';
 import { commandIntrospection } from './command-introspection.ts';
 import { commands } from './commands.ts';
@@ -15,6 +16,6 @@ import { stringRanges } from './string-ranges.ts';
 import { stringSet } from './string-set.ts';
 
 export const corpus: readonly CorpusGroup[] = [
-  ...[stringSet, stringNumbers, stringRanges, genericKeys, listing, expiry],
+  ...[stringSet, stringNumbers, stringRanges, genericKeys, betweenDatabases, listing, expiry],
   ...[connection, client, server, commands, commandIntrospection, protocol, inline],
 ];
