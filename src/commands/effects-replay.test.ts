@@ -67,8 +67,14 @@ function conditions(random: Random): string[] {
   return random.pick([[], [], ['NX'], ['XX'], ['GT'], ['lt'], ['XX', 'GT'], ['xx', 'LT']]);
 }
 
+/** Operands that values have now and then, so that all four are met and not met. */
+function comparison(random: Random): string[] {
+  if (random.oneIn(2)) return [random.pick(['IFEQ', 'ifne']), value(random)];
+  return [random.pick(['IFDEQ', 'IFDNE']), random.pick(['2d06800538d394c2', '0'.repeat(16)])];
+}
+
 function setOptions(random: Random, nowMs: number): string[] {
-  const options = random.pick([[], [], ['NX'], ['XX'], ['GET'], ['get', 'nx']]);
+  const options = random.pick([[], ['NX'], ['XX'], ['GET'], ['get', 'nx'], comparison(random)]);
   const time = random.oneIn(4) ? ['KEEPTTL'] : expiration(random, nowMs);
   return random.oneIn(2) ? [...options, ...time] : [...time, ...options];
 }
@@ -79,6 +85,7 @@ const DRAWS: Record<string, Draw> = {
   SETEX: (random) => [key(random), span(random, 1000), value(random)],
   PSETEX: (random) => [key(random), span(random, 1), value(random)],
   GETSET: (random) => [key(random), value(random)],
+  DELEX: (random) => [key(random), ...(random.oneIn(3) ? [] : comparison(random))],
   GETDEL: (random) => [key(random)],
   GETEX: (random, nowMs) => [
     key(random),
@@ -86,6 +93,12 @@ const DRAWS: Record<string, Draw> = {
   ],
   MSET: (random) => keys(random).flatMap((name) => [name, value(random)]),
   MSETNX: (random) => keys(random).flatMap((name) => [name, value(random)]),
+  MSETEX: (random, nowMs) => {
+    const pairs = keys(random).flatMap((name) => [name, value(random)]);
+    const condition = random.pick([[], [], ['NX'], ['XX']]);
+    const time = random.oneIn(4) ? ['KEEPTTL'] : expiration(random, nowMs);
+    return [String(pairs.length / 2), ...pairs, ...condition, ...time];
+  },
   INCR: (random) => [key(random)],
   DECR: (random) => [key(random)],
   INCRBY: (random) => [key(random), random.pick(INTEGERS)],
@@ -199,11 +212,11 @@ describe('The stream of effects', () => {
       engine.run(...drawCommand(random, engine.clock.ms));
       for (const [name, ...words] of commandsIn(engine.engine.keyspace.effects.take())) {
         names.add(name ?? '');
-        if (name !== 'SET') continue;
+        if (name !== 'SET' && name !== 'MSETEX') continue;
         for (const option of ['EX', 'px', 'EXAT']) expect(words.slice(2)).not.toContain(option);
       }
     }
-    const rewritten = ['SETEX', 'PSETEX', 'GETSET', 'GETDEL', 'GETEX', 'INCRBYFLOAT'];
+    const rewritten = ['DELEX', 'SETEX', 'PSETEX', 'GETSET', 'GETDEL', 'GETEX', 'INCRBYFLOAT'];
     for (const name of [...rewritten, 'EXPIRE', 'PEXPIRE', 'EXPIREAT', 'MGET', 'KEYS', 'SCAN']) {
       expect(names, name).not.toContain(name);
     }

@@ -75,6 +75,16 @@ const clientCommand: readonly Difference[] = [
   },
 ];
 
+const stringCommands: readonly Difference[] = [
+  {
+    name: 'comparisons of SET',
+    what: 'IFEQ, IFNE, IFDEQ and IFDNE among the documented conditions, and in the history',
+    source: 'SET page, history: 8.4.0',
+    covers: ({ request }) =>
+      /^the (arguments|versions in the history) in COMMAND DOCS set$/.test(request),
+  },
+];
+
 const serverCommands: readonly Difference[] = [
   {
     name: 'COMMAND GETKEYS takes one argument',
@@ -131,4 +141,4 @@ const serverCommands: readonly Difference[] = [
   },
 ];
 
-export const DIFFERENCES: readonly Difference[] = [...clientCommand, ...serverCommands];
+export const DIFFERENCES: readonly Difference[] = [...clientCommand, ...stringCommands, ...serverCommands];

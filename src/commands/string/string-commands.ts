@@ -1,6 +1,8 @@
 /** The commands on strings. */
 import type { Command } from '../framework/command.ts';
 import { append } from './append.ts';
+import { delex } from './delex.ts';
+import { digest } from './digest.ts';
 import { get } from './get.ts';
 import { getdel } from './getdel.ts';
 import { getex } from './getex.ts';
@@ -11,6 +13,7 @@ import { incrbyfloat } from './incrbyfloat.ts';
 import { lcs } from './lcs.ts';
 import { mget } from './mget.ts';
 import { mset, msetnx } from './mset.ts';
+import { msetex } from './msetex.ts';
 import { set } from './set.ts';
 import { psetex, setex } from './setex.ts';
 import { setnx } from './setnx.ts';
@@ -21,6 +24,8 @@ export const stringCommands: readonly Command[] = [
   append,
   decr,
   decrby,
+  delex,
+  digest,
   get,
   getdel,
   getex,
@@ -32,6 +37,7 @@ export const stringCommands: readonly Command[] = [
   lcs,
   mget,
   mset,
+  msetex,
   msetnx,
   psetex,
   set,

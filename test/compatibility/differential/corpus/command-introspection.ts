@@ -2,6 +2,7 @@
 // categories means nothing and the sentences of the documentation are everybody's own.
 import type { RespClient } from '../../../support/resp-client.ts';
 import type { RespValue } from '../../../support/resp-parser.ts';
+import { words } from '../../../support/words.ts';
 import { describeValue, itemsOf, pairsOf, textOf } from '../comparators.ts';
 import type { CorpusGroup, Observation, Scenario } from '../differential-case.ts';
 import { commandNames, subcommandNames } from './command-names.ts';
@@ -91,6 +92,12 @@ function argument(value: RespValue): string {
 const argumentList = (value: RespValue | undefined): string =>
   value === undefined ? 'none' : listOf(value).map(argument).join('; ');
 
+const historyVersions = (value: RespValue | undefined): string =>
+  listOf(value)
+    .map((entry) => plain(listOf(entry)[0]))
+    .sort()
+    .join(' ');
+
 async function observeDocs(client: RespClient, name: string): Promise<Observation[]> {
   const reply = await client.request('COMMAND', 'DOCS', name);
   const docs = fieldOf(reply.value, name);
@@ -99,6 +106,12 @@ async function observeDocs(client: RespClient, name: string): Promise<Observatio
     { what: what('the summary'), seen: fieldOf(docs, 'summary')?.type ?? 'nothing' },
     { what: what('since'), seen: plain(fieldOf(docs, 'since')) },
     { what: what('the group'), seen: plain(fieldOf(docs, 'group')) },
+    ...words('doc_flags deprecated_since replaced_by').map((field) => ({
+      what: what(field),
+      seen: plain(fieldOf(docs, field)),
+    })),
+    { what: what('the complexity'), seen: fieldOf(docs, 'complexity')?.type ?? 'nothing' },
+    { what: what('the versions in the history'), seen: historyVersions(fieldOf(docs, 'history')) },
     { what: what('the arguments'), seen: argumentList(fieldOf(docs, 'arguments')) },
   ];
 }

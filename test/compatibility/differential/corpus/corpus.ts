@@ -11,11 +11,12 @@ import { inline } from './inline.ts';
 import { listing } from './listing.ts';
 import { protocol } from './protocol.ts';
 import { server } from './server.ts';
+import { stringLcs } from './string-lcs.ts';
 import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
 import { stringSet } from './string-set.ts';
 
 export const corpus: readonly CorpusGroup[] = [
-  ...[stringSet, stringNumbers, stringRanges, genericKeys, betweenDatabases, listing, expiry],
+  ...[stringSet, stringNumbers, stringRanges, stringLcs, genericKeys, betweenDatabases, listing, expiry],
   ...[connection, client, server, commands, commandIntrospection, protocol, inline],
 ];
