@@ -2,8 +2,9 @@
 // arguments of COMMAND's own subcommands.
 
 import { ACL_CATEGORIES } from '../../../../src/commands/framework/command-info.ts';
+import type { RespClient } from '../../../support/resp-client.ts';
 import { words } from '../../../support/words.ts';
-import { itemsOf, textOf } from '../comparators.ts';
+import { isOfComparedVersion, itemsOf, pairsOf, textOf } from '../comparators.ts';
 import {
   type CorpusGroup,
   type Observation,
@@ -90,13 +91,22 @@ const NEWER_KEYED_REQUESTS = [
   ...['LCS a b IDX', 'LCS a', 'SUBSTR k 0 1', 'OBJECT ENCODING k', 'OBJECT REFCOUNT k', 'OBJECT k'],
   ...['OBJECT HELP', 'OBJECT ENCODING', 'OBJECT FOO k', 'OBJECT|ENCODING k', 'COMMAND HELP x'],
   ...['GETSET k v', 'APPEND k v', 'MSETNX a 1 b', 'PSETEX k 5 v', 'GETDEL k', 'STRLEN k', 'TYPE k'],
-  ...['SET k v KEEPTTL GET', 'SET k v get', 'set k GET', 'SET k v EX get', 'SET GET k', 'FLUSHALL x'],
+  ...[
+    'SET k v KEEPTTL GET',
+    'SET k v get',
+    'set k GET',
+    'SET k v EX get',
+    'SET GET k',
+    'FLUSHALL x',
+  ],
   ...['PERSIST k', 'PTTL k', 'RENAMENX a b', 'RENAME a', 'SHUTDOWN NOSAVE', 'TIME x', 'SELECT 0'],
 ];
 const getKeys = words('GETKEYS GETKEYSANDFLAGS').map((subcommand) =>
   pipelineCase(
     `COMMAND ${subcommand}`,
-    [...KEYED_REQUESTS, ...NEWER_KEYED_REQUESTS].map((request) => `COMMAND ${subcommand} ${request}`),
+    [...KEYED_REQUESTS, ...NEWER_KEYED_REQUESTS].map(
+      (request) => `COMMAND ${subcommand} ${request}`,
+    ),
   ),
 );
 
@@ -108,23 +118,37 @@ const oddArguments = pipelineCase(
    COMMAND LIST FILTERBY ACLCAT nosuch; COMMAND LIST FILTERBY PATTERN nosuch*
    COMMAND LIST FILTERBY PATTERN xyz[; COMMAND INFO get|x; COMMAND INFO client|nosuch
    COMMAND DOCS client|nosuch; ?COMMAND COUNT; @COMMAND LIST FILTERBY PATTERN ge?
-   @COMMAND LIST FILTERBY PATTERN p*expire*; @command list filterby pattern MSET*`,
+   @COMMAND LIST FILTERBY PATTERN p*expire*; @command list filterby pattern MSETN*`,
 );
+
+/** Those of our table that the server has and 7.0.15 had, too. */
+async function namesInBoth(client: RespClient, names: readonly string[]): Promise<Set<string>> {
+  const reply = await client.request('COMMAND', 'DOCS', ...names);
+  const known = (pairsOf(reply.value) ?? []).filter(([, docs]) => {
+    const since = pairsOf(docs)?.find(([field]) => textOf(field) === 'since')?.[1];
+    return since !== undefined && isOfComparedVersion(since);
+  });
+  return new Set(known.map(([name]) => textOf(name) ?? ''));
+}
 
 /** The names that both servers must list for one filter, as far as they are in our table. */
 async function observeLists(server: ScenarioServer): Promise<Observation[]> {
   const client = await server.connect();
-  const known = new Set([...commandNames, ...subcommandNames].map(({ name }) => name.toLowerCase()));
+  const all = [...commandNames, ...subcommandNames].map(({ name }) => name.toLowerCase());
+  const known = await namesInBoth(client, all);
   const filters = [
     ...ACL_CATEGORIES.map((category) => `ACLCAT ${category}`),
-    ...[...known].flatMap((name) => [`PATTERN ${name}`, `PATTERN ${name.slice(0, 2)}*`]),
+    ...all.flatMap((name) => [`PATTERN ${name}`, `PATTERN ${name.slice(0, 2)}*`]),
     ...words('* *|* *get* ?et [gs]et object|* OBJECT|[a-f]* *n?').map((glob) => `PATTERN ${glob}`),
   ];
   const observations: Observation[] = [];
   for (const filter of filters) {
     const reply = await client.request('COMMAND', 'LIST', 'FILTERBY', ...words(filter));
     const names = (itemsOf(reply.value) ?? []).map((item) => textOf(item) ?? '');
-    const seen = names.filter((name) => known.has(name)).sort().join(' ');
+    const seen = names
+      .filter((name) => known.has(name))
+      .sort()
+      .join(' ');
     observations.push({ what: `COMMAND LIST FILTERBY ${filter}`, seen });
   }
   return observations;
@@ -132,12 +156,25 @@ async function observeLists(server: ScenarioServer): Promise<Observation[]> {
 
 const lists: Scenario = { title: 'COMMAND LIST with every filter', observe: observeLists };
 
-const shutdowns = pipelineCase('SHUTDOWN with modifiers that do not go together', [
-  ...words('FOO "" SAVE,NOSAVE NOSAVE,SAVE ABORT ABORT,ABORT ABORT,NOW NOW,ABORT ABORT,FORCE'),
-  ...words('FORCE,ABORT SAVE,ABORT ABORT,NOSAVE NOW,FOO SAVE,NOW,NOSAVE NOW,NOW,FORCE,ABORT abort'),
-].map((modifiers) => `SHUTDOWN ${modifiers.replaceAll(',', ' ')}`));
+const shutdowns = pipelineCase(
+  'SHUTDOWN with modifiers that do not go together',
+  [
+    ...words('FOO SAVE,NOSAVE NOSAVE,SAVE ABORT ABORT,ABORT ABORT,NOW NOW,ABORT ABORT,FORCE'),
+    ...words(
+      'FORCE,ABORT SAVE,ABORT ABORT,NOSAVE NOW,FOO SAVE,NOW,NOSAVE,FORCE NOW,NOW,FORCE,ABORT abort',
+    ),
+  ].map((modifiers) => `SHUTDOWN ${modifiers.replaceAll(',', ' ')}`),
+);
 
 export const commands: CorpusGroup = {
   name: 'the command table',
-  cases: [...arities, unknownCommands, ...unknownSubcommands, ...getKeys, oddArguments, lists, shutdowns],
+  cases: [
+    ...arities,
+    unknownCommands,
+    ...unknownSubcommands,
+    ...getKeys,
+    oddArguments,
+    lists,
+    shutdowns,
+  ],
 };

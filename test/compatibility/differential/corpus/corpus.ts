@@ -17,6 +17,15 @@ import { stringRanges } from './string-ranges.ts';
 import { stringSet } from './string-set.ts';
 
 export const corpus: readonly CorpusGroup[] = [
-  ...[stringSet, stringNumbers, stringRanges, stringLcs, genericKeys, betweenDatabases, listing, expiry],
+  ...[
+    stringSet,
+    stringNumbers,
+    stringRanges,
+    stringLcs,
+    genericKeys,
+    betweenDatabases,
+    listing,
+    expiry,
+  ],
   ...[connection, client, server, commands, commandIntrospection, protocol, inline],
 ];

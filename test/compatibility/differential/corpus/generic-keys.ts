@@ -41,7 +41,17 @@ const types = pipelineCase(
 /** Values on either side of what is shared, embedded or raw. */
 const ENCODED = [
   ...words('0 1 9999 10000 -1 9223372036854775807 -9223372036854775808 9223372036854775808 007 +1'),
-  ...['', '1.5', 'text', 'x'.repeat(44), 'x'.repeat(45), ' 1', '1 ', '\x00', '12345678901234567890'],
+  ...[
+    '',
+    '1.5',
+    'text',
+    'x'.repeat(44),
+    'x'.repeat(45),
+    ' 1',
+    '1 ',
+    '\x00',
+    '12345678901234567890',
+  ],
 ];
 const objects = pipelineCase('OBJECT ENCODING and REFCOUNT', [
   ...ENCODED.flatMap((value) => [
@@ -51,7 +61,7 @@ const objects = pipelineCase('OBJECT ENCODING and REFCOUNT', [
   ]),
   'OBJECT ENCODING absent; OBJECT REFCOUNT absent; OBJECT ENCODING ""; OBJECT FREQ absent',
   'SET k 5; INCR k; OBJECT ENCODING k; OBJECT REFCOUNT k; INCRBYFLOAT k 1; OBJECT ENCODING k',
-  'RENAME k r; OBJECT ENCODING r; GETSET r 7; OBJECT REFCOUNT r; OBJECT FREQ r; OBJECT IDLETIME r',
+  'RENAME k r; OBJECT ENCODING r; GETSET r 7; OBJECT REFCOUNT r; OBJECT FREQ r',
   'OBJECT ENCODING; OBJECT ENCODING a b; OBJECT REFCOUNT; OBJECT FOO r; OBJECT; OBJECT "" r',
 ]);
 

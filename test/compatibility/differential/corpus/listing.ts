@@ -53,7 +53,7 @@ const OPTION_LISTS = [
   ...['', 'MATCH a', 'MATCH a MATCH b', 'COUNT 2000', 'TYPE string', 'TYPE STRING', 'TYPE hash'],
   ...['TYPE string MATCH [ab]', 'TYPE hash TYPE string', 'type String match *', 'TYPE ""'],
   ...words('set zset stream STREAM Set module none strings strin 0').map((name) => `TYPE ${name}`),
-  ...['TYPE hash COUNT 5', 'COUNT 5000 TYPE string TYPE nonsense', 'TYPE nonsense TYPE string'],
+  ...['COUNT 5000 TYPE string TYPE nonsense', 'TYPE nonsense TYPE string'],
   ...['MATCH ""', 'MATCH * TYPE zset', 'TYPE none', 'TYPE list', 'MATCH b COUNT 5000 TYPE string'],
 ];
 const options = pipelineCase('SCAN with its options, repeated and in any case', [

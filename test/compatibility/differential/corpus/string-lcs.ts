@@ -52,7 +52,14 @@ const optionLists = ['MSET a ohmytext b mynewtext', 'MSET a "" b x', 'DEL a b'].
 
 const integers = pipelineCase('LCS MINMATCHLEN with integers and other things', [
   'MSET a ohmytext b mynewtext',
-  ...[...INTEGER_TEXTS, ...NO_INTEGERS].map((text) => ['LCS', 'a', 'b', 'IDX', 'MINMATCHLEN', text]),
+  ...[...INTEGER_TEXTS, ...NO_INTEGERS].map((text) => [
+    'LCS',
+    'a',
+    'b',
+    'IDX',
+    'MINMATCHLEN',
+    text,
+  ]),
 ]);
 
 const SIZES = ['511:511', '511:512', '512:511', '1:131071', '1:131072', '131071:1', '0:262143'];
