@@ -6,6 +6,7 @@ import { itemsOf, textOf } from '../comparators.ts';
 import {
   type CorpusGroup,
   type Observation,
+  pause,
   pipelineCase,
   type Scenario,
   type ScenarioServer,
@@ -63,6 +64,14 @@ const options = pipelineCase('SCAN with its options, repeated and in any case', 
   scanned('SCAN 0 COUNT 1000 TYPE nonsense'),
 ]);
 
+const expired = pipelineCase('SCAN TYPE where keys have expired', [
+  'MSET a 1 b 2; SET c 3 PX 20; SET d 4 PX 20',
+  pause(60),
+  scanned('SCAN 0 COUNT 1000 TYPE list'),
+  'DBSIZE',
+  scanned('SCAN 0 COUNT 1000 TYPE string'),
+]);
+
 async function observeIteration(
   server: ScenarioServer,
   keyCount: number,
@@ -110,5 +119,5 @@ const iterations: Scenario[] = ITERATIONS.map(([keyCount, list]) => ({
 
 export const listing: CorpusGroup = {
   name: 'listing keys',
-  cases: [globs, scanGlobs, errors, options, ...iterations],
+  cases: [globs, scanGlobs, errors, options, expired, ...iterations],
 };
