@@ -9,6 +9,7 @@ import { ReplyWriter } from '../protocol/reply-writer.ts';
 import { RequestParser } from '../protocol/request-parser.ts';
 import { Connection, type SharedBuffers } from './connection.ts';
 import type { ConnectionOwner } from './connection-owner.ts';
+import { WriteRequests } from './direct-writer.ts';
 import { Outbox } from './outbox.ts';
 
 /** One read takes at most so much; a larger buffer only makes the others wait longer. */
@@ -25,7 +26,9 @@ export function createSharedBuffers(): SharedBuffers {
   const bytes = new Uint8Array(READ_BUFFER_BYTES);
   const view = new DataView(bytes.buffer);
   const reply = new ReplyWriter();
-  return { bytes, view, parser: new RequestParser(), reply, outbox: new Outbox(reply) };
+  const outbox = new Outbox(reply);
+  const writeRequests = new WriteRequests();
+  return { bytes, view, parser: new RequestParser(), reply, outbox, writeRequests };
 }
 
 export class Listener {
