@@ -84,7 +84,8 @@ export class Connection implements Sender {
   /** `length` new bytes stand at the start of the shared read buffer. */
   receive(length: number): void {
     if (this.#closed) return;
-    const { bytes, view, parser, reply } = this.#shared;
+    const { bytes, view, parser, reply, outbox } = this.#shared;
+    outbox.beginTurn();
     this.#owner.received(this.session, length);
     this.#owner.beginBatch(this.session, reply);
     let at = 0;
@@ -134,6 +135,7 @@ export class Connection implements Sender {
     if (this.#closed) return;
     this.#socket.resume();
     if (this.#pending === undefined) return;
+    this.#shared.outbox.beginTurn();
     this.#owner.beginBatch(this.session, this.#shared.reply);
     this.#executePending(this.#pending);
     this.#finishBatch();
@@ -162,7 +164,6 @@ export class Connection implements Sender {
   }
 
   #finishBatch(): void {
-    this.#owner.endBatch(this.session);
     if (this.#mayPark()) {
       this.#parked = this.#shared.reply.park();
       this.#shared.outbox.add(this);

@@ -10,7 +10,7 @@ import { RequestParser } from '../protocol/request-parser.ts';
 import { Connection, type SharedBuffers } from './connection.ts';
 import type { ConnectionOwner } from './connection-owner.ts';
 import { WriteRequests } from './direct-writer.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type TurnListener } from './outbox.ts';
 
 /** One read takes at most so much; a larger buffer only makes the others wait longer. */
 const READ_BUFFER_BYTES = 64 * 1024;
@@ -22,11 +22,11 @@ export interface ListenOptions {
   readonly backlog: number;
 }
 
-export function createSharedBuffers(): SharedBuffers {
+export function createSharedBuffers(listener: TurnListener): SharedBuffers {
   const bytes = new Uint8Array(READ_BUFFER_BYTES);
   const view = new DataView(bytes.buffer);
   const reply = new ReplyWriter();
-  const outbox = new Outbox(reply);
+  const outbox = new Outbox(reply, listener);
   const writeRequests = new WriteRequests();
   return { bytes, view, parser: new RequestParser(), reply, outbox, writeRequests };
 }
