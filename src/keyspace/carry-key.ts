@@ -56,7 +56,7 @@ function copyRecord(keyspace: Keyspace, ref: number, request: Arguments, to: num
   return copy;
 }
 
-/** Takes an existing key, whose record is `ref`, from one database to another, which has no such key. */
+/** Takes an existing key, whose record is `ref`, to another database, which has no such key. */
 export function moveKey(
   keyspace: Keyspace,
   ref: number,

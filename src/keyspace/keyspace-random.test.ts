@@ -195,10 +195,12 @@ class RandomWalk {
     );
     const [ofFirst, ofSecond] = [first, second].map(
       (database) =>
-        new Map(keys.flatMap((key) => {
-          const known = this.#alive(database, key);
-          return known === undefined ? [] : [[key, known] as const];
-        })),
+        new Map(
+          keys.flatMap((key) => {
+            const known = this.#alive(database, key);
+            return known === undefined ? [] : [[key, known] as const];
+          }),
+        ),
     );
     swapDatabases(this.model.keyspace, first, second);
     if (first === second) return [];

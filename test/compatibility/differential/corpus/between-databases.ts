@@ -91,8 +91,10 @@ const LARGE = ['x'.repeat(44), 'y'.repeat(45), 'z'.repeat(300), 'w'.repeat(400_0
 const largeValues = pipelineCase('COPY and MOVE of large values and names', [
   ...LARGE.flatMap((value, at): (string | string[])[] => [
     ['SET', `k${at}`, value],
-    `COPY k${at} c${at}; APPEND c${at} more; STRLEN k${at}; STRLEN c${at}; COPY c${at} k${at} REPLACE
-     STRLEN k${at}; MOVE k${at} 4; COPY c${at} c${at} DB 4; SELECT 4; STRLEN k${at}; GETRANGE c${at} -9 -1
+    `COPY k${at} c${at}; APPEND c${at} more; STRLEN k${at}; STRLEN c${at}
+     COPY c${at} k${at} REPLACE
+     STRLEN k${at}; MOVE k${at} 4; COPY c${at} c${at} DB 4; SELECT 4; STRLEN k${at}
+     GETRANGE c${at} -9 -1
      SELECT 0; OBJECT ENCODING c${at}`,
   ]),
   ...LARGE.flatMap((name, at): (string | string[])[] => [
