@@ -6,6 +6,7 @@ import { commands } from './commands.ts';
 import { connection } from './connection.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
+import { hyperloglog } from './hyperloglog.ts';
 import { inline } from './inline.ts';
 import { listing } from './listing.ts';
 import { protocol } from './protocol.ts';
@@ -15,6 +16,6 @@ import { stringRanges } from './string-ranges.ts';
 import { stringSet } from './string-set.ts';
 
 export const corpus: readonly CorpusGroup[] = [
-  ...[stringSet, stringNumbers, stringRanges, genericKeys, listing, expiry],
+  ...[stringSet, stringNumbers, stringRanges, genericKeys, listing, expiry, hyperloglog],
   ...[connection, client, server, commands, commandIntrospection, protocol, inline],
 ];
