@@ -56,6 +56,7 @@ export class Engine implements Server {
   readonly statistics = new Statistics();
   readonly clients = new ClientTable();
   readonly hyperLogLogs = new HyperLogLogWorkspace();
+  backgroundPaused = false;
   readonly replicationId: string;
   memoryLimitBytes = Number.POSITIVE_INFINITY;
   readonly #host: EngineHost;

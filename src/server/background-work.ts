@@ -34,6 +34,7 @@ export class BackgroundWork {
   }
 
   #tick(): void {
+    if (this.#engine.backgroundPaused) return;
     this.#engine.sampleStatistics();
     this.#hub.checkLimits();
     if (this.#expireTimer === undefined) this.#expire();
@@ -41,6 +42,7 @@ export class BackgroundWork {
 
   #expire(): void {
     this.#expireTimer = undefined;
+    if (this.#engine.backgroundPaused) return;
     if (!this.#engine.expireSlice(EXPIRE_SLICE_MS)) return;
     this.#expireTimer = setTimeout(() => this.#expire(), EXPIRE_PAUSE_MS);
   }

@@ -56,6 +56,8 @@ export interface Server {
   readonly statistics: Statistics;
   readonly clients: ClientRegistry;
   readonly hyperLogLogs: HyperLogLogWorkspace;
+  /** DEBUG PAUSE-CRON: what is done without a client's asking waits. */
+  backgroundPaused: boolean;
   /** 40 hexadecimal digits that name this history of the data, for replicas. */
   readonly replicationId: string;
   /** The port that clients reach, which port 0 leaves to the system. */

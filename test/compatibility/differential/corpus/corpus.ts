@@ -4,6 +4,7 @@ import { client } from './client.ts';
 import { commandIntrospection } from './command-introspection.ts';
 import { commands } from './commands.ts';
 import { connection } from './connection.ts';
+import { debugging } from './debugging.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
 import { hyperloglog } from './hyperloglog.ts';
@@ -17,5 +18,5 @@ import { stringSet } from './string-set.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, genericKeys, listing, expiry, hyperloglog],
-  ...[connection, client, server, commands, commandIntrospection, protocol, inline],
+  ...[connection, client, server, debugging, commands, commandIntrospection, protocol, inline],
 ];
