@@ -16,7 +16,7 @@ const MOST_LITERALS = 32;
 const LONG_MATCH = 9;
 /** A text that does not shrink by at least so many bytes is not worth compressing. */
 const LEAST_GAIN = 4;
-/** Redis gives up unless so much room is left: what a reference, and the last bytes, take at most. */
+/** Redis gives up unless so much room is left: what a reference, or the end, takes at most. */
 const WORST_REFERENCE = 4;
 const WORST_REST = 3;
 

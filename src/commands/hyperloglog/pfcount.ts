@@ -31,7 +31,8 @@ export const pfcount = defineCommand({
     {
       ...keysFrom(1, 1, 'RW', 'access'),
       notes:
-        'RW because it may change the internal representation of the key, and propagate to replicas',
+        'RW because it may change the internal representation of the key, ' +
+        'and propagate to replicas',
     },
   ],
   arguments: [many(key('key'))],

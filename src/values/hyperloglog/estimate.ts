@@ -46,7 +46,10 @@ function tau(share: number): number {
 /** No estimate is counted as high as this, in whatever way the registers came about. */
 export const ESTIMATE_LIMIT = 2 ** 63;
 
-/** The cardinality that a complete count of registers stands for, an integer; with forged registers maybe Infinity. */
+/**
+ * The cardinality that a complete count of registers stands for: an integer, or, with forged
+ * registers, maybe Infinity.
+ */
 export function estimate(counts: RegisterCounts): number {
   let sum = REGISTERS * tau((REGISTERS - counts.of(GREATEST_RANK)) / REGISTERS);
   for (let value = GREATEST_RANK - 1; value >= 1; value--) {

@@ -1,6 +1,6 @@
 /**
- * DEBUG POPULATE: many keys at once, `prefix:0` and so on with values `value:0`, for tests that need
- * a full server. Keys that exist are left alone. It is not propagated, as in Redis.
+ * DEBUG POPULATE: many keys at once, `prefix:0` and so on with values `value:0`, for tests that
+ * need a full server. Keys that exist are left alone. It is not propagated, as in Redis.
  */
 import { Arguments } from '../../../base/arguments.ts';
 import { asciiBytes } from '../../../base/ascii.ts';
