@@ -26,6 +26,9 @@ const key = (random: Random): string => random.pick(KEYS);
 const keys = (random: Random): string[] =>
   Array.from({ length: 1 + random.below(4) }, () => key(random));
 
+/** Mostly keys that only the HyperLogLog commands know. */
+const sketch = (random: Random): string => random.pick(['h1', 'h2', 'h3', 'a']);
+
 function value(random: Random): string {
   const kind = random.below(4);
   if (kind === 0) return random.pick(INTEGERS);
@@ -122,6 +125,14 @@ const DRAWS: Record<string, Draw> = {
   RENAME: (random) => [key(random), key(random)],
   RENAMENX: (random) => [key(random), key(random)],
   SWAPDB: (random) => [random.pick(['0', '1']), random.pick(['0', '1', '5'])],
+  PFADD: (random) => [
+    sketch(random),
+    ...Array.from({ length: random.below(9) }, () => value(random)),
+  ],
+  PFMERGE: (random) => [sketch(random), sketch(random), sketch(random)],
+  // Counting one key keeps the number in it, though it is a command that reads.
+  PFCOUNT: (random) => [sketch(random)],
+  PFDEBUG: (random) => [random.pick(['TODENSE', 'GETREG', 'DECODE']), sketch(random)],
   // Readers change nothing but come upon keys that have expired.
   MGET: keys,
   KEYS: (random) => [random.pick(['*', '?', 'a', 'n*'])],
@@ -220,7 +231,17 @@ describe('The stream of effects', () => {
     for (const name of [...rewritten, 'EXPIRE', 'PEXPIRE', 'EXPIREAT', 'MGET', 'KEYS', 'SCAN']) {
       expect(names, name).not.toContain(name);
     }
-    for (const name of ['SET', 'DEL', 'PEXPIREAT', 'PERSIST', 'INCR', 'MSETNX', 'FLUSHALL']) {
+    for (const name of [
+      'SET',
+      'DEL',
+      'PEXPIREAT',
+      'PERSIST',
+      'INCR',
+      'MSETNX',
+      'FLUSHALL',
+      'PFADD',
+      'PFCOUNT',
+    ]) {
       expect(names, name).toContain(name);
     }
   });

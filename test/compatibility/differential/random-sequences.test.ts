@@ -54,6 +54,7 @@ const TEMPLATES: readonly string[] = [
     'LCS K K LEN',
     'LCS K K',
   ],
+  ...['PFADD K', 'PFADD K V V', 'PFADD K V V V V V', 'PFCOUNT K', 'PFCOUNT K K', 'PFMERGE K K K'],
   ...['ECHO V', 'PING', 'COMMAND GETKEYS GET K', 'SET K', 'SET K V FOO', 'NOSUCH K', 'INCR K K'],
 ];
 const KEYS = words('a b c d e f {tag}g h');

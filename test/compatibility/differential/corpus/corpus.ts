@@ -5,8 +5,10 @@ import { client } from './client.ts';
 import { commandIntrospection } from './command-introspection.ts';
 import { commands } from './commands.ts';
 import { connection } from './connection.ts';
+import { debugging } from './debugging.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
+import { hyperloglog } from './hyperloglog.ts';
 import { inline } from './inline.ts';
 import { listing } from './listing.ts';
 import { protocol } from './protocol.ts';
@@ -17,15 +19,7 @@ import { stringRanges } from './string-ranges.ts';
 import { stringSet } from './string-set.ts';
 
 export const corpus: readonly CorpusGroup[] = [
-  ...[
-    stringSet,
-    stringNumbers,
-    stringRanges,
-    stringLcs,
-    genericKeys,
-    betweenDatabases,
-    listing,
-    expiry,
-  ],
-  ...[connection, client, server, commands, commandIntrospection, protocol, inline],
+  ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
+  ...[genericKeys, betweenDatabases, listing, expiry],
+  ...[connection, client, server, debugging, commands, commandIntrospection, protocol, inline],
 ];
