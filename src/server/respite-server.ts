@@ -54,6 +54,7 @@ export class RespiteServer {
       },
       processFigures: () => this.#processFigures(),
       log: (level: LogLevel, text: string) => logger.log(level, text),
+      defer: (work) => setImmediate(() => this.#stopping || work()),
       shutdown: () => setImmediate(() => this.stop('User requested shutdown...')),
     });
     this.#hub = new ConnectionHub(this.engine);
@@ -135,10 +136,6 @@ export class RespiteServer {
         return undefined;
       },
     );
-    config.applyWith(['maxmemory'], () => {
-      this.engine.applyMemoryLimit();
-      return undefined;
-    });
     config.applyWith(['hz'], () => {
       this.#work.start(config.get('hz'));
       return undefined;

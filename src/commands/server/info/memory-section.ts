@@ -106,7 +106,7 @@ function fragmentationFields(server: Server): readonly InfoField[] {
   ];
 }
 
-function overheadFields({ clients }: Server): readonly InfoField[] {
+function overheadFields({ clients, keyspace }: Server): readonly InfoField[] {
   const clientBytes = clients
     .list()
     .reduce((sum, session) => sum + clientMemoryBytes(session.transport()), 0);
@@ -121,8 +121,8 @@ function overheadFields({ clients }: Server): readonly InfoField[] {
     ['mem_allocator', 'respite-arenas'],
     ['mem_overhead_db_hashtable_rehashing', 0],
     ['active_defrag_running', 0],
-    ['lazyfree_pending_objects', 0],
-    ['lazyfreed_objects', 0],
+    ['lazyfree_pending_objects', keyspace.lazyFree.pendingObjects],
+    ['lazyfreed_objects', keyspace.lazyFree.freedObjects],
   ];
 }
 
@@ -131,7 +131,7 @@ function ownFields(server: Server): readonly InfoField[] {
   const { memory } = server.keyspace;
   const { heapUsedBytes, heapTotalBytes } = server.processFigures();
   return [
-    ['memory_limit', Math.floor(server.memoryLimitBytes)],
+    ['memory_limit', Math.floor(server.memoryLimit.bytes)],
     ['js_heap_used', heapUsedBytes],
     ['js_heap_total', heapTotalBytes],
     ['arenas', memory.arenaCount],
