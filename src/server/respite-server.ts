@@ -64,6 +64,7 @@ export class RespiteServer {
     this.#listeners = new Listeners(shared, this.#hub, policy);
     this.#work = new BackgroundWork(this.engine, this.#hub);
     this.#followConfiguration();
+    this.engine.statistics.startupBytes = this.engine.keyspace.memory.usedBytes;
   }
 
   /** The port that clients reach. */

@@ -15,8 +15,8 @@ const PERSIST = asciiBytes('PERSIST');
 const PEXPIREAT = asciiBytes('PEXPIREAT');
 
 /**
- * `ref` is what was just found at the key; here and below. `word` is what to propagate: UNLINK where
- * an option says that such keys go lazily.
+ * `ref` is what was just found at the key; here and below. `word` is what to propagate: UNLINK
+ * where an option says that such keys go lazily.
  */
 export function deleteKey(call: Call, keyIndex: number, ref: number, word = DEL): void {
   const { keyspace, request, database } = call;

@@ -1,8 +1,8 @@
 /**
  * What FLUSHDB and FLUSHALL share. The keys are gone at once in either mode; SYNC also waits until
  * the memory of each is given back, which ASYNC leaves to slices between requests. Where nothing
- * else lives, it is dropped whole, and the modes differ by what INFO counts. A flush is propagated even when there was nothing to
- * remove, since whoever receives it may hold more.
+ * else lives, it is dropped whole, and the modes differ by what INFO counts. A flush is propagated
+ * even when there was nothing to remove, since whoever receives it may hold more.
  */
 
 import { asciiBytes } from '../../base/ascii.ts';

@@ -6,6 +6,7 @@ import { debug } from './debug/debug.ts';
 import { flushall } from './flushall.ts';
 import { flushdb } from './flushdb.ts';
 import { info } from './info/info.ts';
+import { memory } from './memory/memory.ts';
 import { shutdown } from './shutdown.ts';
 import { time } from './time.ts';
 
@@ -16,6 +17,7 @@ export const serverCommands: readonly Command[] = [
   flushall,
   flushdb,
   info,
+  memory,
   shutdown,
   time,
 ];

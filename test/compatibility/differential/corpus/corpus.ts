@@ -8,6 +8,7 @@ import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
 import { inline } from './inline.ts';
 import { listing } from './listing.ts';
+import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
 import { server } from './server.ts';
 import { stringNumbers } from './string-numbers.ts';
@@ -16,5 +17,6 @@ import { stringSet } from './string-set.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, genericKeys, listing, expiry],
+  memory,
   ...[connection, client, server, commands, commandIntrospection, protocol, inline],
 ];
