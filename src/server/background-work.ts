@@ -5,15 +5,18 @@
 import type { Engine } from '../execution/engine.ts';
 import type { ConnectionHub } from './connection-hub.ts';
 
-/** One slice of expiry, and the pause after it when there is more to do: a share of a quarter. */
+/** One slice of expiry. */
 const EXPIRE_SLICE_MS = 1;
-const EXPIRE_PAUSE_MS = 3;
+/** Beside requests, it may take this share of the time, and more with `active-expire-effort`. */
+const EXPIRE_PERCENT = 25;
+const EXPIRE_PERCENT_PER_EFFORT = 2;
 
 export class BackgroundWork {
   readonly #engine: Engine;
   readonly #hub: ConnectionHub;
   #timer: NodeJS.Timeout | undefined = undefined;
   #expireTimer: NodeJS.Timeout | undefined = undefined;
+  #commandsAtSlice = 0;
 
   constructor(engine: Engine, hub: ConnectionHub) {
     this.#engine = engine;
@@ -41,7 +44,18 @@ export class BackgroundWork {
 
   #expire(): void {
     this.#expireTimer = undefined;
-    if (!this.#engine.expireSlice(EXPIRE_SLICE_MS)) return;
-    this.#expireTimer = setTimeout(() => this.#expire(), EXPIRE_PAUSE_MS);
+    const engine = this.#engine;
+    const { commandsProcessed } = engine.statistics;
+    if (!engine.expireSlice(EXPIRE_SLICE_MS)) return;
+    // Where nobody asks for anything, nobody is served by a pause.
+    const isIdle = commandsProcessed === this.#commandsAtSlice;
+    this.#commandsAtSlice = commandsProcessed;
+    this.#expireTimer = setTimeout(() => this.#expire(), isIdle ? 0 : this.#expirePauseMs());
+  }
+
+  #expirePauseMs(): number {
+    const effort = this.#engine.config.get('active-expire-effort') - 1;
+    const percent = EXPIRE_PERCENT + EXPIRE_PERCENT_PER_EFFORT * effort;
+    return (EXPIRE_SLICE_MS * (100 - percent)) / percent;
   }
 }
