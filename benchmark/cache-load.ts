@@ -2,13 +2,17 @@
 // batch of requests on its way: the SETs for the last batch's misses, then the next GETs.
 import { createConnection } from 'node:net';
 
-const CONNECTIONS = 8;
+const CONNECTIONS = 16;
 const BATCH = 64;
+const KEY_PREFIX = 'key:';
 const KEY_DIGITS = 12;
 const SILENCE_MS = 60_000;
 const DOLLAR = 36;
 const PLUS = 43;
 const MINUS = 45;
+/** `+OK` and `$-1` with their line ends: told apart by their place, the SETs coming first. */
+const OK_BYTES = 5;
+const MISS_BYTES = 5;
 
 export interface CacheLoad {
   readonly port: number;
@@ -50,7 +54,7 @@ async function runConnection(load: CacheLoad, tally: Tally): Promise<void> {
         socket.destroy();
         resolve();
       } else {
-        socket.write(requests, 'latin1');
+        socket.write(requests);
       }
     };
     const fail = (error: Error) => {
@@ -73,85 +77,98 @@ async function runConnection(load: CacheLoad, tally: Tally): Promise<void> {
 
 /** The requests on their way over one connection, and what their replies say. */
 class CacheBatch {
-  private readonly load: CacheLoad;
+  private readonly sequence: Int32Array;
   private readonly tally: Tally;
-  private readonly value: string;
-  private missed: string[] = [];
-  private asked: string[] = [];
+  private readonly read: Buffer;
+  private readonly write: Buffer;
+  /** Bytes of the reply to a hit: all values are of one length. */
+  private readonly hitBytes: number;
+  private readonly keyEnd: number;
+  private readonly buffer: Buffer;
+  private missed: number[] = [];
+  /** The position in the sequence of the next answer to a GET, and behind the last of them. */
   private answered = 0;
+  private last = 0;
   private expectedOks = 0;
-  /** Bytes of a value that are still to come, line end included. */
-  private valueRest = 0;
-  /** The beginning of a line whose end has not come. */
-  private line = '';
+  /** The beginning of a reply whose end has not come. */
+  private rest: Buffer = Buffer.alloc(0);
 
-  constructor(load: CacheLoad, tally: Tally) {
-    this.load = load;
+  constructor({ sequence, valueBytes }: CacheLoad, tally: Tally) {
+    const key = `${KEY_PREFIX}${'0'.repeat(KEY_DIGITS)}`;
+    this.sequence = sequence;
     this.tally = tally;
-    this.value = 'x'.repeat(load.valueBytes);
+    this.read = request('GET', key);
+    this.write = request('SET', key, 'x'.repeat(valueBytes));
+    this.keyEnd = this.read.indexOf(key) + key.length;
+    this.hitBytes = `$${valueBytes}\r\n`.length + valueBytes + 2;
+    this.buffer = Buffer.alloc(BATCH * (this.read.length + this.write.length));
   }
 
   /** Undefined when the sequence is at its end and nothing is left to write. */
-  next(): string | undefined {
-    const { sequence, valueBytes } = this.load;
+  next(): Uint8Array | undefined {
     const first = this.tally.next;
-    const last = Math.min(first + BATCH, sequence.length);
-    this.tally.next = last;
-    if (first === last && this.missed.length === 0) return undefined;
-    let requests = '';
-    for (const key of this.missed) {
-      requests += `*3\r\n$3\r\nSET\r\n$${key.length}\r\n${key}\r\n$${valueBytes}\r\n${this.value}\r\n`;
+    this.answered = first;
+    this.last = Math.min(first + BATCH, this.sequence.length);
+    this.tally.next = this.last;
+    if (first === this.last && this.missed.length === 0) return undefined;
+    let at = 0;
+    for (const number of this.missed) at = this.put(this.write, number, at);
+    for (let index = first; index < this.last; index++) {
+      at = this.put(this.read, this.sequence[index]!, at);
     }
     this.expectedOks = this.missed.length;
     this.tally.writes += this.missed.length;
     this.missed = [];
-    this.asked = [];
-    for (let at = first; at < last; at++) {
-      const key = `key:${String(sequence[at]).padStart(KEY_DIGITS, '0')}`;
-      this.asked.push(key);
-      requests += `*2\r\n$3\r\nGET\r\n$${key.length}\r\n${key}\r\n`;
+    // Written again only when all replies have come.
+    return this.buffer.subarray(0, at);
+  }
+
+  private put(template: Buffer, number: number, at: number): number {
+    this.buffer.set(template, at);
+    let left = number;
+    // Both begin alike: the count, the name of three letters, the length of the key.
+    for (let digit = at + this.keyEnd; left > 0; ) {
+      this.buffer[--digit] = 48 + (left % 10);
+      left = Math.floor(left / 10);
     }
-    this.answered = 0;
-    return requests;
+    return at + template.length;
   }
 
   /** Reads replies; true when the last one of the batch has come. */
   take(chunk: Buffer): boolean {
+    const bytes = this.rest.length > 0 ? Buffer.concat([this.rest, chunk]) : chunk;
     let at = 0;
-    while (at < chunk.length) {
-      if (this.valueRest > 0) {
-        const taken = Math.min(this.valueRest, chunk.length - at);
-        this.valueRest -= taken;
-        at += taken;
-        continue;
-      }
-      const end = chunk.indexOf(10, at);
-      if (end < 0) {
-        this.line += chunk.toString('latin1', at);
-        break;
-      }
-      this.takeLine(this.line + chunk.toString('latin1', at, end - 1));
-      this.line = '';
-      at = end + 1;
+    for (;;) {
+      const length = this.replyBytes(bytes, at);
+      if (length === 0 || at + length > bytes.length) break;
+      this.count(length);
+      at += length;
     }
-    const isComplete = this.answered === this.asked.length && this.expectedOks === 0;
-    return isComplete && this.valueRest === 0;
+    this.rest = bytes.subarray(at);
+    return this.answered === this.last && this.expectedOks === 0;
   }
 
-  private takeLine(line: string): void {
-    const type = line.charCodeAt(0);
-    if (type === PLUS) {
+  /** The length of the reply that begins here; 0 when too little of it has come to tell. */
+  private replyBytes(bytes: Buffer, at: number): number {
+    if (at + 2 > bytes.length) return 0;
+    if (bytes[at] === PLUS) return OK_BYTES;
+    if (bytes[at] !== DOLLAR) throw new Error(`answered ${bytes.toString('latin1', at, at + 80)}`);
+    return bytes[at + 1] === MINUS ? MISS_BYTES : this.hitBytes;
+  }
+
+  private count(length: number): void {
+    if (length === this.hitBytes) {
+      this.answered++;
+      this.tally.hits++;
+    } else if (this.expectedOks > 0) {
       this.expectedOks--;
-    } else if (type !== DOLLAR) {
-      throw new Error(`answered ${line}`);
     } else {
-      const key = this.asked[this.answered++] ?? '';
-      if (line.charCodeAt(1) === MINUS) {
-        this.missed.push(key);
-      } else {
-        this.tally.hits++;
-        this.valueRest = Number(line.slice(1)) + 2;
-      }
+      this.missed.push(this.sequence[this.answered++]!);
     }
   }
+}
+
+function request(...args: readonly string[]): Buffer {
+  const bulks = args.map((arg) => `$${arg.length}\r\n${arg}\r\n`).join('');
+  return Buffer.from(`*${args.length}\r\n${bulks}`, 'latin1');
 }

@@ -7,15 +7,18 @@ import type { ConnectionHub } from './connection-hub.ts';
 
 /** One slice of expiry. */
 const EXPIRE_SLICE_MS = 1;
-/** Beside requests, it may take this share of the time, and more with `active-expire-effort`. */
-const EXPIRE_PERCENT = 25;
+/** Beside many requests, it may take this share of the time, more with `active-expire-effort`. */
+const EXPIRE_PERCENT = 40;
 const EXPIRE_PERCENT_PER_EFFORT = 2;
+/** So few requests between two slices lose nothing if there is no pause: each waits for one. */
+const FEW_REQUESTS = 20;
 
 export class BackgroundWork {
   readonly #engine: Engine;
   readonly #hub: ConnectionHub;
   #timer: NodeJS.Timeout | undefined = undefined;
   #expireTimer: NodeJS.Timeout | undefined = undefined;
+  #expireSoon: NodeJS.Immediate | undefined = undefined;
   #commandsAtSlice = 0;
 
   constructor(engine: Engine, hub: ConnectionHub) {
@@ -32,6 +35,8 @@ export class BackgroundWork {
   stop(): void {
     clearInterval(this.#timer);
     clearTimeout(this.#expireTimer);
+    clearImmediate(this.#expireSoon);
+    this.#expireSoon = undefined;
     this.#timer = undefined;
     this.#expireTimer = undefined;
   }
@@ -39,18 +44,20 @@ export class BackgroundWork {
   #tick(): void {
     this.#engine.sampleStatistics();
     this.#hub.checkLimits();
-    if (this.#expireTimer === undefined) this.#expire();
+    if (this.#expireTimer === undefined && this.#expireSoon === undefined) this.#expire();
   }
 
   #expire(): void {
     this.#expireTimer = undefined;
+    this.#expireSoon = undefined;
     const engine = this.#engine;
     const { commandsProcessed } = engine.statistics;
     if (!engine.expireSlice(EXPIRE_SLICE_MS)) return;
-    // Where nobody asks for anything, nobody is served by a pause.
-    const isIdle = commandsProcessed === this.#commandsAtSlice;
+    const requests = commandsProcessed - this.#commandsAtSlice;
     this.#commandsAtSlice = commandsProcessed;
-    this.#expireTimer = setTimeout(() => this.#expire(), isIdle ? 0 : this.#expirePauseMs());
+    const goOn = () => this.#expire();
+    if (requests < FEW_REQUESTS) this.#expireSoon = setImmediate(goOn);
+    else this.#expireTimer = setTimeout(goOn, this.#expirePauseMs());
   }
 
   #expirePauseMs(): number {
