@@ -57,7 +57,7 @@ export class Engine implements Server {
   readonly memoryLimit: MemoryLimit;
   readonly #host: EngineHost;
   readonly #dispatcher: Dispatcher;
-  #batchStartedMs = 0;
+  #turnStartedMs = 0;
 
   constructor(config: Config, host: EngineHost) {
     this.config = config;
@@ -122,11 +122,16 @@ export class Engine implements Server {
     this.keyspace.accesses.track(!session.noTouch);
     session.lastInteractionMs = now;
     reply.protocol = session.protocol;
-    this.#batchStartedMs = this.clock.monotonicMs();
   }
 
-  endBatch(): void {
-    const took = this.clock.monotonicMs() - this.#batchStartedMs;
+  /** Before the first client of a turn of the event loop, and before work in the background. */
+  beginTurn(): void {
+    this.#turnStartedMs = this.clock.monotonicMs();
+  }
+
+  /** After it: how long was everybody else kept waiting, and do the data still fit? */
+  endTurn(): void {
+    const took = this.clock.monotonicMs() - this.#turnStartedMs;
     const { statistics } = this;
     if (took > statistics.longestStopMs) statistics.longestStopMs = took;
     const { usedBytes } = this.keyspace.memory;
@@ -153,14 +158,13 @@ export class Engine implements Server {
     this.log('verbose', `Protocol error (${error.message}) from client: id=${session.id}`);
   }
 
-  /** Ten times a second or so: rates, and what clients' buffers may have added to memory. */
+  /** Ten times a second or so: rates, and the peak of memory. */
   sampleStatistics(): void {
     const { statistics } = this;
     const now = this.clock.monotonicMs();
     statistics.commandRate.sample(statistics.commandsProcessed, now);
     statistics.inputRate.sample(statistics.inputBytes, now);
     statistics.outputRate.sample(statistics.outputBytes, now);
-    if (this.keyspace.memory.usedBytes > this.memoryLimit.bytes) this.memoryLimit.restore();
   }
 
   /** One slice of active expiry; true when there is more to do at once. */

@@ -42,8 +42,10 @@ export class BackgroundWork {
   }
 
   #tick(): void {
+    this.#engine.beginTurn();
     this.#engine.sampleStatistics();
     this.#hub.checkLimits();
+    this.#engine.endTurn();
     if (this.#expireTimer === undefined && this.#expireSoon === undefined) this.#expire();
   }
 
@@ -52,7 +54,10 @@ export class BackgroundWork {
     this.#expireSoon = undefined;
     const engine = this.#engine;
     const { commandsProcessed } = engine.statistics;
-    if (!engine.expireSlice(EXPIRE_SLICE_MS)) return;
+    engine.beginTurn();
+    const hasMore = engine.expireSlice(EXPIRE_SLICE_MS);
+    engine.endTurn();
+    if (!hasMore) return;
     const requests = commandsProcessed - this.#commandsAtSlice;
     this.#commandsAtSlice = commandsProcessed;
     const goOn = () => this.#expire();

@@ -54,12 +54,12 @@ export class RespiteServer {
       },
       processFigures: () => this.#processFigures(),
       log: (level: LogLevel, text: string) => logger.log(level, text),
-      defer: (work) => setImmediate(() => this.#stopping || work()),
+      defer: (work) => setImmediate(() => this.#runInTurn(work)),
       shutdown: () => setImmediate(() => this.stop('User requested shutdown...')),
     });
     this.#hub = new ConnectionHub(this.engine);
     const policy = acceptPolicy(this.engine);
-    const shared = createSharedBuffers();
+    const shared = createSharedBuffers(this.#hub);
     this.engine.keyspace.memory.countExternal(shared.bytes.length + shared.reply.bufferBytes);
     this.#listeners = new Listeners(shared, this.#hub, policy);
     this.#work = new BackgroundWork(this.engine, this.#hub);
@@ -102,6 +102,14 @@ export class RespiteServer {
     this.#hub.closeAll();
     this.#logger.log('warning', 'Respite is now ready to exit, bye bye...');
     this.#onStopped();
+  }
+
+  /** Work of the engine between requests, as a turn of its own. */
+  #runInTurn(work: () => void): void {
+    if (this.#stopping) return;
+    this.engine.beginTurn();
+    work();
+    this.engine.endTurn();
   }
 
   #processFigures(): ProcessFigures {
