@@ -51,7 +51,8 @@ export class Dispatcher {
     const server = this.#server;
     if (
       (command.flags & FLAG_DENY_OOM) !== 0 &&
-      server.keyspace.memory.usedBytes > server.memoryLimitBytes
+      server.keyspace.memory.usedBytes > server.memoryLimit.bytes &&
+      !server.memoryLimit.makeRoom()
     ) {
       reply.error(OUT_OF_MEMORY);
       return;

@@ -12,9 +12,13 @@ export class Database {
   expireCursor = 0;
   /** Mean time to live of the keys that active expiry last saw, ms; 0 when unknown. */
   averageTtlMs = 0;
+  readonly #records: KeyedRecords;
+  readonly #hash: HalfSipHash;
 
   constructor(index: number, records: KeyedRecords, hash: HalfSipHash) {
     this.index = index;
+    this.#records = records;
+    this.#hash = hash;
     this.keys = new HashTable(records, hash);
     this.expires = new HashTable(records, hash);
   }
@@ -33,5 +37,15 @@ export class Database {
     other.expires = expires;
     other.expireCursor = expireCursor;
     other.averageTtlMs = averageTtlMs;
+  }
+
+  /** Begins anew without a key. Returns the table of those it had, with their records. */
+  abandonKeys(): HashTable {
+    const { keys } = this;
+    this.keys = new HashTable(this.#records, this.#hash);
+    this.expires.clear();
+    this.expireCursor = 0;
+    this.averageTtlMs = 0;
+    return keys;
   }
 }

@@ -44,7 +44,6 @@ export class Call {
 
   /** The record of a key for a command that reads it; 0 when there is none. */
   read(index: number): number {
-    if (this.session.noTouch && this.command.fullName !== 'touch') return this.peek(index);
     return this.keyspace.read(this.database, this.request, index);
   }
 

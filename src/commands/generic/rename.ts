@@ -20,10 +20,12 @@ export const rename = defineCommand({
   keys: [keyAt(1, 'RW', 'access', 'delete'), keyAt(2, 'OW', 'update')],
   arguments: [key('key'), key('newkey', 1)],
   run(call, fromIndex, toIndex) {
-    if (call.find(fromIndex) === 0) {
+    const ref = call.find(fromIndex);
+    if (ref === 0) {
       call.error(NO_SUCH_KEY);
       return;
     }
+    call.keyspace.touch(ref);
     if (!call.isSame(fromIndex, toIndex)) renameAndReport(call, fromIndex, toIndex);
     call.reply.ok();
   },
@@ -42,10 +44,12 @@ export const renamenx = defineCommand({
   arguments: [key('key'), key('newkey', 1)],
   history: [['3.2.0', 'Old and new name may be the same.']],
   run(call, fromIndex, toIndex) {
-    if (call.find(fromIndex) === 0) {
+    const ref = call.find(fromIndex);
+    if (ref === 0) {
       call.error(NO_SUCH_KEY);
       return;
     }
+    call.keyspace.touch(ref);
     if (call.find(toIndex) !== 0) {
       call.reply.integer(0);
       return;

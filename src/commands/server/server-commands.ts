@@ -7,6 +7,7 @@ import { flushall } from './flushall.ts';
 import { flushdb } from './flushdb.ts';
 import { info } from './info/info.ts';
 import { lolwut } from './lolwut.ts';
+import { memory } from './memory/memory.ts';
 import { shutdown } from './shutdown.ts';
 import { swapdb } from './swapdb.ts';
 import { time } from './time.ts';
@@ -19,6 +20,7 @@ export const serverCommands: readonly Command[] = [
   flushdb,
   info,
   lolwut,
+  memory,
   shutdown,
   swapdb,
   time,

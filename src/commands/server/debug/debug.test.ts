@@ -108,7 +108,7 @@ describe('DEBUG POPULATE', () => {
 
   it('ends when memory does', () => {
     const engine = open();
-    engine.engine.memoryLimitBytes = 2e6;
+    engine.engine.memoryLimit.bytes = 2e6;
     expect(engine.run('DEBUG', 'POPULATE', '1000', 'k', '10000')).toMatch(/^-OOM /);
     const keys = Number(engine.run('DBSIZE').slice(1));
     expect(keys).toBeGreaterThan(100);

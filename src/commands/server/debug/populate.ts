@@ -49,7 +49,7 @@ function populate(call: Call, count: number, prefix: Uint8Array, size: number): 
   const { records } = keyspace;
   const unlimited = server.config.get('maxmemory') === 0;
   const most = unlimited
-    ? server.memoryLimitBytes
+    ? server.memoryLimit.bytes
     : server.processFigures().systemMemoryBytes * MEMORY_SHARE;
   const name = new Arguments();
   const nameBytes = new Uint8Array(prefix.length + NUMBER_BYTES);

@@ -11,6 +11,7 @@ import { genericKeys } from './generic-keys.ts';
 import { hyperloglog } from './hyperloglog.ts';
 import { inline } from './inline.ts';
 import { listing } from './listing.ts';
+import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
 import { server } from './server.ts';
 import { stringLcs } from './string-lcs.ts';
@@ -20,6 +21,6 @@ import { stringSet } from './string-set.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
-  ...[genericKeys, betweenDatabases, listing, expiry],
+  ...[genericKeys, betweenDatabases, listing, expiry, memory],
   ...[connection, client, server, debugging, commands, commandIntrospection, protocol, inline],
 ];
