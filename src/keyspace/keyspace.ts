@@ -37,7 +37,7 @@ const DEL = Uint8Array.of(68, 69, 76);
 
 export class Keyspace {
   readonly memory = new Memory();
-  readonly records = new KeyedRecords(this.memory);
+  readonly records: KeyedRecords;
   readonly hash: HalfSipHash;
   readonly databases: Database[] = [];
   readonly effects = new EffectStream();
@@ -61,6 +61,7 @@ export class Keyspace {
   constructor(databaseCount: number, random: Random) {
     this.random = random;
     this.hash = new HalfSipHash(random.nextUint32(), random.nextUint32());
+    this.records = new KeyedRecords(this.memory, this.hash);
     for (let index = 0; index < databaseCount; index++) {
       this.databases.push(new Database(index, this.records, this.hash));
     }

@@ -5,14 +5,17 @@
  *   word 0   kind 8 | flags 8 | key length 8 | value length low 8
  *   word 1   clock 24 | value length high 8          absent if SHORT
  *   2 words  key length 32, value length 32          only if WIDE (the fields above are then 0)
+ *   2 words  the key's hash, high and low            only if WIDE
  *   2 words  time to expire, signed 64-bit, ms       only if EXPIRES
  *   key bytes, then value bytes                      an 8-byte handle for either if external
  *
  * `kind` belongs to the caller (type and encoding); `clock` is for LRU and LFU.
  */
 import { copyBytes, equalBytes } from '../base/bytes.ts';
+import type { HalfSipHash } from '../base/half-siphash.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import type { Memory } from '../memory/memory.ts';
+import { keepHash } from './record-hash.ts';
 
 export const FLAG_WIDE = 1;
 export const FLAG_EXPIRES = 2;
@@ -25,6 +28,7 @@ export const FLAG_INTEREST = 32;
 /** The flags as they stand in word 0. */
 export const HEAD_WIDE = FLAG_WIDE << 8;
 export const HEAD_EXPIRES = FLAG_EXPIRES << 8;
+export const HEAD_SHORT = FLAG_SHORT << 8;
 export const HEAD_EXTERNAL_VALUE = FLAG_EXTERNAL_VALUE << 8;
 export const HEAD_EXTERNAL_KEY = FLAG_EXTERNAL_KEY << 8;
 export const HEAD_INTEREST = FLAG_INTEREST << 8;
@@ -39,7 +43,7 @@ export const LONGEST_INLINE_KEY_BYTES = 64 * 1024;
 export const LONGEST_INLINE_VALUE_BYTES = 256 * 1024;
 
 /** Where the key begins, in words, by the three layout flags. */
-export const KEY_WORDS: Uint8Array = Uint8Array.from([2, 4, 4, 6, 1, 3, 3, 5]);
+export const KEY_WORDS: Uint8Array = Uint8Array.from([2, 6, 4, 8, 1, 5, 3, 7]);
 
 /** Writes an expiry time (an integer of at most 64 bits) into two words. */
 export function writeTime(words: Int32Array, at: number, timeMs: number | bigint): void {
@@ -63,6 +67,7 @@ export function readTime(words: Int32Array, at: number): number {
  */
 export class KeyedRecords {
   readonly memory: Memory;
+  readonly #hash: HalfSipHash;
   ref = 0;
   kind = 0;
   flags = 0;
@@ -73,8 +78,10 @@ export class KeyedRecords {
   valueStart = 0;
   valueLength = 0;
 
-  constructor(memory: Memory) {
+  /** `hash` is the one of all tables; making a wide record leaves that key's hash in it. */
+  constructor(memory: Memory, hash: HalfSipHash) {
     this.memory = memory;
+    this.#hash = hash;
   }
 
   open(ref: number): void {
@@ -244,6 +251,7 @@ export class KeyedRecords {
     } else {
       copyBytes(keyBytes, keyStart, memory.bytes[arena], keyWord << 2, keyLength);
     }
+    keepHash(memory, this.#hash, ref);
     return ref;
   }
 
