@@ -23,6 +23,7 @@ export function flushDatabases(keyspace: Keyspace, only: Database | undefined): 
       database.expires.forget();
       database.averageTtlMs = 0;
     }
+    keyspace.records.close();
     keyspace.memory.clear();
   } else if (only !== undefined) {
     only.keys.forEach((ref) => {

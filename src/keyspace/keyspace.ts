@@ -343,12 +343,12 @@ export class Keyspace {
       try {
         this.#enter(database, request, index, settled, false, wants);
       } catch (error) {
-        this.memory.free(settled); // what it refers to is the old record's
+        records.freeBlock(settled); // what it refers to is the old record's
         throw error;
       }
       if (had) this.#replaceExpiring(database, request, index, 0);
       database.keys.replaceFound(settled);
-      this.memory.free(ref);
+      records.freeBlock(ref);
     }
     this.dirty++;
     if (wants) records.setExpireTime(settled, expireTimeMs);

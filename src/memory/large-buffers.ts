@@ -12,6 +12,7 @@ export class LargeBuffers {
   readonly #freeHandles: number[] = [];
   readonly #createBuffer: CreateBuffer;
   #usedBytes = 0;
+  #droppedBytes = 0;
 
   constructor(createBuffer: CreateBuffer = createPlainBuffer) {
     this.#createBuffer = createBuffer;
@@ -20,6 +21,11 @@ export class LargeBuffers {
   /** Exact bytes held by all live buffers. */
   get usedBytes(): number {
     return this.#usedBytes;
+  }
+
+  /** Bytes of all buffers dropped since the start. */
+  get droppedBytes(): number {
+    return this.#droppedBytes;
   }
 
   get count(): number {
@@ -44,6 +50,7 @@ export class LargeBuffers {
     const buffer = this.buffers[handle];
     if (buffer === undefined) throw new Error(`large buffer ${handle} is not allocated`);
     this.#usedBytes -= buffer.length;
+    this.#droppedBytes += buffer.length;
     this.buffers[handle] = undefined;
     this.#freeHandles.push(handle);
   }
@@ -58,6 +65,7 @@ export class LargeBuffers {
   clear(): void {
     this.buffers.length = 1;
     this.#freeHandles.length = 0;
+    this.#droppedBytes += this.#usedBytes;
     this.#usedBytes = 0;
   }
 }

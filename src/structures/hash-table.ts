@@ -172,6 +172,13 @@ export class HashTable {
     }
   }
 
+  /** Makes the directory refer to a copy of a segment, whose own block is the caller's to free. */
+  moveSegment(segment: number, copy: number): void {
+    const prefix = this.#headerWord(segment, segments.PREFIX_WORD);
+    const first = (prefix >>> 1) >>> (31 - this.#depth);
+    this.#directory.fill(copy, first, first + (1 << (this.#depth - this.#localDepth(segment))));
+  }
+
   /** Adds a record whose key is not in the table. */
   insert(high: number, low: number, ref: number): void {
     if (this.#segmentCount === 0) this.#start();
@@ -402,8 +409,12 @@ export class HashTable {
   }
 
   #localDepth(segment: number): number {
+    return this.#headerWord(segment, segments.DEPTH_WORD);
+  }
+
+  #headerWord(segment: number, word: number): number {
     const words = this.#records.memory.words[segment >>> REF_ARENA_SHIFT];
-    return words[((segment & REF_UNIT_MASK) << 1) + segments.DEPTH_WORD];
+    return words[((segment & REF_UNIT_MASK) << 1) + word];
   }
 
   /**

@@ -45,6 +45,8 @@ export const LONGEST_INLINE_VALUE_BYTES = 256 * 1024;
 /** Where the key begins, in words, by the three layout flags. */
 export const KEY_WORDS: Uint8Array = Uint8Array.from([2, 6, 4, 8, 1, 5, 3, 7]);
 
+const NO_BYTES: Uint8Array = new Uint8Array(0);
+
 /** Writes an expiry time (an integer of at most 64 bits) into two words. */
 export function writeTime(words: Int32Array, at: number, timeMs: number | bigint): void {
   if (typeof timeMs === 'number') {
@@ -71,10 +73,10 @@ export class KeyedRecords {
   ref = 0;
   kind = 0;
   flags = 0;
-  keyBytes: Uint8Array = new Uint8Array(0);
+  keyBytes: Uint8Array = NO_BYTES;
   keyStart = 0;
   keyLength = 0;
-  valueBytes: Uint8Array = new Uint8Array(0);
+  valueBytes: Uint8Array = NO_BYTES;
   valueStart = 0;
   valueLength = 0;
 
@@ -82,6 +84,13 @@ export class KeyedRecords {
   constructor(memory: Memory, hash: HalfSipHash) {
     this.memory = memory;
     this.#hash = hash;
+  }
+
+  /** Lets go of the bytes that were opened last, so that the window keeps no arena alive. */
+  close(): void {
+    this.ref = 0;
+    this.keyBytes = NO_BYTES;
+    this.valueBytes = NO_BYTES;
   }
 
   open(ref: number): void {
@@ -402,7 +411,7 @@ export class KeyedRecords {
   free(ref: number): void {
     const head = this.head(ref);
     if ((head & (HEAD_EXTERNAL_KEY | HEAD_EXTERNAL_VALUE)) !== 0) this.#freeExternal(ref);
-    this.memory.free(ref);
+    this.freeBlock(ref);
   }
 
   #freeExternal(ref: number): void {
@@ -414,6 +423,12 @@ export class KeyedRecords {
   /** Frees a record whose value has moved elsewhere. */
   freeKeyAndBlock(ref: number): void {
     if ((this.head(ref) & HEAD_EXTERNAL_KEY) !== 0) this.memory.large.free(this.#keyHandle(ref));
+    this.freeBlock(ref);
+  }
+
+  /** Frees a record whose key and value have both moved elsewhere. */
+  freeBlock(ref: number): void {
+    if (ref === this.ref) this.close();
     this.memory.free(ref);
   }
 

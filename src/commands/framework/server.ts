@@ -6,6 +6,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import type { Config } from '../../config/config.ts';
 import type { ActiveExpiry } from '../../keyspace/active-expiry.ts';
+import type { Evacuation } from '../../keyspace/evacuation.ts';
 import type { Keyspace } from '../../keyspace/keyspace.ts';
 import type { Statistics } from '../../monitoring/statistics.ts';
 import type { CommandTable } from './command-table.ts';
@@ -49,6 +50,7 @@ export interface Server {
   readonly config: Config;
   readonly keyspace: Keyspace;
   readonly activeExpiry: ActiveExpiry;
+  readonly evacuation: Evacuation;
   readonly clock: Clock;
   readonly random: Random;
   readonly commands: CommandTable;

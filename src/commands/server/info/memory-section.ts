@@ -1,8 +1,8 @@
 /**
  * INFO memory. `used_memory` is what the data take, exactly, as the allocator counts it; the
  * process's own part (the JavaScript heap) is told apart, in fields of our own. What lies between
- * the memory in use and whole arenas is `allocator_frag`, and what the process takes beyond that is
- * `rss_overhead`.
+ * the memory in use and what the arenas have touched is `allocator_frag`, which evacuation lowers,
+ * and what the process takes beyond that is `rss_overhead`.
  */
 
 import type { Keyspace } from '../../../keyspace/keyspace.ts';
@@ -29,7 +29,7 @@ function dataFields(server: Server): readonly InfoField[] {
   const peak = Math.max(used, statistics.peakUsedBytes);
   const overhead = indexBytes(keyspace);
   const { residentBytes, systemMemoryBytes } = server.processFigures();
-  const { mappedBytes } = keyspace.memory;
+  const { touchedBytes } = keyspace.memory;
   return [
     ['used_memory', used],
     ['used_memory_human', humanBytes(used)],
@@ -43,8 +43,8 @@ function dataFields(server: Server): readonly InfoField[] {
     ['used_memory_dataset', used - overhead],
     ['used_memory_dataset_perc', percentage(used - overhead, used)],
     ['allocator_allocated', used],
-    ['allocator_active', mappedBytes],
-    ['allocator_resident', Math.min(mappedBytes, residentBytes)],
+    ['allocator_active', touchedBytes],
+    ['allocator_resident', Math.min(touchedBytes, residentBytes)],
     ['total_system_memory', systemMemoryBytes],
     ['total_system_memory_human', humanBytes(systemMemoryBytes)],
   ];
@@ -91,14 +91,14 @@ function limitFields({ config }: Server): readonly InfoField[] {
 }
 
 function fragmentationFields(server: Server): readonly InfoField[] {
-  const { usedBytes, mappedBytes } = server.keyspace.memory;
+  const { usedBytes, touchedBytes } = server.keyspace.memory;
   const { residentBytes } = server.processFigures();
-  const allocatorResident = Math.min(mappedBytes, residentBytes);
+  const allocatorResident = Math.min(touchedBytes, residentBytes);
   return [
-    ['allocator_frag_ratio', ratio(mappedBytes, usedBytes)],
-    ['allocator_frag_bytes', mappedBytes - usedBytes],
-    ['allocator_rss_ratio', ratio(allocatorResident, mappedBytes)],
-    ['allocator_rss_bytes', allocatorResident - mappedBytes],
+    ['allocator_frag_ratio', ratio(touchedBytes, usedBytes)],
+    ['allocator_frag_bytes', touchedBytes - usedBytes],
+    ['allocator_rss_ratio', ratio(allocatorResident, touchedBytes)],
+    ['allocator_rss_bytes', allocatorResident - touchedBytes],
     ['rss_overhead_ratio', ratio(residentBytes, allocatorResident)],
     ['rss_overhead_bytes', residentBytes - allocatorResident],
     ['mem_fragmentation_ratio', ratio(residentBytes, usedBytes)],
@@ -106,7 +106,7 @@ function fragmentationFields(server: Server): readonly InfoField[] {
   ];
 }
 
-function overheadFields({ clients }: Server): readonly InfoField[] {
+function overheadFields({ clients, evacuation }: Server): readonly InfoField[] {
   const clientBytes = clients
     .list()
     .reduce((sum, session) => sum + clientMemoryBytes(session.transport()), 0);
@@ -120,7 +120,7 @@ function overheadFields({ clients }: Server): readonly InfoField[] {
     ['mem_aof_buffer', 0],
     ['mem_allocator', 'respite-arenas'],
     ['mem_overhead_db_hashtable_rehashing', 0],
-    ['active_defrag_running', 0],
+    ['active_defrag_running', evacuation.share],
     ['lazyfree_pending_objects', 0],
     ['lazyfreed_objects', 0],
   ];
@@ -137,5 +137,6 @@ function ownFields(server: Server): readonly InfoField[] {
     ['arenas', memory.arenaCount],
     ['arena_live_blocks', memory.liveBlocks],
     ['arena_mapped', memory.mappedBytes],
+    ['arenas_closed', memory.closedArenaCount],
   ];
 }
