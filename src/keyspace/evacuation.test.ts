@@ -295,7 +295,7 @@ describe('random changes with slices of evacuation in between', () => {
       const scene = new Scene();
       poisonFreed(scene.memory);
       scene.clock.tickMs = 1;
-      for (let round = 1; round <= 20; round++) {
+      for (let round = 1; round <= 12; round++) {
         for (let count = 0; count < 1500; count++) {
           if (count % 400 === 0) scene.fillOtherArena(random);
           step(scene, random);
@@ -311,8 +311,6 @@ describe('random changes with slices of evacuation in between', () => {
       expect(scene.memory.arenaCount).toBe(1);
       const { statistics } = scene.model.keyspace;
       expect(statistics.defragmentationKeyHits).toBeGreaterThan(200);
-      // Segments as well.
-      expect(statistics.defragmentationHits).toBeGreaterThan(statistics.defragmentationKeyHits);
     }),
   );
 });

@@ -13,6 +13,9 @@ const MOST_ARENAS_AT_ONCE = 64;
 /** So much of the free quanta is counted on; runs leave gaps. */
 const USE_OF_FREE_QUANTA = 0.75;
 
+/** To empty a fuller arena costs more than it gives. */
+const WORTH_MOVING_BYTES = 0.85 * layout.ARENA_BYTES;
+
 interface ArenaSurvey {
   readonly arena: number;
   readonly liveBytes: number;
@@ -59,15 +62,24 @@ export class EvacuationPlan {
     }
     const chosen: number[] = [];
     for (const survey of surveys) {
-      if (chosen.length === MOST_ARENAS_AT_ONCE) break;
-      freeQuanta -= survey.freeQuanta;
-      runQuanta += survey.runQuanta;
+      if (chosen.length === MOST_ARENAS_AT_ONCE || survey.liveBytes > WORTH_MOVING_BYTES) break;
+      const runs = runQuanta + survey.runQuanta;
+      const quanta = (freeQuanta - survey.freeQuanta) * USE_OF_FREE_QUANTA;
       for (let sizeClass = 1; sizeClass < CLASS_COUNT; sizeClass++) {
         room[sizeClass] -= survey.room[sizeClass];
         moved[sizeClass] += survey.live[sizeClass];
       }
-      if (runQuanta + newSpanQuanta(moved, room) > freeQuanta * USE_OF_FREE_QUANTA) break;
-      chosen.push(survey.arena);
+      if (runs + newSpanQuanta(moved, room) <= quanta) {
+        freeQuanta -= survey.freeQuanta;
+        runQuanta = runs;
+        chosen.push(survey.arena);
+        continue;
+      }
+      // A fuller one may do, if its size classes are those that there is room for.
+      for (let sizeClass = 1; sizeClass < CLASS_COUNT; sizeClass++) {
+        room[sizeClass] += survey.room[sizeClass];
+        moved[sizeClass] -= survey.live[sizeClass];
+      }
     }
     return chosen;
   }

@@ -20,8 +20,12 @@ export const WALK_END = 0x1_0000_0000;
 
 /** So many words are copied one by one; more are worth a built-in call. */
 const HAND_COPY_WORDS = 16;
-/** A step copies no more records once it has copied so much. */
+/**
+ * A step copies no more records once it has copied so much, or so many: the runtime has not yet
+ * compiled what runs for the first time, and a whole segment then takes eight milliseconds.
+ */
 const STEP_BYTES = 64 * 1024;
+const STEP_RECORDS = 64;
 
 export class TableEvacuation {
   readonly #memory: Memory;
@@ -78,7 +82,8 @@ export class TableEvacuation {
           left++;
           continue;
         }
-        const copy = bytes < STEP_BYTES ? this.#copyBlock(ref) : 0;
+        const isEnough = bytes >= STEP_BYTES || moved === STEP_RECORDS;
+        const copy = isEnough ? 0 : this.#copyBlock(ref);
         finished = copy !== 0;
         if (!finished) break;
         words[bucket + REFS + slot] = copy;
