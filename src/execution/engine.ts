@@ -102,7 +102,10 @@ export class Engine implements Server {
     const configured = Number(this.config.get('maxmemory'));
     const { systemMemoryBytes } = this.#host.processFigures();
     const reserve = Math.max(systemMemoryBytes * RESERVED_SHARE, RESERVED_BYTES);
-    this.memoryLimitBytes = configured > 0 ? configured : Math.max(systemMemoryBytes - reserve, 0);
+    const ceiling = Math.max(systemMemoryBytes - reserve, 0);
+    this.memoryLimitBytes = configured > 0 ? configured : ceiling;
+    // What arenas hold may be far more than what is in use of them.
+    this.keyspace.memory.ceilingBytes = configured > 0 ? Number.POSITIVE_INFINITY : ceiling;
   }
 
   /** A session for a new client. */

@@ -33,6 +33,17 @@ export const KEEP_EXPIRY = -2;
 /** What stays of the LRU clock in a record: 24 bits of seconds. */
 const CLOCK_MASK = 0xffffff;
 
+/** No value is longer, nor needs room beyond it. */
+const LONGEST_VALUE_BYTES = 2 ** 30;
+
+/**
+ * How much to reserve for a value that grows. Room to double means that all the copying together is
+ * no more than the value; where it is large, it is address space only.
+ */
+function roomFor(length: number): number {
+  return Math.max(length, Math.min(length * 2, LONGEST_VALUE_BYTES));
+}
+
 const DEL = Uint8Array.of(68, 69, 76);
 
 export class Keyspace {
@@ -308,7 +319,7 @@ export class Keyspace {
     const oldBytes = records.valueBytes;
     const oldStart = records.valueStart;
     const time = records.expireTimeExact(ref); // -1, which is NO_EXPIRY, when there is none
-    const room = length + Math.min(length, 1024 * 1024);
+    const room = roomFor(length);
     const created = this.#create(database, request, index, ref, kind, time, length, room);
     const target = records.valueBytes;
     copyBytes(oldBytes, oldStart, target, records.valueStart, oldLength);

@@ -57,8 +57,7 @@ class MemoryAuditor {
     equal(this.#emptyArenas, memory.emptyArenaCount, 'empty arenas');
     equal(this.#closedArenas, memory.closedArenaCount, 'closed arenas');
     equal(this.#liveBlocks, memory.liveBlocks, 'live blocks');
-    const arenaBytes = memory.arenaCount * layout.ARENA_BYTES;
-    const otherBytes = memory.mappedBytes - arenaBytes;
+    const otherBytes = memory.bytesOutsideArenas;
     equal(this.#blockBytes, memory.usedBytes - otherBytes, 'block bytes');
     const touchedBytes = this.#touchedQuanta * layout.QUANTUM_BYTES;
     equal(touchedBytes, memory.touchedBytes - otherBytes, 'touched bytes');
@@ -187,13 +186,18 @@ class MemoryAuditor {
   #auditLarge(): void {
     const { large } = this.#memory;
     let bytes = 0;
+    let used = 0;
     let count = 0;
-    for (const buffer of large.buffers) {
+    for (const [handle, buffer] of large.buffers.entries()) {
       if (buffer === undefined) continue;
+      const usedHere = large.usedBytesOf(handle);
+      holds(usedHere <= buffer.length, `large buffer ${handle} is used beyond its end`);
       bytes += buffer.length;
+      used += usedHere;
       count++;
     }
-    equal(bytes, large.usedBytes, 'bytes of large buffers');
+    equal(bytes, large.reservedBytes, 'bytes of large buffers');
+    equal(used, large.usedBytes, 'bytes in use of large buffers');
     equal(count, large.count, 'large buffers');
   }
 }

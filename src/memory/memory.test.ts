@@ -410,3 +410,25 @@ describe('a closed arena', () => {
     }),
   );
 });
+
+describe('the ceiling', () => {
+  it('refuses another arena, however little of those there are is in use', () => {
+    const memory = new Memory();
+    memory.ceilingBytes = 2.5 * ARENA_BYTES;
+    const refs: number[] = [];
+    const fill = (): void => {
+      for (;;) refs.push(memory.allocate(LARGEST_BLOCK_BYTES));
+    };
+    expect(fill).toThrow(OutOfMemoryError);
+    expect(memory.arenaCount).toBe(2);
+    memory.free(refs[0]);
+    memory.allocate(LARGEST_BLOCK_BYTES);
+    auditMemory(memory);
+  });
+
+  it('leaves the first arena in any case', () => {
+    const memory = new Memory();
+    memory.ceilingBytes = 0;
+    expect(memory.allocate(8)).not.toBe(0);
+  });
+});

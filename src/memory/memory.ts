@@ -44,6 +44,9 @@ export class Memory {
   readonly large: LargeBuffers;
   readonly #createBuffer: CreateBuffer;
 
+  /** No arena is added beyond so many bytes of address space, however few of them are in use. */
+  ceilingBytes = Number.POSITIVE_INFINITY;
+
   /** Heads of the lists of spans with room, one for each class. */
   readonly #heads: Int32Array;
   /** [0] bytes in live blocks, [1] bytes counted by `countExternal`, [2] live blocks. */
@@ -69,15 +72,19 @@ export class Memory {
     return this.#counters[0] + this.#counters[1] + this.large.usedBytes;
   }
 
+  /** The part of it that is not in arenas. */
+  get bytesOutsideArenas(): number {
+    return this.#counters[1] + this.large.usedBytes;
+  }
+
   /** Bytes of address space held: whole arenas, large buffers and external buffers. */
   get mappedBytes(): number {
-    return this.#arenas * layout.ARENA_BYTES + this.#counters[1] + this.large.usedBytes;
+    return this.#arenas * layout.ARENA_BYTES + this.#counters[1] + this.large.reservedBytes;
   }
 
   /** The part of it that was ever in use, and stays resident until its arena is dropped. */
   get touchedBytes(): number {
-    const external = this.#counters[1] + this.large.usedBytes;
-    return this.#touchedQuanta * layout.QUANTUM_BYTES + external;
+    return this.#touchedQuanta * layout.QUANTUM_BYTES + this.bytesOutsideArenas;
   }
 
   /** Bytes of arenas and large buffers dropped since the start, for the collector to return. */
@@ -440,6 +447,9 @@ export class Memory {
     let arena = 0;
     while (arena < this.words.length && this.words[arena].length !== 0) arena++;
     if (arena >= layout.ARENA_LIMIT) throw new OutOfMemoryError('all arenas are in use');
+    if (this.#arenas > 0 && this.mappedBytes + layout.ARENA_BYTES > this.ceilingBytes) {
+      throw new OutOfMemoryError('another arena would pass the ceiling');
+    }
     let buffer: ArrayBufferLike;
     try {
       buffer = this.#createBuffer(layout.ARENA_BYTES);

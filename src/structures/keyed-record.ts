@@ -224,7 +224,7 @@ export class KeyedRecords {
     const space = externalValue ? 8 : room;
     const ref = this.#writeWide(kind, flags, keyBytes, keyStart, keyLength, valueLength, space);
     if (externalValue) {
-      this.#setValueHandle(ref, this.#allocateLarge(room, ref, externalKey));
+      this.#setValueHandle(ref, this.#allocateLarge(room, valueLength, ref, externalKey));
     }
     this.open(ref);
     return ref;
@@ -254,7 +254,7 @@ export class KeyedRecords {
     words[at + 1] = valueLength;
     const keyWord = word + keyWords;
     if (externalKey) {
-      const handle = this.#allocateLarge(keyLength, ref, false);
+      const handle = this.#allocateLarge(keyLength, keyLength, ref, false);
       memory.large.get(handle).set(keyBytes.subarray(keyStart, keyStart + keyLength));
       words[keyWord] = handle;
     } else {
@@ -265,9 +265,9 @@ export class KeyedRecords {
   }
 
   /** A large buffer for a record in the making; if there is none, nothing of the record stays. */
-  #allocateLarge(bytes: number, ref: number, hasExternalKey: boolean): number {
+  #allocateLarge(bytes: number, used: number, ref: number, hasExternalKey: boolean): number {
     try {
-      return this.memory.large.allocate(bytes);
+      return this.memory.large.allocate(bytes, used);
     } catch (error) {
       if (hasExternalKey) this.memory.large.free(this.#keyHandle(ref));
       this.memory.free(ref);
@@ -378,6 +378,9 @@ export class KeyedRecords {
     if ((this.flags & FLAG_WIDE) !== 0) {
       words[word] = (head & ~0xff) | kind;
       words[word + ((this.flags & FLAG_SHORT) === 0 ? 3 : 2)] = valueLength;
+      if ((this.flags & FLAG_EXTERNAL_VALUE) !== 0) {
+        this.memory.large.use(this.#valueHandle(this.ref), valueLength);
+      }
     } else {
       words[word] = (head & 0x00ffff00) | kind | (valueLength << 24);
       if ((this.flags & FLAG_SHORT) === 0) {
