@@ -42,8 +42,10 @@ export class BackgroundWork {
   }
 
   #tick(): void {
+    this.#engine.beginTurn();
     this.#engine.sampleStatistics();
     this.#hub.checkLimits();
+    this.#engine.endTurn();
     if (this.#expireTimer === undefined) this.#expire();
     if (this.#evacuateTimer === undefined) this.#evacuate();
     this.#memoryReturn.check();
@@ -58,7 +60,10 @@ export class BackgroundWork {
 
   #expire(): void {
     this.#expireTimer = undefined;
-    if (!this.#engine.expireSlice(EXPIRE_SLICE_MS)) return;
+    this.#engine.beginTurn();
+    const hasMore = this.#engine.expireSlice(EXPIRE_SLICE_MS);
+    this.#engine.endTurn();
+    if (!hasMore) return;
     this.#expireTimer = setTimeout(() => this.#expire(), EXPIRE_PAUSE_MS);
   }
 }
