@@ -53,7 +53,9 @@ export class BackgroundWork {
 
   #evacuate(): void {
     this.#evacuateTimer = undefined;
+    this.#engine.beginTurn();
     const pauseMs = this.#engine.evacuateSlice(EVACUATE_SLICE_MS);
+    this.#engine.endTurn();
     if (pauseMs === 0) return;
     this.#evacuateTimer = setTimeout(() => this.#evacuate(), pauseMs);
   }
