@@ -7,6 +7,7 @@ import type { Random } from '../../base/random.ts';
 import type { Config } from '../../config/config.ts';
 import type { ActiveExpiry } from '../../keyspace/active-expiry.ts';
 import type { Eviction } from '../../keyspace/eviction/eviction.ts';
+import type { Evacuation } from '../../keyspace/evacuation.ts';
 import type { Keyspace } from '../../keyspace/keyspace.ts';
 import type { Statistics } from '../../monitoring/statistics.ts';
 import type { HyperLogLogWorkspace } from '../../values/hyperloglog/hyperloglog-workspace.ts';
@@ -59,6 +60,7 @@ export interface Server {
   readonly config: Config;
   readonly keyspace: Keyspace;
   readonly activeExpiry: ActiveExpiry;
+  readonly evacuation: Evacuation;
   readonly clock: Clock;
   readonly random: Random;
   readonly commands: CommandTable;
