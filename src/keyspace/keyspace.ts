@@ -177,14 +177,17 @@ export class Keyspace {
     const { records } = this;
     let time = expireTimeMs;
     if (time === KEEP_EXPIRY) time = ref === 0 ? NO_EXPIRY : records.expireTimeExact(ref);
-    const created = this.#create(database, request, index, ref, kind, time, valueLength);
+    const created = this.create(database, request, index, ref, kind, time, valueLength);
     copyBytes(value, valueStart, records.valueBytes, records.valueStart, valueLength);
-    this.#settle(database, request, index, ref, created);
+    this.settle(database, request, index, ref, created);
     return created;
   }
 
-  /** A record for the key with nothing in its value yet, not in any table. Left open. */
-  #create(
+  /**
+   * A record for the key with nothing in its value yet, not in any table. Left open: the caller
+   * writes the value and then calls `settle`, before anything else touches the keyspace.
+   */
+  create(
     database: Database,
     request: Arguments,
     index: number,
@@ -210,7 +213,7 @@ export class Keyspace {
   }
 
   /** Puts a new record in the place of the old one, if there is one, and frees that. */
-  #settle(database: Database, request: Arguments, index: number, old: number, ref: number): void {
+  settle(database: Database, request: Arguments, index: number, old: number, ref: number): void {
     const head = this.records.head(ref);
     const had = old !== 0 && (this.records.head(old) & HEAD_EXPIRES) !== 0;
     const wants = (head & HEAD_EXPIRES) !== 0;
@@ -281,9 +284,9 @@ export class Keyspace {
   ): number {
     const { records } = this;
     if (ref === 0) {
-      const created = this.#create(database, request, index, 0, kind, NO_EXPIRY, length);
-      records.valueBytes.fill(0, records.valueStart, records.valueStart + length);
-      this.#settle(database, request, index, 0, created);
+      const created = this.create(database, request, index, 0, kind, NO_EXPIRY, length);
+      records.zeroNew(0, length);
+      this.settle(database, request, index, 0, created);
       records.open(created);
       return created;
     }
@@ -308,11 +311,10 @@ export class Keyspace {
     const oldStart = records.valueStart;
     const time = records.expireTimeExact(ref); // -1, which is NO_EXPIRY, when there is none
     const room = length + Math.min(length, 1024 * 1024);
-    const created = this.#create(database, request, index, ref, kind, time, length, room);
-    const target = records.valueBytes;
-    copyBytes(oldBytes, oldStart, target, records.valueStart, oldLength);
-    target.fill(0, records.valueStart + oldLength, records.valueStart + length);
-    this.#settle(database, request, index, ref, created);
+    const created = this.create(database, request, index, ref, kind, time, length, room);
+    copyBytes(oldBytes, oldStart, records.valueBytes, records.valueStart, oldLength);
+    records.zeroNew(oldLength, length);
+    this.settle(database, request, index, ref, created);
     records.open(created);
     return created;
   }

@@ -1,5 +1,8 @@
 // All groups of the differential corpus, in the order in which they run.
 import type { CorpusGroup } from '../differential-case.ts';
+import { bitmapBitfield } from './bitmap-bitfield.ts';
+import { bitmapBitop } from './bitmap-bitop.ts';
+import { bitmapBits } from './bitmap-bits.ts';
 import { client } from './client.ts';
 import { commandIntrospection } from './command-introspection.ts';
 import { commands } from './commands.ts';
@@ -16,5 +19,6 @@ import { stringSet } from './string-set.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, genericKeys, listing, expiry],
+  ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[connection, client, server, commands, commandIntrospection, protocol, inline],
 ];
