@@ -22,8 +22,7 @@ export function fitNumber(
   if (value >= least && value <= greatest) return value;
   if (overflow === OVERFLOW_FAIL) return undefined;
   if (overflow === OVERFLOW_SATURATE) return value > greatest ? greatest : least;
-  const remainder = value % size;
-  const wrapped = remainder < 0 ? remainder + size : remainder;
+  const wrapped = ((value % size) + size) % size;
   return wrapped > greatest ? wrapped - size : wrapped;
 }
 
