@@ -6,6 +6,9 @@
 import { type CreateBuffer, createPlainBuffer } from './create-buffer.ts';
 import { OutOfMemoryError } from './out-of-memory-error.ts';
 
+/** Lengths are kept in signed 32-bit words. */
+const LONGEST_BYTES = 2 ** 31 - 1;
+
 export class LargeBuffers {
   /** The bytes behind each handle; `undefined` where the handle is free. Handle 0 is null. */
   readonly buffers: (Uint8Array | undefined)[] = [undefined];
@@ -28,6 +31,7 @@ export class LargeBuffers {
 
   /** A zeroed buffer of `bytes` bytes. Throws OutOfMemoryError when the system has none left. */
   allocate(bytes: number): number {
+    if (bytes > LONGEST_BYTES) throw new OutOfMemoryError('a value is longer than 2 GiB');
     let buffer: Uint8Array;
     try {
       buffer = new Uint8Array(this.#createBuffer(bytes));

@@ -91,25 +91,24 @@ function run(call: Call, keyIndex: number, onlyReads: boolean): void {
   const ref = writes ? call.find(keyIndex) : call.read(keyIndex);
   if (ref !== 0 && !openString(call, ref)) return;
   operations.rewind();
+  if (!writes) {
+    call.reply.array(count);
+    new BitfieldFields(call, ref !== 0, false).perform(operations);
+    return;
+  }
+  const grew = openForBits(call, keyIndex, ref, neededBytes);
+  // Only now: there may have been no memory to grow.
   call.reply.array(count);
-  if (writes) write(call, keyIndex, ref, operations, neededBytes);
-  else new BitfieldFields(call, ref !== 0, false).perform(operations);
+  const changes = new BitfieldFields(call, true, grew).perform(operations);
+  publish(call, keyIndex, ref, changes, grew);
 }
 
 /**
  * If the string grew, the request is propagated whatever comes of the operations, so that copies of
  * the data do not go apart; otherwise only if a field changed.
  */
-function write(
-  call: Call,
-  keyIndex: number,
-  ref: number,
-  operations: BitfieldOperations,
-  neededBytes: number,
-): void {
+function publish(call: Call, keyIndex: number, ref: number, changes: number, grew: boolean): void {
   const { keyspace, request, database } = call;
-  const grew = openForBits(call, keyIndex, ref, neededBytes);
-  const changes = new BitfieldFields(call, true, grew).perform(operations);
   if (changes === 0) {
     if (!grew) keyspace.touch(ref);
     return;

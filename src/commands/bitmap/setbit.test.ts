@@ -87,6 +87,19 @@ describe('SETBIT', () => {
     expect(engine.run('GETBIT', 'k', '8589934592')).toBe(BAD_OFFSET);
   });
 
+  it('answers OOM beyond the 2 GiB that a string can have here, and changes nothing', () => {
+    const engine = new ObservedEngine();
+    const { config } = engine.engine;
+    config.set([['proto-max-bulk-len', '10gb']], { fromThisMachine: true, loading: false });
+    engine.run('SET', 'k', '12');
+    engine.forget();
+    expect(engine.run('SETBIT', 'k', '34359738368', '1')).toMatch(/^-OOM /);
+    expect(engine.run('BITFIELD', 'new', 'SET', 'u8', '34359738368', '1')).toMatch(/^-OOM /);
+    expect(engine.run('GET', 'k')).toBe('$2\r\n12\r\n');
+    expect(engine.run('EXISTS', 'new')).toBe(':0\r\n');
+    expect(engine.propagated()).toEqual([]);
+  });
+
   it('refuses a bad offset, a bad bit and other types, in this order', () => {
     const engine = new ObservedEngine();
     engine.storeList('list');
