@@ -140,7 +140,7 @@ export class Keyspace {
       const had = (head & HEAD_EXPIRES) !== 0;
       const wants = expireTimeMs === KEEP_EXPIRY ? had : expireTimeMs !== NO_EXPIRY;
       records.open(ref);
-      if (had === wants && this.#fitsWell(valueLength)) {
+      if (had === wants && this.fitsWell(valueLength)) {
         records.resizeInPlace(kind, valueLength);
         copyBytes(value, valueStart, records.valueBytes, records.valueStart, valueLength);
         if (had && expireTimeMs !== KEEP_EXPIRY) records.setExpireTime(ref, expireTimeMs);
@@ -263,7 +263,7 @@ export class Keyspace {
   }
 
   /** Does the open record's block suit a value of this length: large enough, not far too large? */
-  #fitsWell(valueLength: number): boolean {
+  fitsWell(valueLength: number): boolean {
     const { records } = this;
     const room = records.valueRoom();
     return valueLength <= room && room - valueLength <= (valueLength >>> 1) + 64;

@@ -94,6 +94,25 @@ describe('BITOP', () => {
     expect(engine.run('GET', 'list')).toBe('$2\r\n12\r\n');
   });
 
+  it('overwrites a destination that suits, again and again, and shortens it', () => {
+    const engine = new ObservedEngine();
+    engine.run('SET', 'a', 'x'.repeat(400_000));
+    engine.run('SET', 'b', '\x01'.repeat(390_000));
+    const used = () => engine.engine.keyspace.memory.usedBytes;
+    engine.run('BITOP', 'OR', 'd', 'a', 'b');
+    const usedOnce = used();
+    engine.forget();
+    expect(engine.run('BITOP', 'NOT', 'd', 'b')).toBe(':390000\r\n');
+    expectResult(engine, 'd', new Uint8Array(390_000).fill(0xfe));
+    expect(engine.run('BITOP', 'XOR', 'd', 'b', 'a')).toBe(':400000\r\n');
+    expect(engine.run('BITOP', 'XOR', 'd', 'd', 'a')).toBe(':400000\r\n');
+    const ones = new Uint8Array(400_000).fill(1, 0, 390_000);
+    expectResult(engine, 'd', ones);
+    expect(used()).toBe(usedOnce);
+    expect(engine.events()).toEqual(['set d', 'set d', 'set d']);
+    expect(engine.propagated()).toHaveLength(3);
+  });
+
   it('removes the destination when nothing is left to store', () => {
     const engine = new ObservedEngine();
     engine.storeList('d');

@@ -6,6 +6,8 @@ import { asciiBytes } from '../../base/ascii.ts';
 import { EVENT_GENERIC, EVENT_STRING } from '../../keyspace/events.ts';
 import { NO_EXPIRY } from '../../keyspace/keyspace.ts';
 import { err, type ReplyError } from '../../protocol/reply-error.ts';
+import { FLAG_EXPIRES } from '../../structures/keyed-record.ts';
+import { TYPE_STRING, typeOf } from '../../values/kinds.ts';
 import { STRING_RAW } from '../../values/string.ts';
 import { key, many, oneOf, token } from '../framework/argument.ts';
 import type { Call } from '../framework/call.ts';
@@ -106,20 +108,27 @@ function combine(call: Call, number: number, count: number): void {
     removeDestination(call, old);
     return;
   }
-  const ref = keyspace.create(
-    database,
-    request,
-    DESTINATION_AT,
-    old,
-    STRING_RAW,
-    NO_EXPIRY,
-    length,
-  );
-  const { valueBytes, valueStart } = records;
-  new Combination(records, sources, valueBytes, valueStart, length).perform(number);
-  keyspace.settle(database, request, DESTINATION_AT, old, ref);
+  if (old !== 0 && !sources.includes(old) && mayOverwrite(call, old, length)) {
+    records.resizeInPlace(STRING_RAW, length);
+    new Combination(records, sources, length).perform(number);
+    keyspace.changed(database, request, DESTINATION_AT, old);
+  } else {
+    const kind = STRING_RAW;
+    const ref = keyspace.create(database, request, DESTINATION_AT, old, kind, NO_EXPIRY, length);
+    new Combination(records, sources, length).perform(number);
+    keyspace.settle(database, request, DESTINATION_AT, old, ref);
+  }
   keyspace.notify(EVENT_STRING, 'set', database, request, DESTINATION_AT);
   call.reply.integer(length);
+}
+
+/** Can the result stand where the destination's value does? Its record is then open. */
+function mayOverwrite(call: Call, ref: number, length: number): boolean {
+  const { keyspace } = call;
+  const { records } = keyspace;
+  records.open(ref);
+  if (typeOf(records.kind) !== TYPE_STRING || (records.flags & FLAG_EXPIRES) !== 0) return false;
+  return keyspace.fitsWell(length);
 }
 
 /** All sources are empty or missing, and so is what they make. */

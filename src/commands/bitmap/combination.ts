@@ -41,18 +41,15 @@ export class Combination {
   #from = 0;
   #chunkLength = 0;
 
-  /** `sources` are references of string records; the target must not be one of them. */
-  constructor(
-    records: KeyedRecords,
-    sources: Int32Array,
-    target: Uint8Array,
-    targetStart: number,
-    length: number,
-  ) {
+  /**
+   * `sources` are references of string records; the target is the value of the open record, which
+   * must not be one of them.
+   */
+  constructor(records: KeyedRecords, sources: Int32Array, length: number) {
     this.#records = records;
     this.#sources = sources;
-    this.#target = target;
-    this.#targetStart = targetStart;
+    this.#target = records.valueBytes;
+    this.#targetStart = records.valueStart;
     this.#length = length;
   }
 
