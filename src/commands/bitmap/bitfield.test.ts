@@ -8,8 +8,10 @@ const BAD_TYPE =
 const BAD_OFFSET = '-ERR bit offset is not an integer or out of range\r\n';
 const SYNTAX = '-ERR syntax error\r\n';
 
-const replies = (...items: (number | bigint | null)[]): string =>
-  `*${items.length}\r\n${items.map((item) => (item === null ? '$-1' : `:${item}`)).join('\r\n')}\r\n`;
+function replies(...items: (number | bigint | null)[]): string {
+  const lines = items.map((item) => (item === null ? '$-1\r\n' : `:${item}\r\n`));
+  return `*${items.length}\r\n${lines.join('')}`;
+}
 
 const run = (engine: ObservedEngine, line: string): string => engine.run(...line.split(' '));
 

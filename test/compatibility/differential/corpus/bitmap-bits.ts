@@ -1,5 +1,5 @@
-// SETBIT, GETBIT, BITCOUNT and BITPOS: every pair of edge indices in bytes and in bits on strings of
-// several shapes, offsets at the limits, errors and the order in which they are found, and what
+// SETBIT, GETBIT, BITCOUNT and BITPOS: every pair of edge indices in bytes and in bits on strings
+// of several shapes, offsets at the limits, errors and the order in which they are found, and what
 // becomes of the encoding.
 
 import { words } from '../../../support/words.ts';
