@@ -21,7 +21,7 @@ const BATCH = 400;
 
 /**
  * One template a line. `K` is a key, `V` a value, `I` an integer, `F` a float, `O` an offset, `N`
- * one in bits, `B` a bit, `Y` a field's type, `T` a time to live, `A` an absolute one in seconds and
+ * one in bits, `B` a bit, `Y` a field's type, `T` a time to live, `A` an absolute one in seconds,
  * `M` in milliseconds. `E` is a time to live that is over at once, is refused, or outlasts the run.
  */
 const TEMPLATES: readonly string[] = [
