@@ -5,6 +5,7 @@ import { bitmapCommands } from './bitmap/bitmap-commands.ts';
 import { connectionCommands } from './connection/connection-commands.ts';
 import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';
+import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
 import { stringCommands } from './string/string-commands.ts';
 
@@ -13,6 +14,7 @@ export function commandGroups(): Command[] {
     ...bitmapCommands,
     ...connectionCommands,
     ...genericCommands,
+    ...hyperLogLogCommands,
     ...serverCommands,
     ...stringCommands,
   ];

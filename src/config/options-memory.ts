@@ -1,5 +1,6 @@
 // Options of memory: its limit, eviction, expiry, freeing in the background, defragmentation, and
 // the sizes at which a value changes its encoding.
+import { EVICTION_POLICIES } from '../keyspace/eviction/policy.ts';
 import { keyspaceEventClasses } from './keyspace-event-classes.ts';
 import { MAX_INT32, MAX_INT64, MIN_INT32 } from './numbers.ts';
 import { option } from './option.ts';
@@ -16,31 +17,17 @@ const NO_DEFRAGMENTATION =
 
 export const memoryOptions = [
   option('maxmemory', unsignedMemory, '0', { effect: 'applied' }),
-  option(
-    'maxmemory-policy',
-    oneOf([
-      'volatile-lru',
-      'volatile-lfu',
-      'volatile-random',
-      'volatile-ttl',
-      'allkeys-lru',
-      'allkeys-lfu',
-      'allkeys-random',
-      'noeviction',
-    ]),
-    'noeviction',
-    { effect: 'applied' },
-  ),
-  option('maxmemory-samples', integer(1, 64), '5'),
-  option('maxmemory-eviction-tenacity', integer(0, 100), '10'),
-  option('lfu-log-factor', integer(0, MAX_INT32), '10'),
-  option('lfu-decay-time', integer(0, MAX_INT32), '1'),
+  option('maxmemory-policy', oneOf(EVICTION_POLICIES), 'noeviction', { effect: 'applied' }),
+  option('maxmemory-samples', integer(1, 64), '5', { effect: 'applied' }),
+  option('maxmemory-eviction-tenacity', integer(0, 100), '10', { effect: 'applied' }),
+  option('lfu-log-factor', integer(0, MAX_INT32), '10', { effect: 'applied' }),
+  option('lfu-decay-time', integer(0, MAX_INT32), '1', { effect: 'applied' }),
   option('active-expire-effort', integer(1, 10), '1', { effect: 'applied' }),
-  option('lazyfree-lazy-eviction', yesOrNo, 'no'),
-  option('lazyfree-lazy-expire', yesOrNo, 'no'),
+  option('lazyfree-lazy-eviction', yesOrNo, 'no', { effect: 'applied' }),
+  option('lazyfree-lazy-expire', yesOrNo, 'no', { effect: 'applied' }),
   option('lazyfree-lazy-server-del', yesOrNo, 'no'),
   option('lazyfree-lazy-user-del', yesOrNo, 'no'),
-  option('lazyfree-lazy-user-flush', yesOrNo, 'no'),
+  option('lazyfree-lazy-user-flush', yesOrNo, 'no', { effect: 'applied' }),
   option('tracking-table-max-keys', entries, '1000000'),
   option('notify-keyspace-events', keyspaceEventClasses, ''),
 
@@ -64,7 +51,7 @@ export const memoryOptions = [
   option('set-max-listpack-value', memory(), '64'),
   option('zset-max-listpack-entries', entries, '128', { aliases: ['zset-max-ziplist-entries'] }),
   option('zset-max-listpack-value', memory(), '64', { aliases: ['zset-max-ziplist-value'] }),
-  option('hll-sparse-max-bytes', memory(), '3000'),
+  option('hll-sparse-max-bytes', memory(), '3000', { effect: 'applied' }),
   option('stream-node-max-bytes', memory(), '4096'),
   option('stream-node-max-entries', entries, '100'),
 ] as const;

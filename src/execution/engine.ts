@@ -23,9 +23,11 @@ import { Statistics } from '../monitoring/statistics.ts';
 import type { ProtocolError } from '../protocol/protocol-error.ts';
 import { err } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import { HyperLogLogWorkspace } from '../values/hyperloglog/hyperloglog-workspace.ts';
 import { ClientSession, type Transport } from './client-session.ts';
 import { ClientTable } from './client-table.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { MemoryLimit } from './memory-limit.ts';
 
 /** The outside world, as far as the engine knows it. */
 export interface EngineHost {
@@ -38,11 +40,9 @@ export interface EngineHost {
   log(level: LogLevel, text: string): void;
   /** Ends the server once the current tick is over. */
   shutdown(): void;
+  /** Calls back on a later turn of the event loop, after requests had their turn. */
+  defer(work: () => void): void;
 }
-
-/** Without `maxmemory`, data may take all memory but this share, so that the process survives. */
-const RESERVED_SHARE = 0.1;
-const RESERVED_BYTES = 256 * 1024 * 1024;
 
 export class Engine implements Server {
   readonly config: Config;
@@ -54,8 +54,10 @@ export class Engine implements Server {
   readonly commands = new CommandTable(commandGroups());
   readonly statistics = new Statistics();
   readonly clients = new ClientTable();
+  readonly hyperLogLogs = new HyperLogLogWorkspace();
+  backgroundPaused = false;
   readonly replicationId: string;
-  memoryLimitBytes = Number.POSITIVE_INFINITY;
+  readonly memoryLimit: MemoryLimit;
   readonly #host: EngineHost;
   readonly #dispatcher: Dispatcher;
   #turnStartedMs = 0;
@@ -71,7 +73,11 @@ export class Engine implements Server {
     this.activeExpiry = new ActiveExpiry(this.keyspace, host.clock);
     this.#dispatcher = new Dispatcher(this);
     this.replicationId = randomHexDigits(host.random, 40);
-    this.applyMemoryLimit();
+    this.memoryLimit = new MemoryLimit(this.keyspace, host.clock, config, {
+      systemMemoryBytes: host.processFigures().systemMemoryBytes,
+      defer: (work) => host.defer(work),
+      log: (level, text) => host.log(level, text),
+    });
     config.applyWith(['requirepass'], () => {
       for (const session of this.clients.list()) session.passwordChanged();
       return undefined;
@@ -92,14 +98,6 @@ export class Engine implements Server {
 
   shutdown(): void {
     this.#host.shutdown();
-  }
-
-  /** Works out the limit for data from `maxmemory`, or from what the machine has. */
-  applyMemoryLimit(): void {
-    const configured = Number(this.config.get('maxmemory'));
-    const { systemMemoryBytes } = this.#host.processFigures();
-    const reserve = Math.max(systemMemoryBytes * RESERVED_SHARE, RESERVED_BYTES);
-    this.memoryLimitBytes = configured > 0 ? configured : Math.max(systemMemoryBytes - reserve, 0);
   }
 
   /** A session for a new client. */
@@ -124,6 +122,7 @@ export class Engine implements Server {
   beginBatch(session: Session, reply: ReplyWriter): void {
     const now = this.clock.nowMs();
     this.keyspace.setNow(now);
+    this.keyspace.accesses.track(!session.noTouch);
     session.lastInteractionMs = now;
     reply.protocol = session.protocol;
   }
@@ -133,13 +132,14 @@ export class Engine implements Server {
     this.#turnStartedMs = this.clock.monotonicMs();
   }
 
-  /** After it: how long was everybody else kept waiting? */
+  /** After it: how long was everybody else kept waiting, and do the data still fit? */
   endTurn(): void {
     const took = this.clock.monotonicMs() - this.#turnStartedMs;
     const { statistics } = this;
     if (took > statistics.longestStopMs) statistics.longestStopMs = took;
     const { usedBytes } = this.keyspace.memory;
     if (usedBytes > statistics.peakUsedBytes) statistics.peakUsedBytes = usedBytes;
+    if (usedBytes > this.memoryLimit.bytes) this.memoryLimit.restore();
   }
 
   execute(session: Session, request: Arguments, reply: ReplyWriter): void {

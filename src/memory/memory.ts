@@ -62,6 +62,11 @@ export class Memory {
     return this.#counters[0] + this.#counters[1] + this.large.usedBytes;
   }
 
+  /** What of that `countExternal` was told. */
+  get externalBytes(): number {
+    return this.#counters[1];
+  }
+
   /** Bytes of address space held: whole arenas, large buffers and external buffers. */
   get mappedBytes(): number {
     return this.#arenas * layout.ARENA_BYTES + this.#counters[1] + this.large.usedBytes;
@@ -359,6 +364,16 @@ export class Memory {
     this.#arenas++;
     this.#emptyArenas++;
     return arena;
+  }
+
+  /** Gives back the arenas that are kept for reuse. */
+  dropEmptyArenas(): void {
+    for (let arena = 0; arena < this.words.length && this.#emptyArenas > 0; arena++) {
+      const words = this.words[arena];
+      if (words.length === 0 || words[layout.ARENA_FREE_QUANTA] < USABLE_QUANTA) continue;
+      this.#dropArena(arena);
+      this.#emptyArenas--;
+    }
   }
 
   #dropArena(arena: number): void {

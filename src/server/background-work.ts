@@ -5,15 +5,21 @@
 import type { Engine } from '../execution/engine.ts';
 import type { ConnectionHub } from './connection-hub.ts';
 
-/** One slice of expiry, and the pause after it when there is more to do: a share of a quarter. */
+/** One slice of expiry. */
 const EXPIRE_SLICE_MS = 1;
-const EXPIRE_PAUSE_MS = 3;
+/** Beside many requests, it may take this share of the time, more with `active-expire-effort`. */
+const EXPIRE_PERCENT = 40;
+const EXPIRE_PERCENT_PER_EFFORT = 2;
+/** So few requests between two slices lose nothing if there is no pause: each waits for one. */
+const FEW_REQUESTS = 20;
 
 export class BackgroundWork {
   readonly #engine: Engine;
   readonly #hub: ConnectionHub;
   #timer: NodeJS.Timeout | undefined = undefined;
   #expireTimer: NodeJS.Timeout | undefined = undefined;
+  #expireSoon: NodeJS.Immediate | undefined = undefined;
+  #commandsAtSlice = 0;
 
   constructor(engine: Engine, hub: ConnectionHub) {
     this.#engine = engine;
@@ -29,24 +35,41 @@ export class BackgroundWork {
   stop(): void {
     clearInterval(this.#timer);
     clearTimeout(this.#expireTimer);
+    clearImmediate(this.#expireSoon);
+    this.#expireSoon = undefined;
     this.#timer = undefined;
     this.#expireTimer = undefined;
   }
 
   #tick(): void {
+    if (this.#engine.backgroundPaused) return;
     this.#engine.beginTurn();
     this.#engine.sampleStatistics();
     this.#hub.checkLimits();
     this.#engine.endTurn();
-    if (this.#expireTimer === undefined) this.#expire();
+    if (this.#expireTimer === undefined && this.#expireSoon === undefined) this.#expire();
   }
 
   #expire(): void {
     this.#expireTimer = undefined;
-    this.#engine.beginTurn();
-    const hasMore = this.#engine.expireSlice(EXPIRE_SLICE_MS);
-    this.#engine.endTurn();
+    this.#expireSoon = undefined;
+    const engine = this.#engine;
+    if (engine.backgroundPaused) return;
+    const { commandsProcessed } = engine.statistics;
+    engine.beginTurn();
+    const hasMore = engine.expireSlice(EXPIRE_SLICE_MS);
+    engine.endTurn();
     if (!hasMore) return;
-    this.#expireTimer = setTimeout(() => this.#expire(), EXPIRE_PAUSE_MS);
+    const requests = commandsProcessed - this.#commandsAtSlice;
+    this.#commandsAtSlice = commandsProcessed;
+    const goOn = () => this.#expire();
+    if (requests < FEW_REQUESTS) this.#expireSoon = setImmediate(goOn);
+    else this.#expireTimer = setTimeout(goOn, this.#expirePauseMs());
+  }
+
+  #expirePauseMs(): number {
+    const effort = this.#engine.config.get('active-expire-effort') - 1;
+    const percent = EXPIRE_PERCENT + EXPIRE_PERCENT_PER_EFFORT * effort;
+    return (EXPIRE_SLICE_MS * (100 - percent)) / percent;
   }
 }

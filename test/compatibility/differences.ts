@@ -75,6 +75,15 @@ const clientCommand: readonly Difference[] = [
   },
 ];
 
+const stringCommands: readonly Difference[] = [
+  {
+    name: 'comparisons of SET',
+    what: 'IFEQ, IFNE, IFDEQ and IFDNE among the documented conditions',
+    source: 'SET page, history: 8.4.0',
+    covers: ({ request }) => request === 'the arguments in COMMAND DOCS set',
+  },
+];
+
 const serverCommands: readonly Difference[] = [
   {
     name: 'COMMAND GETKEYS takes one argument',
@@ -150,6 +159,7 @@ const bitmapCommands: readonly Difference[] = [
 
 export const DIFFERENCES: readonly Difference[] = [
   ...clientCommand,
+  ...stringCommands,
   ...serverCommands,
   ...bitmapCommands,
 ];

@@ -41,6 +41,18 @@ const TEMPLATES: readonly string[] = [
     'TTL missing',
     'DBSIZE',
     'SELECT 0',
+    'SELECT 1',
+    'SWAPDB 0 1',
+    'SWAPDB 1 2',
+    'MOVE K 0',
+    'MOVE K 1',
+    'COPY K K',
+    'COPY K K REPLACE',
+    'COPY K K DB 1',
+    'COPY K K DB 0 REPLACE',
+    'SUBSTR K O -O',
+    'LCS K K LEN',
+    'LCS K K',
   ],
   ...['SETBIT K O B', 'SETBIT K N B', 'GETBIT K N', 'BITCOUNT K', 'BITCOUNT K O -O', 'BITPOS K B'],
   ...[
@@ -53,6 +65,7 @@ const TEMPLATES: readonly string[] = [
   ...['BITOP AND K K K', 'BITOP OR K K K', 'BITOP XOR K K K K', 'BITFIELD K GET Y N GET Y #B'],
   ...['BITFIELD K SET Y N I', 'BITFIELD K INCRBY Y N I', 'BITFIELD_RO K GET Y N'],
   ...['BITFIELD K OVERFLOW SAT INCRBY Y N I SET Y #B B', 'BITFIELD K OVERFLOW FAIL INCRBY Y N I'],
+  ...['PFADD K', 'PFADD K V V', 'PFADD K V V V V V', 'PFCOUNT K', 'PFCOUNT K K', 'PFMERGE K K K'],
   ...['ECHO V', 'PING', 'COMMAND GETKEYS GET K', 'SET K', 'SET K V FOO', 'NOSUCH K', 'INCR K K'],
 ];
 const KEYS = words('a b c d e f {tag}g h');

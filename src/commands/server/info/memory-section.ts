@@ -4,15 +4,10 @@
  * the memory in use and whole arenas is `allocator_frag`, and what the process takes beyond that is
  * `rss_overhead`.
  */
-
-import type { Keyspace } from '../../../keyspace/keyspace.ts';
-import { SEGMENT_BLOCK_BYTES } from '../../../memory/size-classes.ts';
 import { clientMemoryBytes } from '../../connection/client/client-line.ts';
 import type { Server } from '../../framework/server.ts';
+import { allocatorFigures, memoryFigures } from '../memory/memory-figures.ts';
 import { humanBytes, type InfoField, percentage, ratio, section } from './section.ts';
-
-/** Bytes of a directory's entry for a segment. */
-const DIRECTORY_ENTRY_BYTES = 4;
 
 export const memorySection = section('memory', (server) => [
   ...dataFields(server),
@@ -24,12 +19,10 @@ export const memorySection = section('memory', (server) => [
 ]);
 
 function dataFields(server: Server): readonly InfoField[] {
-  const { keyspace, statistics } = server;
-  const used = keyspace.memory.usedBytes;
-  const peak = Math.max(used, statistics.peakUsedBytes);
-  const overhead = indexBytes(keyspace);
+  const figures = memoryFigures(server);
+  const { usedBytes: used, peakBytes: peak } = figures;
   const { residentBytes, systemMemoryBytes } = server.processFigures();
-  const { mappedBytes } = keyspace.memory;
+  const allocator = allocatorFigures(server);
   return [
     ['used_memory', used],
     ['used_memory_human', humanBytes(used)],
@@ -38,29 +31,16 @@ function dataFields(server: Server): readonly InfoField[] {
     ['used_memory_peak', peak],
     ['used_memory_peak_human', humanBytes(peak)],
     ['used_memory_peak_perc', percentage(used, peak)],
-    ['used_memory_overhead', overhead],
-    ['used_memory_startup', 0],
-    ['used_memory_dataset', used - overhead],
-    ['used_memory_dataset_perc', percentage(used - overhead, used)],
+    ['used_memory_overhead', figures.overheadBytes],
+    ['used_memory_startup', figures.startupBytes],
+    ['used_memory_dataset', figures.dataBytes],
+    ['used_memory_dataset_perc', `${figures.dataPercent.toFixed(2)}%`],
     ['allocator_allocated', used],
-    ['allocator_active', mappedBytes],
-    ['allocator_resident', Math.min(mappedBytes, residentBytes)],
+    ['allocator_active', allocator.activeBytes],
+    ['allocator_resident', allocator.residentBytes],
     ['total_system_memory', systemMemoryBytes],
     ['total_system_memory_human', humanBytes(systemMemoryBytes)],
   ];
-}
-
-/** What the hash tables of the databases take; the rest is keys and values. */
-function indexBytes(keyspace: Keyspace): number {
-  let bytes = 0;
-  for (const { keys, expires } of keyspace.databases) {
-    for (const table of [keys, expires]) {
-      if (table.segmentCount === 0) continue;
-      bytes += table.segmentCount * SEGMENT_BLOCK_BYTES;
-      bytes += DIRECTORY_ENTRY_BYTES * 2 ** table.directoryDepth;
-    }
-  }
-  return bytes;
 }
 
 function scriptFields(): readonly InfoField[] {
@@ -106,7 +86,7 @@ function fragmentationFields(server: Server): readonly InfoField[] {
   ];
 }
 
-function overheadFields({ clients }: Server): readonly InfoField[] {
+function overheadFields({ clients, keyspace }: Server): readonly InfoField[] {
   const clientBytes = clients
     .list()
     .reduce((sum, session) => sum + clientMemoryBytes(session.transport()), 0);
@@ -121,8 +101,8 @@ function overheadFields({ clients }: Server): readonly InfoField[] {
     ['mem_allocator', 'respite-arenas'],
     ['mem_overhead_db_hashtable_rehashing', 0],
     ['active_defrag_running', 0],
-    ['lazyfree_pending_objects', 0],
-    ['lazyfreed_objects', 0],
+    ['lazyfree_pending_objects', keyspace.lazyFree.pendingObjects],
+    ['lazyfreed_objects', keyspace.lazyFree.freedObjects],
   ];
 }
 
@@ -131,7 +111,7 @@ function ownFields(server: Server): readonly InfoField[] {
   const { memory } = server.keyspace;
   const { heapUsedBytes, heapTotalBytes } = server.processFigures();
   return [
-    ['memory_limit', Math.floor(server.memoryLimitBytes)],
+    ['memory_limit', Math.floor(server.memoryLimit.bytes)],
     ['js_heap_used', heapUsedBytes],
     ['js_heap_total', heapTotalBytes],
     ['arenas', memory.arenaCount],

@@ -35,7 +35,9 @@ function trafficFields({ statistics }: Server): readonly InfoField[] {
   ];
 }
 
-function keyspaceFields({ keyspace, statistics }: Server): readonly InfoField[] {
+function keyspaceFields(server: Server): readonly InfoField[] {
+  const { keyspace, statistics } = server;
+  const { eviction } = server.memoryLimit;
   const counted = keyspace.statistics;
   return [
     ['expired_keys', counted.expiredKeys],
@@ -45,8 +47,8 @@ function keyspaceFields({ keyspace, statistics }: Server): readonly InfoField[] 
     ['evicted_keys', counted.evictedKeys],
     ['evicted_clients', 0],
     ['evicted_scripts', 0],
-    ['total_eviction_exceeded_time', 0],
-    ['current_eviction_exceeded_time', 0],
+    ['total_eviction_exceeded_time', Math.floor(eviction.totalExceededMs)],
+    ['current_eviction_exceeded_time', Math.floor(eviction.currentExceededMs)],
     ['keyspace_hits', counted.hits],
     ['keyspace_misses', counted.misses],
   ];
