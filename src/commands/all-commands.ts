@@ -1,6 +1,7 @@
 /**
  * Every command the server knows, group by group. A new command is one line in its group's list.
  */
+import { bitmapCommands } from './bitmap/bitmap-commands.ts';
 import { connectionCommands } from './connection/connection-commands.ts';
 import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';
@@ -10,6 +11,7 @@ import { stringCommands } from './string/string-commands.ts';
 
 export function commandGroups(): Command[] {
   return [
+    ...bitmapCommands,
     ...connectionCommands,
     ...genericCommands,
     ...hyperLogLogCommands,

@@ -20,6 +20,9 @@ const INTEGERS = [
 const FLOATS = ['0.1', '-0.2', '3', '1e10', '1.5e-7', '12345678.87654321', 'inf', 'x'];
 const LENGTHS = [0, 1, 5, 44, 45, 100, 255, 1000, 66_000, 270_000];
 
+const BIT_OPERATIONS = ['AND', 'OR', 'XOR', 'NOT', 'DIFF', 'DIFF1', 'ANDOR', 'ONE', 'NAND'];
+const FIELD_TYPES = ['u1', 'u8', 'u31', 'u63', 'i1', 'i8', 'i33', 'i64', 'u64'];
+
 type Draw = (random: Random, nowMs: number) => string[];
 
 const key = (random: Random): string => random.pick(KEYS);
@@ -82,6 +85,12 @@ function setOptions(random: Random, nowMs: number): string[] {
   return random.oneIn(2) ? [...options, ...time] : [...time, ...options];
 }
 
+function fieldOperation(random: Random): string[] {
+  const place = [random.pick(FIELD_TYPES), String(random.below(2_000))];
+  const kind = random.pick(['GET', 'SET', 'INCRBY', 'INCRBY']);
+  return kind === 'GET' ? [kind, ...place] : [kind, ...place, random.pick(INTEGERS)];
+}
+
 const DRAWS: Record<string, Draw> = {
   SET: (random, nowMs) => [key(random), value(random), ...setOptions(random, nowMs)],
   SETNX: (random) => [key(random), value(random)],
@@ -109,6 +118,14 @@ const DRAWS: Record<string, Draw> = {
   INCRBYFLOAT: (random) => [key(random), random.pick(FLOATS)],
   APPEND: (random) => [key(random), value(random)],
   SETRANGE: (random) => [key(random), String(random.below(80) - 2), value(random)],
+  SETBIT: (random) => [key(random), String(random.below(3_000) - 2), random.pick(['0', '1', '2'])],
+  BITOP: (random) => [random.pick(BIT_OPERATIONS), key(random), ...keys(random)],
+  BITFIELD: (random) => [
+    key(random),
+    ...random.pick([[], ['OVERFLOW', 'SAT'], ['OVERFLOW', 'FAIL']]),
+    ...fieldOperation(random),
+    ...(random.oneIn(2) ? fieldOperation(random) : []),
+  ],
   DEL: keys,
   UNLINK: keys,
   EXPIRE: (random) => [key(random), span(random, 1000), ...conditions(random)],
@@ -137,6 +154,7 @@ const DRAWS: Record<string, Draw> = {
   MGET: keys,
   KEYS: (random) => [random.pick(['*', '?', 'a', 'n*'])],
   SCAN: () => ['0', 'COUNT', '5'],
+  BITCOUNT: (random) => [key(random)],
   RANDOMKEY: () => [],
   SELECT: (random) => [random.pick(['0', '0', '0', '1', '5'])],
 };
@@ -231,17 +249,8 @@ describe('The stream of effects', () => {
     for (const name of [...rewritten, 'EXPIRE', 'PEXPIRE', 'EXPIREAT', 'MGET', 'KEYS', 'SCAN']) {
       expect(names, name).not.toContain(name);
     }
-    for (const name of [
-      'SET',
-      'DEL',
-      'PEXPIREAT',
-      'PERSIST',
-      'INCR',
-      'MSETNX',
-      'FLUSHALL',
-      'PFADD',
-      'PFCOUNT',
-    ]) {
+    const kept = ['INCR', 'MSETNX', 'SETBIT', 'BITOP', 'BITFIELD', 'PFADD', 'PFCOUNT', 'FLUSHALL'];
+    for (const name of ['SET', 'DEL', 'PEXPIREAT', 'PERSIST', ...kept]) {
       expect(names, name).toContain(name);
     }
   });

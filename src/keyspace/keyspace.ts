@@ -180,7 +180,7 @@ export class Keyspace {
       const had = (head & HEAD_EXPIRES) !== 0;
       const wants = expireTimeMs === KEEP_EXPIRY ? had : expireTimeMs !== NO_EXPIRY;
       records.open(ref);
-      if (had === wants && this.#fitsWell(valueLength)) {
+      if (had === wants && this.fitsWell(valueLength)) {
         records.resizeInPlace(kind, valueLength);
         copyBytes(value, valueStart, records.valueBytes, records.valueStart, valueLength);
         if (had && expireTimeMs !== KEEP_EXPIRY) records.setExpireTime(ref, expireTimeMs);
@@ -217,14 +217,17 @@ export class Keyspace {
     const { records } = this;
     let time = expireTimeMs;
     if (time === KEEP_EXPIRY) time = ref === 0 ? NO_EXPIRY : records.expireTimeExact(ref);
-    const created = this.#create(database, request, index, ref, kind, time, valueLength);
+    const created = this.create(database, request, index, ref, kind, time, valueLength);
     copyBytes(value, valueStart, records.valueBytes, records.valueStart, valueLength);
-    this.#settle(database, request, index, ref, created);
+    this.settle(database, request, index, ref, created);
     return created;
   }
 
-  /** A record for the key with nothing in its value yet, not in any table. Left open. */
-  #create(
+  /**
+   * A record for the key with nothing in its value yet, not in any table. Left open: the caller
+   * writes the value and then calls `settle`, before anything else touches the keyspace.
+   */
+  create(
     database: Database,
     request: Arguments,
     index: number,
@@ -250,7 +253,7 @@ export class Keyspace {
   }
 
   /** Puts a new record in the place of the old one, if there is one, and frees that. */
-  #settle(database: Database, request: Arguments, index: number, old: number, ref: number): void {
+  settle(database: Database, request: Arguments, index: number, old: number, ref: number): void {
     const head = this.records.head(ref);
     const had = old !== 0 && (this.records.head(old) & HEAD_EXPIRES) !== 0;
     const wants = (head & HEAD_EXPIRES) !== 0;
@@ -300,7 +303,7 @@ export class Keyspace {
   }
 
   /** Does the open record's block suit a value of this length: large enough, not far too large? */
-  #fitsWell(valueLength: number): boolean {
+  fitsWell(valueLength: number): boolean {
     const { records } = this;
     if (valueLength === records.valueLength) return true;
     const room = records.valueRoom();
@@ -322,9 +325,9 @@ export class Keyspace {
   ): number {
     const { records } = this;
     if (ref === 0) {
-      const created = this.#create(database, request, index, 0, kind, NO_EXPIRY, length);
-      records.valueBytes.fill(0, records.valueStart, records.valueStart + length);
-      this.#settle(database, request, index, 0, created);
+      const created = this.create(database, request, index, 0, kind, NO_EXPIRY, length);
+      records.zeroNew(0, length);
+      this.settle(database, request, index, 0, created);
       records.open(created);
       return created;
     }
@@ -348,12 +351,10 @@ export class Keyspace {
     const oldBytes = records.valueBytes;
     const oldStart = records.valueStart;
     const time = records.expireTimeExact(ref); // -1, which is NO_EXPIRY, when there is none
-    const room = roomFor(length);
-    const created = this.#create(database, request, index, ref, kind, time, length, room);
-    const target = records.valueBytes;
-    copyBytes(oldBytes, oldStart, target, records.valueStart, oldLength);
-    target.fill(0, records.valueStart + oldLength, records.valueStart + length);
-    this.#settle(database, request, index, ref, created);
+    const created = this.create(database, request, index, ref, kind, time, length, roomFor(length));
+    copyBytes(oldBytes, oldStart, records.valueBytes, records.valueStart, oldLength);
+    records.zeroNew(oldLength, length);
+    this.settle(database, request, index, ref, created);
     records.open(created);
     return created;
   }

@@ -18,6 +18,12 @@ describe('large buffers', () => {
     expect(bytes.every((byte) => byte === 0)).toBe(true);
   });
 
+  it('are no longer than the lengths that records can hold', () => {
+    const large = new LargeBuffers(() => new ArrayBuffer(8));
+    expect(() => large.allocate(2 ** 31)).toThrow(OutOfMemoryError);
+    expect(large.allocate(2 ** 31 - 1)).toBe(1);
+  });
+
   it('never have the handle 0, which means none', () => {
     const large = new LargeBuffers();
     expect(large.allocate(1)).toBe(1);

@@ -10,6 +10,9 @@
 import { type CreateBuffer, createPlainBuffer } from './create-buffer.ts';
 import { OutOfMemoryError } from './out-of-memory-error.ts';
 
+/** Lengths are kept in signed 32-bit words. */
+const LONGEST_BYTES = 2 ** 31 - 1;
+
 export class LargeBuffers {
   /** The bytes behind each handle; `undefined` where the handle is free. Handle 0 is null. */
   readonly buffers: (Uint8Array | undefined)[] = [undefined];
@@ -53,7 +56,8 @@ export class LargeBuffers {
    * OutOfMemoryError when the system has none left; room beyond `used` it may refuse.
    */
   allocate(bytes: number, used = bytes): number {
-    const buffer = this.#create(bytes, used);
+    if (used > LONGEST_BYTES) throw new OutOfMemoryError('a value is longer than 2 GiB');
+    const buffer = this.#create(Math.min(bytes, LONGEST_BYTES), used);
     const handle = this.#freeHandles.pop() ?? this.buffers.length;
     this.buffers[handle] = buffer;
     this.#used[handle] = used;

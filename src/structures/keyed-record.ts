@@ -360,6 +360,12 @@ export class KeyedRecords {
     return created;
   }
 
+  /** Zeros in a part of the value of a record just created; a large buffer is born with them. */
+  zeroNew(from: number, to: number): void {
+    if ((this.flags & FLAG_EXTERNAL_VALUE) !== 0) return;
+    this.valueBytes.fill(0, this.valueStart + from, this.valueStart + to);
+  }
+
   /** How long the open record's value may become where it stands. */
   valueRoom(): number {
     if ((this.flags & FLAG_EXTERNAL_VALUE) !== 0) return this.valueBytes.length;

@@ -140,8 +140,26 @@ const serverCommands: readonly Difference[] = [
   },
 ];
 
+const bitmapCommands: readonly Difference[] = [
+  {
+    name: 'a value far below a field saturates',
+    what: 'to the least value of the field; 7.0.15 takes the greatest if the distance overflows',
+    source: 'BITFIELD page: with SAT, on underflows the value is set to the minimum integer value',
+    covers: ({ title, request }) =>
+      title === 'a value far below a field saturates' ||
+      request.startsWith('BITFIELD k OVERFLOW SAT SET i63 4 4611686018427387904'),
+  },
+  {
+    name: 'documented arguments of BITOP',
+    what: 'the operations are a choice of tokens, those of Redis 8.2 included',
+    source: 'BITOP page; pull request #13898',
+    covers: ({ request }) => request === 'the arguments in COMMAND DOCS bitop',
+  },
+];
+
 export const DIFFERENCES: readonly Difference[] = [
   ...clientCommand,
   ...stringCommands,
   ...serverCommands,
+  ...bitmapCommands,
 ];

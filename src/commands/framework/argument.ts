@@ -20,6 +20,8 @@ export interface Argument {
   readonly token?: string;
   readonly optional?: boolean;
   readonly multiple?: boolean;
+  /** Of one that may be repeated: its token is repeated with it. */
+  readonly multipleToken?: boolean;
   readonly since?: string;
   readonly deprecatedSince?: string;
   /** Which key specification finds this key. */

@@ -83,6 +83,7 @@ function replyArgument(reply: ReplyWriter, argument: Argument): void {
   const flags: string[] = [];
   if (argument.optional === true) flags.push('optional');
   if (argument.multiple === true) flags.push('multiple');
+  if (argument.multipleToken === true) flags.push('multiple_token');
   if (flags.length > 0) fields.push(['flags', () => replyFlags(reply, flags)]);
   if (nested !== undefined) fields.push(['arguments', () => replyArguments(reply, nested)]);
   replyFields(reply, fields);

@@ -95,11 +95,11 @@ describeWithGenuineRedis('Respite answers as redis-server 7.0.15 does', () => {
 });
 
 describe('the differential corpus', () => {
-  it('holds at least 3,500 requests', () => {
+  it('holds at least 7,000 requests', () => {
     const steps = corpus.flatMap((group) =>
       group.cases.flatMap((item) => ('steps' in item ? item.steps : [])),
     );
-    expect(steps.filter((step) => !isWait(step)).length).toBeGreaterThan(3_500);
+    expect(steps.filter((step) => !isWait(step)).length).toBeGreaterThan(7_000);
   });
 
   it('gives every case of a group a title of its own', () => {

@@ -20,9 +20,9 @@ const USUAL_COMMANDS = 40_000;
 const BATCH = 400;
 
 /**
- * One template a line. `K` is a key, `V` a value, `I` an integer, `F` a float, `O` an offset, `T` a
- * time to live and `A` an absolute one in seconds, `M` in milliseconds. `E` is a time to live that
- * is over at once, is refused, or outlasts the run.
+ * One template a line. `K` is a key, `V` a value, `I` an integer, `F` a float, `O` an offset, `N`
+ * one in bits, `B` a bit, `Y` a field's type, `T` a time to live, `A` an absolute one in seconds,
+ * `M` in milliseconds. `E` is a time to live that is over at once, is refused, or outlasts the run.
  */
 const TEMPLATES: readonly string[] = [
   ...['GET K', 'GET K', 'SET K V', 'SET K V', 'SET K V EX T', 'SET K V PXAT M', 'SET K V NX'],
@@ -54,6 +54,17 @@ const TEMPLATES: readonly string[] = [
     'LCS K K LEN',
     'LCS K K',
   ],
+  ...['SETBIT K O B', 'SETBIT K N B', 'GETBIT K N', 'BITCOUNT K', 'BITCOUNT K O -O', 'BITPOS K B'],
+  ...[
+    'BITCOUNT K O N BIT',
+    'BITPOS K B O',
+    'BITPOS K B -O O',
+    'BITPOS K B O N BIT',
+    'BITOP NOT K K',
+  ],
+  ...['BITOP AND K K K', 'BITOP OR K K K', 'BITOP XOR K K K K', 'BITFIELD K GET Y N GET Y #B'],
+  ...['BITFIELD K SET Y N I', 'BITFIELD K INCRBY Y N I', 'BITFIELD_RO K GET Y N'],
+  ...['BITFIELD K OVERFLOW SAT INCRBY Y N I SET Y #B B', 'BITFIELD K OVERFLOW FAIL INCRBY Y N I'],
   ...['PFADD K', 'PFADD K V V', 'PFADD K V V V V V', 'PFCOUNT K', 'PFCOUNT K K', 'PFMERGE K K K'],
   ...['ECHO V', 'PING', 'COMMAND GETKEYS GET K', 'SET K', 'SET K V FOO', 'NOSUCH K', 'INCR K K'],
 ];
@@ -63,6 +74,7 @@ const VALUES = [
   ...['x'.repeat(20), 'y'.repeat(44), 'z'.repeat(45), 'long '.repeat(50), 'a b', '\r\n', '\0'],
 ];
 const INTEGERS = words('0 1 -1 7 100 -100 9223372036854775807 -9223372036854775808 1000000 abc');
+const TYPES = words('u1 u2 u7 u8 u16 u31 u32 u33 u63 i1 i5 i8 i16 i32 i48 i63 i64');
 const FLOATS = words('0.1 0.2 -0.3 1.5 3 -3 1e10 1e-5 123456.789 0.000001 5.0e3 1e17 abc');
 
 const EDGE_TIMES = words('0 -1 -100 1000750 9223372036854775807 -9223372036854775808 abc');
@@ -95,6 +107,12 @@ function fill(template: string, random: Random, nextTime: () => number): string[
         return random.pick(FLOATS);
       case 'O':
         return String(random.below(60));
+      case 'N':
+        return String(random.below(400));
+      case 'B':
+        return String(random.below(2));
+      case 'Y':
+        return random.pick(TYPES);
       case 'T':
         return String(nextTime());
       case 'E':
@@ -107,7 +125,9 @@ function fill(template: string, random: Random, nextTime: () => number): string[
   };
   return template
     .split(' ')
-    .map((word) => (/^(-?[KVIFOAMTE]|T000)$/.test(word) ? word.replace(/[A-Z]/, value) : word));
+    .map((word) =>
+      /^([-#]?[KVIFONBYAMTE]|T000)$/.test(word) ? word.replace(/[A-Z]/, value) : word,
+    );
 }
 
 describeWithGenuineRedis('random sequences of commands', () => {

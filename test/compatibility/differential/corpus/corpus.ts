@@ -1,6 +1,9 @@
 // All groups of the differential corpus, in the order in which they run.
 import type { CorpusGroup } from '../differential-case.ts';
 import { betweenDatabases } from './between-databases.ts';
+import { bitmapBitfield } from './bitmap-bitfield.ts';
+import { bitmapBitop } from './bitmap-bitop.ts';
+import { bitmapBits } from './bitmap-bits.ts';
 import { client } from './client.ts';
 import { commandIntrospection } from './command-introspection.ts';
 import { commands } from './commands.ts';
@@ -21,6 +24,7 @@ import { stringSet } from './string-set.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
+  ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
   ...[connection, client, server, debugging, commands, commandIntrospection, protocol, inline],
 ];
