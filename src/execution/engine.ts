@@ -18,11 +18,13 @@ import type {
 import type { Session } from '../commands/framework/session.ts';
 import type { Config } from '../config/config.ts';
 import { ActiveExpiry } from '../keyspace/active-expiry.ts';
+import { Evacuation } from '../keyspace/evacuation.ts';
 import { Keyspace } from '../keyspace/keyspace.ts';
 import { Statistics } from '../monitoring/statistics.ts';
 import type { ProtocolError } from '../protocol/protocol-error.ts';
 import { err } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import { HyperLogLogWorkspace } from '../values/hyperloglog/hyperloglog-workspace.ts';
 import { ClientSession, type Transport } from './client-session.ts';
 import { ClientTable } from './client-table.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -50,9 +52,12 @@ export class Engine implements Server {
   readonly identity: ServerIdentity;
   readonly keyspace: Keyspace;
   readonly activeExpiry: ActiveExpiry;
+  readonly evacuation: Evacuation;
   readonly commands = new CommandTable(commandGroups());
   readonly statistics = new Statistics();
   readonly clients = new ClientTable();
+  readonly hyperLogLogs = new HyperLogLogWorkspace();
+  backgroundPaused = false;
   readonly replicationId: string;
   readonly memoryLimit: MemoryLimit;
   readonly #host: EngineHost;
@@ -68,6 +73,7 @@ export class Engine implements Server {
     this.keyspace = new Keyspace(config.get('databases'), host.random);
     this.keyspace.setNow(host.clock.nowMs());
     this.activeExpiry = new ActiveExpiry(this.keyspace, host.clock);
+    this.evacuation = new Evacuation(this.keyspace, host.clock);
     this.#dispatcher = new Dispatcher(this);
     this.replicationId = randomHexDigits(host.random, 40);
     this.memoryLimit = new MemoryLimit(this.keyspace, host.clock, config, {
@@ -174,5 +180,21 @@ export class Engine implements Server {
     const hasMore = this.activeExpiry.cycle(budgetMs, this.config.get('active-expire-effort'));
     this.statistics.expireCycleMs += this.clock.monotonicMs() - startedMs;
     return hasMore;
+  }
+
+  /** One slice of evacuation. Returns the pause until the next one, in ms; 0: it rests. */
+  evacuateSlice(budgetMs: number): number {
+    const { config, evacuation } = this;
+    const share = evacuation.adjust({
+      enabled: config.get('activedefrag'),
+      ignoreBytes: Number(config.get('active-defrag-ignore-bytes')),
+      lowerPercent: config.get('active-defrag-threshold-lower'),
+      upperPercent: config.get('active-defrag-threshold-upper'),
+      leastShare: config.get('active-defrag-cycle-min'),
+      fullShare: config.get('active-defrag-cycle-max'),
+    });
+    if (share === 0) return 0;
+    evacuation.slice(budgetMs);
+    return (budgetMs * (100 - share)) / share;
   }
 }

@@ -23,6 +23,22 @@ export class Database {
     this.expires = new HashTable(records, hash);
   }
 
+  /**
+   * Exchanges everything but the number with another database, so that whoever holds one of the
+   * two, as sessions do, has the other's data from now on.
+   */
+  swapContents(other: Database): void {
+    const { keys, expires, expireCursor, averageTtlMs } = this;
+    this.keys = other.keys;
+    this.expires = other.expires;
+    this.expireCursor = other.expireCursor;
+    this.averageTtlMs = other.averageTtlMs;
+    other.keys = keys;
+    other.expires = expires;
+    other.expireCursor = expireCursor;
+    other.averageTtlMs = averageTtlMs;
+  }
+
   /** Begins anew without a key. Returns the table of those it had, with their records. */
   abandonKeys(): HashTable {
     const { keys } = this;

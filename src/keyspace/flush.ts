@@ -29,6 +29,7 @@ export function flushDatabases(
       database.expires.forget();
       database.averageTtlMs = 0;
     }
+    keyspace.records.close();
     keyspace.memory.clear();
   } else if (only !== undefined) {
     const abandoned = only.abandonKeys();

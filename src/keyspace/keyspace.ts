@@ -33,12 +33,23 @@ export const NO_EXPIRY = -1;
 /** For `expireTimeMs` arguments: as it was. */
 export const KEEP_EXPIRY = -2;
 
+/** No value is longer, nor needs room beyond it. */
+const LONGEST_VALUE_BYTES = 2 ** 30;
+
 const DEL = asciiBytes('DEL');
 const UNLINK = asciiBytes('UNLINK');
 
+/**
+ * How much to reserve for a value that grows. Room to double means that all the copying together is
+ * no more than the value; where it is large, it is address space only.
+ */
+function roomFor(length: number): number {
+  return Math.max(length, Math.min(length * 2, LONGEST_VALUE_BYTES));
+}
+
 export class Keyspace {
   readonly memory = new Memory();
-  readonly records = new KeyedRecords(this.memory);
+  readonly records: KeyedRecords;
   readonly hash: HalfSipHash;
   readonly databases: Database[] = [];
   readonly effects = new EffectStream();
@@ -46,7 +57,7 @@ export class Keyspace {
   readonly statistics = new KeyspaceStatistics();
   readonly random: Random;
   readonly accesses: AccessClock;
-  readonly lazyFree = new LazyFree(this.records);
+  readonly lazyFree: LazyFree;
   /** The commands that tell of a key whose time had come, and of one evicted. */
   expirationEffect: Uint8Array = DEL;
   evictionEffect: Uint8Array = DEL;
@@ -64,8 +75,10 @@ export class Keyspace {
 
   constructor(databaseCount: number, random: Random) {
     this.random = random;
-    this.accesses = new AccessClock(this.records, random);
     this.hash = new HalfSipHash(random.nextUint32(), random.nextUint32());
+    this.records = new KeyedRecords(this.memory, this.hash);
+    this.accesses = new AccessClock(this.records, random);
+    this.lazyFree = new LazyFree(this.records);
     for (let index = 0; index < databaseCount; index++) {
       this.databases.push(new Database(index, this.records, this.hash));
     }
@@ -335,7 +348,7 @@ export class Keyspace {
     const oldBytes = records.valueBytes;
     const oldStart = records.valueStart;
     const time = records.expireTimeExact(ref); // -1, which is NO_EXPIRY, when there is none
-    const room = length + Math.min(length, 1024 * 1024);
+    const room = roomFor(length);
     const created = this.#create(database, request, index, ref, kind, time, length, room);
     const target = records.valueBytes;
     copyBytes(oldBytes, oldStart, target, records.valueStart, oldLength);
@@ -370,12 +383,12 @@ export class Keyspace {
       try {
         this.#enter(database, request, index, settled, false, wants);
       } catch (error) {
-        this.memory.free(settled); // what it refers to is the old record's
+        records.freeBlock(settled); // what it refers to is the old record's
         throw error;
       }
       if (had) this.#replaceExpiring(database, request, index, 0);
       database.keys.replaceFound(settled);
-      this.memory.free(ref);
+      records.freeBlock(ref);
     }
     this.dirty++;
     if (wants) records.setExpireTime(settled, expireTimeMs);

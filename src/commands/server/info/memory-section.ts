@@ -1,8 +1,8 @@
 /**
  * INFO memory. `used_memory` is what the data take, exactly, as the allocator counts it; the
  * process's own part (the JavaScript heap) is told apart, in fields of our own. What lies between
- * the memory in use and whole arenas is `allocator_frag`, and what the process takes beyond that is
- * `rss_overhead`.
+ * the memory in use and what the arenas have touched is `allocator_frag`, which evacuation lowers,
+ * and what the process takes beyond that is `rss_overhead`.
  */
 import { clientMemoryBytes } from '../../connection/client/client-line.ts';
 import type { Server } from '../../framework/server.ts';
@@ -71,14 +71,14 @@ function limitFields({ config }: Server): readonly InfoField[] {
 }
 
 function fragmentationFields(server: Server): readonly InfoField[] {
-  const { usedBytes, mappedBytes } = server.keyspace.memory;
+  const { usedBytes, touchedBytes } = server.keyspace.memory;
   const { residentBytes } = server.processFigures();
-  const allocatorResident = Math.min(mappedBytes, residentBytes);
+  const allocatorResident = Math.min(touchedBytes, residentBytes);
   return [
-    ['allocator_frag_ratio', ratio(mappedBytes, usedBytes)],
-    ['allocator_frag_bytes', mappedBytes - usedBytes],
-    ['allocator_rss_ratio', ratio(allocatorResident, mappedBytes)],
-    ['allocator_rss_bytes', allocatorResident - mappedBytes],
+    ['allocator_frag_ratio', ratio(touchedBytes, usedBytes)],
+    ['allocator_frag_bytes', touchedBytes - usedBytes],
+    ['allocator_rss_ratio', ratio(allocatorResident, touchedBytes)],
+    ['allocator_rss_bytes', allocatorResident - touchedBytes],
     ['rss_overhead_ratio', ratio(residentBytes, allocatorResident)],
     ['rss_overhead_bytes', residentBytes - allocatorResident],
     ['mem_fragmentation_ratio', ratio(residentBytes, usedBytes)],
@@ -86,7 +86,7 @@ function fragmentationFields(server: Server): readonly InfoField[] {
   ];
 }
 
-function overheadFields({ clients, keyspace }: Server): readonly InfoField[] {
+function overheadFields({ clients, keyspace, evacuation }: Server): readonly InfoField[] {
   const clientBytes = clients
     .list()
     .reduce((sum, session) => sum + clientMemoryBytes(session.transport()), 0);
@@ -100,7 +100,7 @@ function overheadFields({ clients, keyspace }: Server): readonly InfoField[] {
     ['mem_aof_buffer', 0],
     ['mem_allocator', 'respite-arenas'],
     ['mem_overhead_db_hashtable_rehashing', 0],
-    ['active_defrag_running', 0],
+    ['active_defrag_running', evacuation.share],
     ['lazyfree_pending_objects', keyspace.lazyFree.pendingObjects],
     ['lazyfreed_objects', keyspace.lazyFree.freedObjects],
   ];
@@ -117,5 +117,6 @@ function ownFields(server: Server): readonly InfoField[] {
     ['arenas', memory.arenaCount],
     ['arena_live_blocks', memory.liveBlocks],
     ['arena_mapped', memory.mappedBytes],
+    ['arenas_closed', memory.closedArenaCount],
   ];
 }

@@ -6,6 +6,8 @@ export const statsSection = section('stats', (server) => [
   ...trafficFields(server),
   ...keyspaceFields(server),
   ...featureFields(),
+  ...defragmentationFields(server),
+  ...trackingFields(),
   ...errorFields(server),
   ...processingFields(server),
 ]);
@@ -64,17 +66,29 @@ function featureFields(): readonly InfoField[] {
     'total_forks',
     'migrate_cached_sockets',
     'slave_expires_tracked_keys',
-    'active_defrag_hits',
-    'active_defrag_misses',
-    'active_defrag_key_hits',
-    'active_defrag_key_misses',
-    'total_active_defrag_time',
-    'current_active_defrag_time',
-    'tracking_total_keys',
-    'tracking_total_items',
-    'tracking_total_prefixes',
   ];
   return names.map((name) => [name, 0]);
+}
+
+function defragmentationFields({ keyspace, evacuation }: Server): readonly InfoField[] {
+  const counted = keyspace.statistics;
+  const currentMs = Math.floor(evacuation.currentMs);
+  return [
+    ['active_defrag_hits', counted.defragmentationHits],
+    ['active_defrag_misses', counted.defragmentationMisses],
+    ['active_defrag_key_hits', counted.defragmentationKeyHits],
+    ['active_defrag_key_misses', counted.defragmentationKeyMisses],
+    ['total_active_defrag_time', Math.floor(counted.defragmentationMs) + currentMs],
+    ['current_active_defrag_time', currentMs],
+  ];
+}
+
+function trackingFields(): readonly InfoField[] {
+  return [
+    ['tracking_total_keys', 0],
+    ['tracking_total_items', 0],
+    ['tracking_total_prefixes', 0],
+  ];
 }
 
 function errorFields({ statistics }: Server): readonly InfoField[] {

@@ -82,11 +82,11 @@ export interface AllocatorFigures {
 }
 
 export function allocatorFigures(server: Server): AllocatorFigures {
-  const { mappedBytes } = server.keyspace.memory;
+  const { touchedBytes } = server.keyspace.memory;
   const { residentBytes } = server.processFigures();
   return {
-    activeBytes: mappedBytes,
-    residentBytes: Math.min(mappedBytes, residentBytes),
+    activeBytes: touchedBytes,
+    residentBytes: Math.min(touchedBytes, residentBytes),
     processBytes: residentBytes,
   };
 }
