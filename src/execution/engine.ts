@@ -10,6 +10,7 @@ import { type Random, randomHexDigits } from '../base/random.ts';
 import { commandGroups } from '../commands/all-commands.ts';
 import { CommandTable } from '../commands/framework/command-table.ts';
 import type {
+  EventLoopFigures,
   LogLevel,
   ProcessFigures,
   Server,
@@ -35,6 +36,7 @@ export interface EngineHost {
   /** The port that clients reach; 0 when there is none. */
   readonly port: number;
   processFigures(): ProcessFigures;
+  eventLoopFigures(): EventLoopFigures;
   log(level: LogLevel, text: string): void;
   /** Ends the server once the current tick is over. */
   shutdown(): void;
@@ -59,6 +61,8 @@ export class Engine implements Server {
   readonly #host: EngineHost;
   readonly #dispatcher: Dispatcher;
   #batchStartedMs = 0;
+  #batchStartedCommands = 0;
+  #loopAtReset: EventLoopFigures = { cycles: 0, activeMs: 0 };
 
   constructor(config: Config, host: EngineHost) {
     this.config = config;
@@ -84,6 +88,20 @@ export class Engine implements Server {
 
   processFigures(): ProcessFigures {
     return this.#host.processFigures();
+  }
+
+  eventLoopFigures(): EventLoopFigures {
+    const { cycles, activeMs } = this.#host.eventLoopFigures();
+    const before = this.#loopAtReset;
+    return { cycles: cycles - before.cycles, activeMs: activeMs - before.activeMs };
+  }
+
+  /** CONFIG RESETSTAT. */
+  resetStatistics(): void {
+    this.statistics.reset();
+    this.keyspace.statistics.reset();
+    this.#loopAtReset = this.#host.eventLoopFigures();
+    this.#batchStartedCommands = 0;
   }
 
   log(level: LogLevel, text: string): void {
@@ -127,11 +145,15 @@ export class Engine implements Server {
     session.lastInteractionMs = now;
     reply.protocol = session.protocol;
     this.#batchStartedMs = this.clock.monotonicMs();
+    this.#batchStartedCommands = this.statistics.commandsProcessed;
   }
 
   endBatch(): void {
     const took = this.clock.monotonicMs() - this.#batchStartedMs;
     const { statistics } = this;
+    statistics.commandMs += took;
+    const commands = statistics.commandsProcessed - this.#batchStartedCommands;
+    if (commands > statistics.mostCommandsInBatch) statistics.mostCommandsInBatch = commands;
     if (took > statistics.longestStopMs) statistics.longestStopMs = took;
     const { usedBytes } = this.keyspace.memory;
     if (usedBytes > statistics.peakUsedBytes) statistics.peakUsedBytes = usedBytes;
@@ -145,7 +167,13 @@ export class Engine implements Server {
 
   #countErrors(reply: ReplyWriter, count: number): void {
     const code = reply.lastError?.code ?? 'ERR';
-    for (let nth = 0; nth < count; nth++) this.statistics.countError(code);
+    const { statistics } = this;
+    for (let nth = 0; nth < count; nth++) {
+      if (!statistics.countError(code)) continue;
+      const codes = [...statistics.errors.keys()].sort().join(', ');
+      this.log('warning', `INFO errorstats counts no further error codes; it has these: ${codes}.`);
+      this.log('warning', 'A script may be making up its codes; CONFIG RESETSTAT starts anew.');
+    }
   }
 
   /** Answers bytes that are no requests; the session closes after the reply. */
@@ -163,6 +191,9 @@ export class Engine implements Server {
     statistics.commandRate.sample(statistics.commandsProcessed, now);
     statistics.inputRate.sample(statistics.inputBytes, now);
     statistics.outputRate.sample(statistics.outputBytes, now);
+    const loop = this.#host.eventLoopFigures();
+    statistics.loopRate.sample(loop.cycles, now);
+    statistics.loopWorkRate.sample(loop.activeMs, now);
   }
 
   /** One slice of active expiry; true when there is more to do at once. */

@@ -34,9 +34,12 @@ export class BackgroundWork {
   }
 
   #tick(): void {
+    const { clock, statistics } = this.#engine;
+    const startedMs = clock.monotonicMs();
     this.#engine.sampleStatistics();
     this.#hub.checkLimits();
     if (this.#expireTimer === undefined) this.#expire();
+    statistics.backgroundMs += clock.monotonicMs() - startedMs;
   }
 
   #expire(): void {

@@ -32,6 +32,8 @@ export class TestEngine {
   readonly session: ClientSession;
   readonly logged: string[] = [];
   shutdowns = 0;
+  /** What the event loop is said to have done. */
+  loop = { cycles: 0, activeMs: 0 };
   readonly #reply = new ReplyWriter();
 
   constructor(seed = 1, config: Config = new Config()) {
@@ -56,10 +58,14 @@ export class TestEngine {
         residentBytes: 50e6,
         heapUsedBytes: 5e6,
         heapTotalBytes: 8e6,
+        externalBytes: 3e6,
+        arrayBufferBytes: 2e6,
         systemMemoryBytes: 8e9,
         cpuUserSeconds: 1,
         cpuSystemSeconds: 1,
+        mainThread: { userSeconds: 0.5, systemSeconds: 0.25 },
       }),
+      eventLoopFigures: () => ({ ...this.loop }),
       log: (level, text) => {
         this.logged.push(`${level}: ${text}`);
       },

@@ -9,9 +9,8 @@ export const configResetstat = defineCommand({
   complexity: 'O(1)',
   arity: 2,
   flags: ['admin', 'noscript', 'loading', 'stale'],
-  run({ reply, server, keyspace }) {
-    server.statistics.reset();
-    keyspace.statistics.reset();
+  run({ reply, server }) {
+    server.resetStatistics();
     reply.ok();
   },
 });

@@ -1,7 +1,7 @@
 /**
  * INFO memory. `used_memory` is what the data take, exactly, as the allocator counts it; the
- * process's own part (the JavaScript heap) is told apart, in fields of our own. What lies between
- * the memory in use and whole arenas is `allocator_frag`, and what the process takes beyond that is
+ * process's own part (the JavaScript heap) is told apart, in INFO respite. What lies between the
+ * memory in use and whole arenas is `allocator_frag`, and what the process takes beyond that is
  * `rss_overhead`.
  */
 
@@ -20,7 +20,6 @@ export const memorySection = section('memory', (server) => [
   ...limitFields(server),
   ...fragmentationFields(server),
   ...overheadFields(server),
-  ...ownFields(server),
 ]);
 
 function dataFields(server: Server): readonly InfoField[] {
@@ -45,6 +44,7 @@ function dataFields(server: Server): readonly InfoField[] {
     ['allocator_allocated', used],
     ['allocator_active', mappedBytes],
     ['allocator_resident', Math.min(mappedBytes, residentBytes)],
+    ['allocator_muzzy', 0],
     ['total_system_memory', systemMemoryBytes],
     ['total_system_memory_human', humanBytes(systemMemoryBytes)],
   ];
@@ -123,19 +123,5 @@ function overheadFields({ clients }: Server): readonly InfoField[] {
     ['active_defrag_running', 0],
     ['lazyfree_pending_objects', 0],
     ['lazyfreed_objects', 0],
-  ];
-}
-
-/** Fields that Redis does not have. */
-function ownFields(server: Server): readonly InfoField[] {
-  const { memory } = server.keyspace;
-  const { heapUsedBytes, heapTotalBytes } = server.processFigures();
-  return [
-    ['memory_limit', Math.floor(server.memoryLimitBytes)],
-    ['js_heap_used', heapUsedBytes],
-    ['js_heap_total', heapTotalBytes],
-    ['arenas', memory.arenaCount],
-    ['arena_live_blocks', memory.liveBlocks],
-    ['arena_mapped', memory.mappedBytes],
   ];
 }

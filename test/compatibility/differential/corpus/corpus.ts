@@ -6,6 +6,7 @@ import { commands } from './commands.ts';
 import { connection } from './connection.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
+import { info } from './info.ts';
 import { inline } from './inline.ts';
 import { listing } from './listing.ts';
 import { protocol } from './protocol.ts';
@@ -16,5 +17,5 @@ import { stringSet } from './string-set.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, genericKeys, listing, expiry],
-  ...[connection, client, server, commands, commandIntrospection, protocol, inline],
+  ...[connection, client, server, info, commands, commandIntrospection, protocol, inline],
 ];

@@ -1,0 +1,18 @@
+/**
+ * INFO debug, which only who asks for it gets: where the time of the event loop goes. A turn of
+ * Node's loop serves one connection after the other; the longest stop and the most commands are
+ * those of one connection's requests, for so long everybody else waits.
+ */
+import { section } from './section.ts';
+
+export const debugSection = section(
+  'debug',
+  ({ statistics }) => [
+    ['eventloop_duration_aof_sum', 0],
+    ['eventloop_duration_cron_sum', Math.round(statistics.backgroundMs * 1000)],
+    ['eventloop_duration_max', Math.round(statistics.longestStopMs * 1000)],
+    ['eventloop_cmd_per_cycle_max', statistics.mostCommandsInBatch],
+  ],
+  'Debug',
+  'nobody',
+);
