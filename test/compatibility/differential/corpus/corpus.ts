@@ -4,6 +4,7 @@ import { client } from './client.ts';
 import { commandIntrospection } from './command-introspection.ts';
 import { commands } from './commands.ts';
 import { connection } from './connection.ts';
+import { everyCommand } from './every-command.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
 import { info } from './info.ts';
@@ -17,5 +18,15 @@ import { stringSet } from './string-set.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, genericKeys, listing, expiry],
-  ...[connection, client, server, info, commands, commandIntrospection, protocol, inline],
+  ...[
+    connection,
+    client,
+    server,
+    info,
+    commands,
+    commandIntrospection,
+    everyCommand,
+    protocol,
+    inline,
+  ],
 ];
