@@ -60,8 +60,8 @@ export class Engine implements Server {
   memoryLimitBytes = Number.POSITIVE_INFINITY;
   readonly #host: EngineHost;
   readonly #dispatcher: Dispatcher;
-  #batchStartedMs = 0;
-  #batchStartedCommands = 0;
+  #turnStartedMs = 0;
+  #turnStartedCommands = 0;
   #loopAtReset: EventLoopFigures = { cycles: 0, activeMs: 0 };
 
   constructor(config: Config, host: EngineHost) {
@@ -101,7 +101,7 @@ export class Engine implements Server {
     this.statistics.reset();
     this.keyspace.statistics.reset();
     this.#loopAtReset = this.#host.eventLoopFigures();
-    this.#batchStartedCommands = 0;
+    this.#turnStartedCommands = 0;
   }
 
   log(level: LogLevel, text: string): void {
@@ -144,19 +144,35 @@ export class Engine implements Server {
     this.keyspace.setNow(now);
     session.lastInteractionMs = now;
     reply.protocol = session.protocol;
-    this.#batchStartedMs = this.clock.monotonicMs();
-    this.#batchStartedCommands = this.statistics.commandsProcessed;
   }
 
-  endBatch(): void {
-    const took = this.clock.monotonicMs() - this.#batchStartedMs;
+  /** Before the first client of a turn of the event loop, and before work in the background. */
+  beginTurn(): void {
+    this.#turnStartedMs = this.clock.monotonicMs();
+    this.#turnStartedCommands = this.statistics.commandsProcessed;
+  }
+
+  /** After the last client of a turn. */
+  endTurn(): void {
     const { statistics } = this;
-    statistics.commandMs += took;
-    const commands = statistics.commandsProcessed - this.#batchStartedCommands;
-    if (commands > statistics.mostCommandsInBatch) statistics.mostCommandsInBatch = commands;
+    statistics.commandMs += this.#endStop();
+    const commands = statistics.commandsProcessed - this.#turnStartedCommands;
+    if (commands > statistics.mostCommandsInTurn) statistics.mostCommandsInTurn = commands;
+  }
+
+  /** After work in the background. */
+  endBackgroundWork(): void {
+    this.statistics.backgroundMs += this.#endStop();
+  }
+
+  /** How long was everybody else kept waiting? */
+  #endStop(): number {
+    const took = this.clock.monotonicMs() - this.#turnStartedMs;
+    const { statistics } = this;
     if (took > statistics.longestStopMs) statistics.longestStopMs = took;
     const { usedBytes } = this.keyspace.memory;
     if (usedBytes > statistics.peakUsedBytes) statistics.peakUsedBytes = usedBytes;
+    return took;
   }
 
   execute(session: Session, request: Arguments, reply: ReplyWriter): void {

@@ -26,9 +26,9 @@ export class Statistics {
   peakUsedBytes = 0;
   /** Longest time the event loop was kept from its next turn, ms. */
   longestStopMs = 0;
-  /** Time spent on batches of requests, ms, and the most requests that one of them held. */
+  /** Time spent on requests, ms, and the most of them in one turn of the event loop. */
   commandMs = 0;
-  mostCommandsInBatch = 0;
+  mostCommandsInTurn = 0;
   /** Time spent on what is done when no client asks, ms. */
   backgroundMs = 0;
   /** How often each error code was answered. */
@@ -70,7 +70,7 @@ export class Statistics {
     this.expireCycleMs = 0;
     this.longestStopMs = 0;
     this.commandMs = 0;
-    this.mostCommandsInBatch = 0;
+    this.mostCommandsInTurn = 0;
     this.backgroundMs = 0;
     this.errors.clear();
     this.commandRate.reset();

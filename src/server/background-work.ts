@@ -34,17 +34,19 @@ export class BackgroundWork {
   }
 
   #tick(): void {
-    const { clock, statistics } = this.#engine;
-    const startedMs = clock.monotonicMs();
+    this.#engine.beginTurn();
     this.#engine.sampleStatistics();
     this.#hub.checkLimits();
+    this.#engine.endBackgroundWork();
     if (this.#expireTimer === undefined) this.#expire();
-    statistics.backgroundMs += clock.monotonicMs() - startedMs;
   }
 
   #expire(): void {
     this.#expireTimer = undefined;
-    if (!this.#engine.expireSlice(EXPIRE_SLICE_MS)) return;
+    this.#engine.beginTurn();
+    const hasMore = this.#engine.expireSlice(EXPIRE_SLICE_MS);
+    this.#engine.endBackgroundWork();
+    if (!hasMore) return;
     this.#expireTimer = setTimeout(() => this.#expire(), EXPIRE_PAUSE_MS);
   }
 }

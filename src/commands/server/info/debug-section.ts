@@ -1,7 +1,6 @@
 /**
- * INFO debug, which only who asks for it gets: where the time of the event loop goes. A turn of
- * Node's loop serves one connection after the other; the longest stop and the most commands are
- * those of one connection's requests, for so long everybody else waits.
+ * INFO debug, which only who asks for it gets: where the time of the event loop goes. The longest
+ * stop is that of a turn's requests, or of work in the background: for so long everybody waits.
  */
 import { section } from './section.ts';
 
@@ -11,7 +10,7 @@ export const debugSection = section(
     ['eventloop_duration_aof_sum', 0],
     ['eventloop_duration_cron_sum', Math.round(statistics.backgroundMs * 1000)],
     ['eventloop_duration_max', Math.round(statistics.longestStopMs * 1000)],
-    ['eventloop_cmd_per_cycle_max', statistics.mostCommandsInBatch],
+    ['eventloop_cmd_per_cycle_max', statistics.mostCommandsInTurn],
   ],
   'Debug',
   'nobody',
