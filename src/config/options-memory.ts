@@ -64,7 +64,7 @@ export const memoryOptions = [
   option('set-max-listpack-value', memory(), '64'),
   option('zset-max-listpack-entries', entries, '128', { aliases: ['zset-max-ziplist-entries'] }),
   option('zset-max-listpack-value', memory(), '64', { aliases: ['zset-max-ziplist-value'] }),
-  option('hll-sparse-max-bytes', memory(), '3000'),
+  option('hll-sparse-max-bytes', memory(), '3000', { effect: 'applied' }),
   option('stream-node-max-bytes', memory(), '4096'),
   option('stream-node-max-entries', entries, '100'),
 ] as const;

@@ -24,6 +24,7 @@ import { Statistics } from '../monitoring/statistics.ts';
 import type { ProtocolError } from '../protocol/protocol-error.ts';
 import { err } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import { HyperLogLogWorkspace } from '../values/hyperloglog/hyperloglog-workspace.ts';
 import { ClientSession, type Transport } from './client-session.ts';
 import { ClientTable } from './client-table.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -56,6 +57,8 @@ export class Engine implements Server {
   readonly commands = new CommandTable(commandGroups());
   readonly statistics = new Statistics();
   readonly clients = new ClientTable();
+  readonly hyperLogLogs = new HyperLogLogWorkspace();
+  backgroundPaused = false;
   readonly replicationId: string;
   memoryLimitBytes = Number.POSITIVE_INFINITY;
   readonly #host: EngineHost;

@@ -34,6 +34,7 @@ export class BackgroundWork {
   }
 
   #tick(): void {
+    if (this.#engine.backgroundPaused) return;
     this.#engine.beginTurn();
     this.#engine.sampleStatistics();
     this.#hub.checkLimits();
@@ -43,6 +44,7 @@ export class BackgroundWork {
 
   #expire(): void {
     this.#expireTimer = undefined;
+    if (this.#engine.backgroundPaused) return;
     this.#engine.beginTurn();
     const hasMore = this.#engine.expireSlice(EXPIRE_SLICE_MS);
     this.#engine.endBackgroundWork();

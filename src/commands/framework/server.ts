@@ -8,6 +8,7 @@ import type { Config } from '../../config/config.ts';
 import type { ActiveExpiry } from '../../keyspace/active-expiry.ts';
 import type { Keyspace } from '../../keyspace/keyspace.ts';
 import type { Statistics } from '../../monitoring/statistics.ts';
+import type { HyperLogLogWorkspace } from '../../values/hyperloglog/hyperloglog-workspace.ts';
 import type { CommandTable } from './command-table.ts';
 import type { Session } from './session.ts';
 
@@ -71,6 +72,9 @@ export interface Server {
   readonly commands: CommandTable;
   readonly statistics: Statistics;
   readonly clients: ClientRegistry;
+  readonly hyperLogLogs: HyperLogLogWorkspace;
+  /** DEBUG PAUSE-CRON: what is done without a client's asking waits. */
+  backgroundPaused: boolean;
   /** 40 hexadecimal digits that name this history of the data, for replicas. */
   readonly replicationId: string;
   /** The port that clients reach, which port 0 leaves to the system. */

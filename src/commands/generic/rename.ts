@@ -1,6 +1,5 @@
 /** RENAME and RENAMENX: gives a key another name; value and time to live go along. */
 
-import { equalBytes } from '../../base/bytes.ts';
 import { EVENT_GENERIC } from '../../keyspace/events.ts';
 import { renameKey } from '../../keyspace/rename.ts';
 import { key } from '../framework/argument.ts';
@@ -25,7 +24,7 @@ export const rename = defineCommand({
       call.error(NO_SUCH_KEY);
       return;
     }
-    if (!isSameKey(call, fromIndex, toIndex)) renameAndReport(call, fromIndex, toIndex);
+    if (!call.isSame(fromIndex, toIndex)) renameAndReport(call, fromIndex, toIndex);
     call.reply.ok();
   },
 });
@@ -55,13 +54,6 @@ export const renamenx = defineCommand({
     call.reply.integer(1);
   },
 });
-
-function isSameKey(call: Call, left: number, right: number): boolean {
-  const { bytes, starts, lengths } = call.request;
-  const length = lengths[left];
-  if (length !== lengths[right]) return false;
-  return equalBytes(bytes, starts[left], bytes, starts[right], length);
-}
 
 function renameAndReport(call: Call, fromIndex: number, toIndex: number): void {
   const { keyspace, request, database } = call;

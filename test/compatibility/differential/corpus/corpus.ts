@@ -1,32 +1,28 @@
 // All groups of the differential corpus, in the order in which they run.
 import type { CorpusGroup } from '../differential-case.ts';
+import { betweenDatabases } from './between-databases.ts';
 import { client } from './client.ts';
 import { commandIntrospection } from './command-introspection.ts';
 import { commands } from './commands.ts';
 import { connection } from './connection.ts';
+import { debugging } from './debugging.ts';
 import { everyCommand } from './every-command.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
+import { hyperloglog } from './hyperloglog.ts';
 import { info } from './info.ts';
 import { inline } from './inline.ts';
 import { listing } from './listing.ts';
 import { protocol } from './protocol.ts';
 import { server } from './server.ts';
+import { stringLcs } from './string-lcs.ts';
 import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
 import { stringSet } from './string-set.ts';
 
 export const corpus: readonly CorpusGroup[] = [
-  ...[stringSet, stringNumbers, stringRanges, genericKeys, listing, expiry],
-  ...[
-    connection,
-    client,
-    server,
-    info,
-    commands,
-    commandIntrospection,
-    everyCommand,
-    protocol,
-    inline,
-  ],
+  ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
+  ...[genericKeys, betweenDatabases, listing, expiry],
+  ...[connection, client, server, info, debugging, commands, commandIntrospection],
+  ...[everyCommand, protocol, inline],
 ];

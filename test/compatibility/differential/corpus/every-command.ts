@@ -28,13 +28,14 @@ const leaves = known.flatMap((command) =>
 /** Ends what the case needs, differs by nature, or has cases of its own for all of this. */
 const LEFT_OUT: ReadonlySet<string> = new Set(
   words(`quit shutdown debug command|getkeys command|getkeysandflags client|setinfo client|reply
-    client|pause client|kill client|no-evict client|no-touch monitor sync psync`),
+    client|pause client|kill client|no-evict client|no-touch monitor sync psync lolwut pfdebug
+    pfselftest`),
 );
 
 /** These answer with times, sizes or chance. */
 const NO_NONSENSE: ReadonlySet<string> = new Set(
   words(`ttl pttl expiretime pexpiretime object|idletime object|freq memory|usage dump restore
-    randomkey scan`),
+    randomkey scan object|encoding`),
 );
 
 const spoken = (command: Command): string[] => command.fullName.split('|');
