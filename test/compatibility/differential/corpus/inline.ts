@@ -126,7 +126,9 @@ const carriageReturns = pipelineCase('CR inside and before the end of an inline 
 ]);
 
 const ofLength = (length: number): string => `ECHO ${'x'.repeat(length - 5)}`;
-const long = [65_530, 65_536, 65_537, 100_000].flatMap((length) => [
+// Not longer: a server that closes before it has read everything resets the connection, and its
+// last words may be lost.
+const long = [65_530, 65_536, 65_537].flatMap((length) => [
   pipelineCase(`an inline command of ${length} bytes and its end`, [
     raw(ofLength(length)),
     pause(20),
