@@ -87,7 +87,7 @@ export class ServerProcess {
 
   /** A number from INFO; undefined for a server that does not have the field. */
   async infoNumber(field: string): Promise<number | undefined> {
-    const lines = (await this.request('INFO')).split('\r\n');
+    const lines = (await this.request('INFO', 'everything')).split('\r\n');
     const line = lines.find((one) => one.startsWith(`${field}:`));
     return line === undefined ? undefined : Number(line.slice(field.length + 1));
   }

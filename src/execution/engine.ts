@@ -10,6 +10,7 @@ import { type Random, randomHexDigits } from '../base/random.ts';
 import { commandGroups } from '../commands/all-commands.ts';
 import { CommandTable } from '../commands/framework/command-table.ts';
 import type {
+  EventLoopFigures,
   LogLevel,
   ProcessFigures,
   Server,
@@ -38,6 +39,7 @@ export interface EngineHost {
   /** The port that clients reach; 0 when there is none. */
   readonly port: number;
   processFigures(): ProcessFigures;
+  eventLoopFigures(): EventLoopFigures;
   log(level: LogLevel, text: string): void;
   /** Ends the server once the current tick is over. */
   shutdown(): void;
@@ -63,6 +65,8 @@ export class Engine implements Server {
   readonly #host: EngineHost;
   readonly #dispatcher: Dispatcher;
   #turnStartedMs = 0;
+  #turnStartedCommands = 0;
+  #loopAtReset: EventLoopFigures = { cycles: 0, activeMs: 0 };
 
   constructor(config: Config, host: EngineHost) {
     this.config = config;
@@ -93,6 +97,22 @@ export class Engine implements Server {
 
   processFigures(): ProcessFigures {
     return this.#host.processFigures();
+  }
+
+  eventLoopFigures(): EventLoopFigures {
+    const { cycles, activeMs } = this.#host.eventLoopFigures();
+    const before = this.#loopAtReset;
+    return { cycles: cycles - before.cycles, activeMs: activeMs - before.activeMs };
+  }
+
+  /** CONFIG RESETSTAT. */
+  resetStatistics(): void {
+    this.statistics.reset();
+    this.keyspace.statistics.reset();
+    this.keyspace.lazyFree.freedObjects = 0;
+    this.memoryLimit.eviction.resetStatistics();
+    this.#loopAtReset = this.#host.eventLoopFigures();
+    this.#turnStartedCommands = 0;
   }
 
   log(level: LogLevel, text: string): void {
@@ -133,16 +153,31 @@ export class Engine implements Server {
   /** Before the first client of a turn of the event loop, and before work in the background. */
   beginTurn(): void {
     this.#turnStartedMs = this.clock.monotonicMs();
+    this.#turnStartedCommands = this.statistics.commandsProcessed;
   }
 
-  /** After it: how long was everybody else kept waiting, and do the data still fit? */
+  /** After the last client of a turn. */
   endTurn(): void {
+    const { statistics } = this;
+    statistics.commandMs += this.#endStop();
+    const commands = statistics.commandsProcessed - this.#turnStartedCommands;
+    if (commands > statistics.mostCommandsInTurn) statistics.mostCommandsInTurn = commands;
+  }
+
+  /** After work in the background. */
+  endBackgroundWork(): void {
+    this.statistics.backgroundMs += this.#endStop();
+  }
+
+  /** How long was everybody else kept waiting? */
+  #endStop(): number {
     const took = this.clock.monotonicMs() - this.#turnStartedMs;
     const { statistics } = this;
     if (took > statistics.longestStopMs) statistics.longestStopMs = took;
     const { usedBytes } = this.keyspace.memory;
     if (usedBytes > statistics.peakUsedBytes) statistics.peakUsedBytes = usedBytes;
     if (usedBytes > this.memoryLimit.bytes) this.memoryLimit.restore();
+    return took;
   }
 
   execute(session: Session, request: Arguments, reply: ReplyWriter): void {
@@ -153,7 +188,13 @@ export class Engine implements Server {
 
   #countErrors(reply: ReplyWriter, count: number): void {
     const code = reply.lastError?.code ?? 'ERR';
-    for (let nth = 0; nth < count; nth++) this.statistics.countError(code);
+    const { statistics } = this;
+    for (let nth = 0; nth < count; nth++) {
+      if (!statistics.countError(code)) continue;
+      const codes = [...statistics.errors.keys()].sort().join(', ');
+      this.log('warning', `INFO errorstats counts no further error codes; it has these: ${codes}.`);
+      this.log('warning', 'A script may be making up its codes; CONFIG RESETSTAT starts anew.');
+    }
   }
 
   /** Answers bytes that are no requests; the session closes after the reply. */
@@ -171,6 +212,9 @@ export class Engine implements Server {
     statistics.commandRate.sample(statistics.commandsProcessed, now);
     statistics.inputRate.sample(statistics.inputBytes, now);
     statistics.outputRate.sample(statistics.outputBytes, now);
+    const loop = this.#host.eventLoopFigures();
+    statistics.loopRate.sample(loop.cycles, now);
+    statistics.loopWorkRate.sample(loop.activeMs, now);
   }
 
   /** One slice of active expiry; true when there is more to do at once. */

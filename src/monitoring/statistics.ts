@@ -1,6 +1,11 @@
 /** The counters behind INFO stats that do not belong to the keyspace. */
 import { RateMeter } from './rate-meter.ts';
 
+/** So many codes are counted one by one; a script may invent any number of them. */
+const MOST_ERROR_CODES = 128;
+/** Counted once when there are more: those that come after it are only counted in all. */
+const TOO_MANY_CODES = 'ERRORSTATS_DISABLED';
+
 export class Statistics {
   commandsProcessed = 0;
   connectionsReceived = 0;
@@ -23,17 +28,31 @@ export class Statistics {
   peakUsedBytes = 0;
   /** Longest time the event loop was kept from its next turn, ms. */
   longestStopMs = 0;
+  /** Time spent on requests, ms, and the most of them in one turn of the event loop. */
+  commandMs = 0;
+  mostCommandsInTurn = 0;
+  /** Time spent on what is done when no client asks, ms. */
+  backgroundMs = 0;
   /** How often each error code was answered. */
   readonly errors = new Map<string, number>();
   readonly commandRate = new RateMeter();
   readonly inputRate = new RateMeter();
   readonly outputRate = new RateMeter();
+  /** Turns of the event loop, and how much of the time it was at work (ms for each second). */
+  readonly loopRate = new RateMeter();
+  readonly loopWorkRate = new RateMeter();
 
-  countError(code: string): void {
+  /** True when this code is the first that finds no room. */
+  countError(code: string): boolean {
     this.errorReplies++;
-    // Codes come from our own catalogue, but modules of the future and EVAL make their own.
-    if (this.errors.size >= 128 && !this.errors.has(code)) return;
-    this.errors.set(code, (this.errors.get(code) ?? 0) + 1);
+    const count = this.errors.get(code);
+    if (count === undefined && this.errors.size >= MOST_ERROR_CODES) {
+      if (this.errors.has(TOO_MANY_CODES)) return false;
+      this.errors.set(TOO_MANY_CODES, 1);
+      return true;
+    }
+    this.errors.set(code, (count ?? 0) + 1);
+    return false;
   }
 
   /** CONFIG RESETSTAT. */
@@ -52,9 +71,14 @@ export class Statistics {
     this.authenticationFailures = 0;
     this.expireCycleMs = 0;
     this.longestStopMs = 0;
+    this.commandMs = 0;
+    this.mostCommandsInTurn = 0;
+    this.backgroundMs = 0;
     this.errors.clear();
     this.commandRate.reset();
     this.inputRate.reset();
     this.outputRate.reset();
+    this.loopRate.reset();
+    this.loopWorkRate.reset();
   }
 }

@@ -54,7 +54,7 @@ export class BackgroundWork {
     this.#engine.beginTurn();
     this.#engine.sampleStatistics();
     this.#hub.checkLimits();
-    this.#engine.endTurn();
+    this.#engine.endBackgroundWork();
     if (this.#expireTimer === undefined && this.#expireSoon === undefined) this.#expire();
     if (this.#evacuateTimer === undefined) this.#evacuate();
     this.#memoryReturn.check();
@@ -65,7 +65,7 @@ export class BackgroundWork {
     if (this.#engine.backgroundPaused) return;
     this.#engine.beginTurn();
     const pauseMs = this.#engine.evacuateSlice(EVACUATE_SLICE_MS);
-    this.#engine.endTurn();
+    this.#engine.endBackgroundWork();
     if (pauseMs === 0) return;
     this.#evacuateTimer = setTimeout(() => this.#evacuate(), pauseMs);
   }
@@ -78,7 +78,7 @@ export class BackgroundWork {
     const { commandsProcessed } = engine.statistics;
     engine.beginTurn();
     const hasMore = engine.expireSlice(EXPIRE_SLICE_MS);
-    engine.endTurn();
+    engine.endBackgroundWork();
     if (!hasMore) return;
     const requests = commandsProcessed - this.#commandsAtSlice;
     this.#commandsAtSlice = commandsProcessed;

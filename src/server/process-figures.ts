@@ -1,7 +1,12 @@
 /** What the operating system says of this process and its machine. */
 import { readFileSync } from 'node:fs';
 import { release, type as systemType, totalmem } from 'node:os';
-import type { ProcessFigures } from '../commands/framework/server.ts';
+import { performance } from 'node:perf_hooks';
+import type {
+  EventLoopFigures,
+  ProcessFigures,
+  ProcessorTime,
+} from '../commands/framework/server.ts';
 
 /** Where Linux tells a container's limit: version 2 of control groups, and version 1. */
 const CGROUP_LIMIT_FILES: readonly string[] = [
@@ -16,9 +21,48 @@ export function readProcessFigures(systemMemoryBytes: number): ProcessFigures {
     residentBytes: memory.rss,
     heapUsedBytes: memory.heapUsed,
     heapTotalBytes: memory.heapTotal,
+    externalBytes: memory.external,
+    arrayBufferBytes: memory.arrayBuffers,
     systemMemoryBytes,
     cpuUserSeconds: cpu.user / 1e6,
     cpuSystemSeconds: cpu.system / 1e6,
+    mainThread: mainThreadTime(),
+  };
+}
+
+/** Fields of /proc/…/stat behind the name, which is in parentheses and may hold anything. */
+const USER_TICKS_FIELD = 11;
+const SYSTEM_TICKS_FIELD = 12;
+/** Linux counts these in hundredths of a second, whatever the kernel's own clock is. */
+const TICKS_PER_SECOND = 100;
+
+/** The thread whose number is the process's. Only Linux tells. */
+function mainThreadTime(): ProcessorTime | undefined {
+  let stat: string;
+  try {
+    stat = readFileSync(`/proc/self/task/${process.pid}/stat`, 'latin1');
+  } catch (error) {
+    // Another system, or a sandbox without /proc: then nobody knows.
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return {
+    userSeconds: Number(fields[USER_TICKS_FIELD]) / TICKS_PER_SECOND,
+    systemSeconds: Number(fields[SYSTEM_TICKS_FIELD]) / TICKS_PER_SECOND,
+  };
+}
+
+/** Of performance.nodeTiming, which the declarations for Node 20 do not know. */
+interface LoopMetrics {
+  readonly uvMetricsInfo?: { readonly loopCount: number };
+}
+
+export function readEventLoopFigures(): EventLoopFigures {
+  const timing: LoopMetrics = performance.nodeTiming as object;
+  return {
+    cycles: timing.uvMetricsInfo?.loopCount ?? 0,
+    activeMs: performance.eventLoopUtilization().active,
   };
 }
 

@@ -14,7 +14,12 @@ import { ConnectionHub } from './connection-hub.ts';
 import type { Entropy } from './entropy.ts';
 import { ListenError, Listeners } from './listeners.ts';
 import type { Logger } from './logger.ts';
-import { operatingSystemName, readProcessFigures, systemMemoryBytes } from './process-figures.ts';
+import {
+  operatingSystemName,
+  readEventLoopFigures,
+  readProcessFigures,
+  systemMemoryBytes,
+} from './process-figures.ts';
 import { SystemClock } from './system-clock.ts';
 import { REDIS_VERSION, VERSION } from './version.ts';
 
@@ -53,6 +58,7 @@ export class RespiteServer {
         return server.port;
       },
       processFigures: () => this.#processFigures(),
+      eventLoopFigures: readEventLoopFigures,
       log: (level: LogLevel, text: string) => logger.log(level, text),
       defer: (work) => setImmediate(() => this.#runInTurn(work)),
       shutdown: () => setImmediate(() => this.stop('User requested shutdown...')),

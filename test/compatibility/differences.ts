@@ -25,9 +25,26 @@ export interface Difference {
 const UNKNOWN_SUBCOMMAND = /^-ERR unknown subcommand '/;
 const WRONG_NUMBER = /^-ERR wrong number of arguments for '/;
 
+/** Fields of INFO that 7.0.15 does not have, by their origin. */
+const INFO_FIELDS_OF_72 = words(`listener0 total_blocking_keys total_blocking_keys_on_nokey
+  acl_access_denied_auth acl_access_denied_cmd acl_access_denied_key acl_access_denied_channel
+  eventloop_cycles eventloop_duration_sum eventloop_duration_cmd_sum
+  instantaneous_eventloop_cycles_per_sec instantaneous_eventloop_duration_usec`);
+const INFO_FIELDS_OF_74 = words(`pubsub_clients watching_clients total_watched_keys evicted_scripts
+  mem_overhead_db_hashtable_rehashing allocator_muzzy expired_subkeys
+  client_query_buffer_limit_disconnections client_output_buffer_limit_disconnections`);
+const OWN_INFO_FIELDS = words('server_name respite_version');
+
+/** The order of INFO's fields is compared without these. */
+export const NEW_INFO_FIELDS: ReadonlySet<string> = new Set([
+  ...INFO_FIELDS_OF_72,
+  ...INFO_FIELDS_OF_74,
+  ...OWN_INFO_FIELDS,
+]);
+
 /** `field NAME of INFO SECTION` for one of the names, absent in 7.0.15. */
-function addsInfoFields(names: string): Difference['covers'] {
-  const fields = words(names).map((name) => `field ${name} of INFO `);
+function addsInfoFields(names: readonly string[]): Difference['covers'] {
+  const fields = names.map((name) => `field ${name} of INFO `);
   return ({ request, genuine }) =>
     genuine === 'nothing' && fields.some((field) => request.startsWith(field));
 }
@@ -117,26 +134,29 @@ const serverCommands: readonly Difference[] = [
   },
   {
     name: 'INFO fields of Redis 7.2',
-    what: 'listeners, refused accesses, keys that clients block on',
+    what: 'listeners, refused accesses, keys that clients block on, the event loop',
     source: 'Redis 7.2 release notes (#9320, #11288) and the INFO page',
-    covers: addsInfoFields(`listener0 total_blocking_keys total_blocking_keys_on_nokey
-      acl_access_denied_auth acl_access_denied_cmd acl_access_denied_key
-      acl_access_denied_channel`),
+    covers: addsInfoFields(INFO_FIELDS_OF_72),
   },
   {
     name: 'INFO fields of Redis 7.4',
     what: 'watching and subscribed clients, disconnections, evicted scripts, rehashing',
     source: 'INFO page; pull request #12913',
-    covers: addsInfoFields(`pubsub_clients watching_clients total_watched_keys evicted_scripts
-      mem_overhead_db_hashtable_rehashing client_query_buffer_limit_disconnections
-      client_output_buffer_limit_disconnections`),
+    covers: addsInfoFields(INFO_FIELDS_OF_74),
   },
   {
     name: 'INFO fields of Respite',
-    what: 'what it is, its memory ceiling and arenas, the JavaScript heap, the longest stop',
+    what: 'what it is',
     source: "Respite's own: named in no Redis release, ignored by tools that read INFO by name",
-    covers: addsInfoFields(`server_name respite_version node_version memory_limit js_heap_used
-      js_heap_total arenas arena_live_blocks arena_mapped eventloop_longest_stop_ms`),
+    covers: addsInfoFields(OWN_INFO_FIELDS),
+  },
+  {
+    name: 'INFO commandstats and latencystats',
+    what: 'there are no such sections yet',
+    source: 'CHANGELOG: commands are not timed',
+    covers: ({ request, genuine, ours }) =>
+      /^the sections of INFO/.test(request) &&
+      genuine.replace(/(Commandstats|Latencystats) ?/g, '').trim() === ours,
   },
 ];
 

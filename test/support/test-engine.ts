@@ -34,6 +34,8 @@ export class TestEngine {
   shutdowns = 0;
   /** What the engine left for later turns of the loop; `turn` does it. */
   readonly deferred: (() => void)[] = [];
+  /** What the event loop is said to have done. */
+  loop = { cycles: 0, activeMs: 0 };
   readonly #reply = new ReplyWriter();
 
   constructor(seed = 1, config: Config = new Config()) {
@@ -58,10 +60,14 @@ export class TestEngine {
         residentBytes: 50e6,
         heapUsedBytes: 5e6,
         heapTotalBytes: 8e6,
+        externalBytes: 3e6,
+        arrayBufferBytes: 2e6,
         systemMemoryBytes: 8e9,
         cpuUserSeconds: 1,
         cpuSystemSeconds: 1,
+        mainThread: { userSeconds: 0.5, systemSeconds: 0.25 },
       }),
+      eventLoopFigures: () => ({ ...this.loop }),
       log: (level, text) => {
         this.logged.push(`${level}: ${text}`);
       },

@@ -35,10 +35,27 @@ export interface ProcessFigures {
   readonly residentBytes: number;
   readonly heapUsedBytes: number;
   readonly heapTotalBytes: number;
+  /** What the runtime holds outside its heap, buffers of arenas among it. */
+  readonly externalBytes: number;
+  readonly arrayBufferBytes: number;
   readonly systemMemoryBytes: number;
   /** Seconds of processor time. */
   readonly cpuUserSeconds: number;
   readonly cpuSystemSeconds: number;
+  /** The same of the thread that executes commands, where the system tells. */
+  readonly mainThread: ProcessorTime | undefined;
+}
+
+export interface ProcessorTime {
+  readonly userSeconds: number;
+  readonly systemSeconds: number;
+}
+
+export interface EventLoopFigures {
+  /** Turns since the start; 0 where the runtime does not count them. */
+  readonly cycles: number;
+  /** Time in which the loop did not wait for anything. */
+  readonly activeMs: number;
 }
 
 export interface ClientRegistry {
@@ -75,6 +92,9 @@ export interface Server {
   readonly port: number;
   readonly memoryLimit: MemoryLimit;
   processFigures(): ProcessFigures;
+  /** Since the start or CONFIG RESETSTAT. */
+  eventLoopFigures(): EventLoopFigures;
+  resetStatistics(): void;
   /** Stops the server once the current tick is over. */
   shutdown(): void;
   log(level: LogLevel, text: string): void;

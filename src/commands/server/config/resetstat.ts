@@ -9,11 +9,8 @@ export const configResetstat = defineCommand({
   complexity: 'O(1)',
   arity: 2,
   flags: ['admin', 'noscript', 'loading', 'stale'],
-  run({ reply, server, keyspace }) {
-    server.statistics.reset();
-    keyspace.statistics.reset();
-    keyspace.lazyFree.freedObjects = 0;
-    server.memoryLimit.eviction.resetStatistics();
+  run({ reply, server }) {
+    server.resetStatistics();
     reply.ok();
   },
 });

@@ -23,9 +23,16 @@ const ALL_TITLES = [
 describe('INFO', () => {
   it('has all sections in their order, whichever way all are asked for', () => {
     const engine = new TestEngine();
-    for (const words of [[], ['default'], ['ALL'], ['everything'], ['cpu', 'all', 'cpu']]) {
+    for (const words of [[], ['default'], ['ALL'], ['cpu', 'all', 'cpu'], ['nosuch', 'Default']]) {
       expect(titlesIn(engine.run('INFO', ...words))).toEqual(ALL_TITLES);
     }
+  });
+
+  it('adds our own section to everything, and the debug section to nothing', () => {
+    const engine = new TestEngine();
+    expect(titlesIn(engine.run('INFO', 'everything'))).toEqual([...ALL_TITLES, 'Respite']);
+    expect(titlesIn(engine.run('INFO', 'all', 'debug'))).toEqual([...ALL_TITLES, 'Debug']);
+    expect(titlesIn(engine.run('INFO', 'respite'))).toEqual(['Respite']);
   });
 
   it('has the sections that are asked for, once each, an empty line between them', () => {
@@ -62,7 +69,7 @@ describe('INFO server', () => {
       'redis_version',
       'server_name',
       'respite_version',
-      'node_version',
+      'redis_git_sha1',
     ]);
     expect(fields.get('redis_version')).toBe('7.4.0');
     expect(fields.get('server_name')).toBe('respite');
@@ -112,7 +119,6 @@ describe('INFO memory', () => {
     engine.run('DEL', 'k');
     expect(number('used_memory')).toBeLessThan(used);
     expect(number('used_memory_peak')).toBe(used);
-    expect(number('arena_live_blocks')).toBe(engine.engine.keyspace.memory.liveBlocks);
   });
 
   it('tells the limit and the policy', () => {
@@ -124,11 +130,9 @@ describe('INFO memory', () => {
     expect(fields.get('maxmemory_policy')).toBe('allkeys-lru');
   });
 
-  it("tells the process's own part apart", () => {
+  it('tells what the process takes', () => {
     const fields = fieldsIn(new TestEngine().run('INFO', 'memory'));
     expect(fields.get('used_memory_rss')).toBe('50000000');
-    expect(fields.get('js_heap_used')).toBe('5000000');
-    expect(fields.get('js_heap_total')).toBe('8000000');
     expect(fields.get('total_system_memory_human')).toBe('7.45G');
     expect(fields.get('mem_allocator')).toBe('respite-arenas');
   });
@@ -178,8 +182,34 @@ describe('INFO stats', () => {
   it('tells the longest stop', () => {
     const engine = TestEngine.withOptions({ 'enable-debug-command': 'yes' });
     engine.run('DEBUG', 'SLEEP', '0.25');
-    const fields = fieldsIn(engine.run('INFO', 'stats'));
+    const fields = fieldsIn(engine.run('INFO', 'stats', 'respite', 'debug'));
     expect(fields.get('eventloop_longest_stop_ms')).toBe('250.00');
+    expect(fields.get('eventloop_duration_max')).toBe('250000');
+    expect(fields.get('eventloop_duration_cmd_sum')).toBe('250000');
+    expect(fields.get('eventloop_cmd_per_cycle_max')).toBe('1');
+  });
+
+  it('tells the turns of the event loop, where the runtime counts them', () => {
+    const engine = new TestEngine();
+    const uncounted = fieldsIn(engine.run('INFO', 'stats'));
+    expect([...uncounted.keys()].filter((name) => name.includes('eventloop'))).toEqual([
+      'eventloop_duration_sum',
+      'eventloop_duration_cmd_sum',
+    ]);
+    engine.loop = { cycles: 1_000, activeMs: 5_000 };
+    expect(fieldsIn(engine.run('INFO', 'stats')).get('eventloop_cycles')).toBe('1000');
+    engine.run('CONFIG', 'RESETSTAT');
+    for (let sample = 0; sample < 17; sample++) {
+      engine.engine.sampleStatistics();
+      engine.clock.ms += 100;
+      engine.loop.cycles += 1;
+      engine.loop.activeMs += 2.5;
+    }
+    const fields = fieldsIn(engine.run('INFO', 'stats'));
+    expect(fields.get('eventloop_cycles')).toBe('17');
+    expect(fields.get('eventloop_duration_sum')).toBe('42500');
+    expect(fields.get('instantaneous_eventloop_cycles_per_sec')).toBe('10');
+    expect(fields.get('instantaneous_eventloop_duration_usec')).toBe('2500');
   });
 
   it('tells the rates of the last seconds', () => {
@@ -216,7 +246,8 @@ describe('The other sections of INFO', () => {
   it('cpu: seconds with six decimals', () => {
     expect(new TestEngine().run('INFO', 'cpu')).toContain(
       '# CPU\r\nused_cpu_sys:1.000000\r\nused_cpu_user:1.000000\r\n' +
-        'used_cpu_sys_children:0.000000\r\nused_cpu_user_children:0.000000\r\n',
+        'used_cpu_sys_children:0.000000\r\nused_cpu_user_children:0.000000\r\n' +
+        'used_cpu_sys_main_thread:0.250000\r\nused_cpu_user_main_thread:0.500000\r\n',
     );
   });
 
@@ -228,6 +259,43 @@ describe('The other sections of INFO', () => {
     expect(engine.run('INFO', 'errorstats')).toContain(
       '# Errorstats\r\nerrorstat_ERR:count=2\r\nerrorstat_NOPROTO:count=1\r\n',
     );
+  });
+
+  it('errorstats: codes beyond a hundred and twenty-eight are not told apart', () => {
+    const engine = new TestEngine();
+    const { statistics } = engine.engine;
+    for (let nth = 0; nth < 200; nth++) statistics.countError(`E${nth}`);
+    statistics.countError('E5');
+    expect(statistics.errors.size).toBe(129);
+    expect(statistics.errorReplies).toBe(201);
+    const fields = fieldsIn(engine.run('INFO', 'errorstats'));
+    expect(fields.get('errorstat_E5')).toBe('count=2');
+    expect(fields.get('errorstat_E128')).toBeUndefined();
+    expect(fields.get('errorstat_ERRORSTATS_DISABLED')).toBe('count=1');
+    engine.run('CONFIG', 'RESETSTAT');
+    engine.run('NOSUCH');
+    expect(engine.run('INFO', 'errorstats')).toContain('# Errorstats\r\nerrorstat_ERR:count=1\r\n');
+    expect(engine.logged).toEqual([]);
+  });
+
+  it('errorstats: the log says when there are too many codes', () => {
+    const engine = new TestEngine();
+    for (let nth = 0; nth < 128; nth++) engine.engine.statistics.countError(`E${nth}`);
+    engine.run('NOSUCH');
+    engine.run('NOSUCH');
+    expect(engine.logged).toHaveLength(2);
+    expect(engine.logged[0]).toContain('E0, E1, E10,');
+  });
+
+  it('respite: the arenas, and the runtime with its heap', () => {
+    const engine = new TestEngine();
+    const fields = fieldsIn(engine.run('INFO', 'respite'));
+    expect(fields.get('node_version')).toBe('20.0.0');
+    expect(fields.get('js_heap_used')).toBe('5000000');
+    expect(fields.get('js_heap_total')).toBe('8000000');
+    expect(fields.get('js_external')).toBe('3000000');
+    expect(fields.get('js_array_buffers')).toBe('2000000');
+    expect(fields.get('arena_live_blocks')).toBe(String(engine.engine.keyspace.memory.liveBlocks));
   });
 
   it('keyspace: the databases that hold keys', () => {

@@ -1,11 +1,13 @@
 /**
  * INFO: the state of the server as text, section by section. Sections come in their own order, each
- * once, however they were asked for; a name that is none adds nothing.
+ * once, however they were asked for; a name that is none adds nothing. `default`, which is what
+ * comes without a name, and `all` are the sections that Redis has; `everything` adds our own.
  */
 import { many, optional, text } from '../../framework/argument.ts';
 import { defineCommand } from '../../framework/command.ts';
 import type { Server } from '../../framework/server.ts';
 import { clientsSection } from './clients-section.ts';
+import { debugSection } from './debug-section.ts';
 import { memorySection } from './memory-section.ts';
 import {
   clusterSection,
@@ -16,6 +18,7 @@ import {
   replicationSection,
 } from './other-sections.ts';
 import { persistenceSection } from './persistence-section.ts';
+import { respiteSection } from './respite-section.ts';
 import type { InfoSection } from './section.ts';
 import { serverSection } from './server-section.ts';
 import { statsSection } from './stats-section.ts';
@@ -32,10 +35,9 @@ const SECTIONS: readonly InfoSection[] = [
   errorstatsSection,
   clusterSection,
   keyspaceSection,
+  debugSection,
+  respiteSection,
 ];
-
-/** Names that stand for all sections. */
-const ALL: readonly string[] = ['default', 'all', 'everything'];
 
 export const info = defineCommand({
   name: 'INFO',
@@ -56,11 +58,18 @@ export const info = defineCommand({
       const name = call.text(index).toLowerCase();
       asked.add(name === 'module_list' ? 'modules' : name);
     }
-    const everything = asked.size === 0 || ALL.some((name) => asked.has(name));
-    const sections = SECTIONS.filter(({ name }) => everything || asked.has(name));
-    call.reply.verbatimText(infoText(call.server, sections));
+    call.reply.verbatimText(infoText(call.server, SECTIONS.filter(isWanted(asked))));
   },
 });
+
+function isWanted(asked: ReadonlySet<string>): (section: InfoSection) => boolean {
+  const everything = asked.has('everything');
+  const usual = everything || asked.size === 0 || asked.has('default') || asked.has('all');
+  return ({ name, listing }) => {
+    if (asked.has(name)) return true;
+    return listing === 'default' ? usual : listing === 'everything' && everything;
+  };
+}
 
 function infoText(server: Server, sections: readonly InfoSection[]): string {
   const texts = sections.map(({ title, fields }) => {

@@ -1,8 +1,8 @@
 /**
  * INFO memory. `used_memory` is what the data take, exactly, as the allocator counts it; the
- * process's own part (the JavaScript heap) is told apart, in fields of our own. What lies between
- * the memory in use and what the arenas have touched is `allocator_frag`, which evacuation lowers,
- * and what the process takes beyond that is `rss_overhead`.
+ * process's own part (the JavaScript heap) is told apart, in INFO respite. What lies between the
+ * memory in use and what the arenas have touched is `allocator_frag`, which evacuation lowers, and
+ * what the process takes beyond that is `rss_overhead`.
  */
 import { clientMemoryBytes } from '../../connection/client/client-line.ts';
 import type { Server } from '../../framework/server.ts';
@@ -15,7 +15,6 @@ export const memorySection = section('memory', (server) => [
   ...limitFields(server),
   ...fragmentationFields(server),
   ...overheadFields(server),
-  ...ownFields(server),
 ]);
 
 function dataFields(server: Server): readonly InfoField[] {
@@ -38,6 +37,7 @@ function dataFields(server: Server): readonly InfoField[] {
     ['allocator_allocated', used],
     ['allocator_active', allocator.activeBytes],
     ['allocator_resident', allocator.residentBytes],
+    ['allocator_muzzy', 0],
     ['total_system_memory', systemMemoryBytes],
     ['total_system_memory_human', humanBytes(systemMemoryBytes)],
   ];
@@ -103,20 +103,5 @@ function overheadFields({ clients, keyspace, evacuation }: Server): readonly Inf
     ['active_defrag_running', evacuation.share],
     ['lazyfree_pending_objects', keyspace.lazyFree.pendingObjects],
     ['lazyfreed_objects', keyspace.lazyFree.freedObjects],
-  ];
-}
-
-/** Fields that Redis does not have. */
-function ownFields(server: Server): readonly InfoField[] {
-  const { memory } = server.keyspace;
-  const { heapUsedBytes, heapTotalBytes } = server.processFigures();
-  return [
-    ['memory_limit', Math.floor(server.memoryLimit.bytes)],
-    ['js_heap_used', heapUsedBytes],
-    ['js_heap_total', heapTotalBytes],
-    ['arenas', memory.arenaCount],
-    ['arena_live_blocks', memory.liveBlocks],
-    ['arena_mapped', memory.mappedBytes],
-    ['arenas_closed', memory.closedArenaCount],
   ];
 }

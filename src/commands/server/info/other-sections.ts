@@ -20,12 +20,18 @@ export const replicationSection = section('replication', ({ config, replicationI
 export const cpuSection = section(
   'cpu',
   (server) => {
-    const { cpuSystemSeconds, cpuUserSeconds } = server.processFigures();
-    return [
+    const { cpuSystemSeconds, cpuUserSeconds, mainThread } = server.processFigures();
+    const ofProcess: InfoField[] = [
       ['used_cpu_sys', cpuSystemSeconds.toFixed(6)],
       ['used_cpu_user', cpuUserSeconds.toFixed(6)],
       ['used_cpu_sys_children', (0).toFixed(6)],
       ['used_cpu_user_children', (0).toFixed(6)],
+    ];
+    if (mainThread === undefined) return ofProcess;
+    return [
+      ...ofProcess,
+      ['used_cpu_sys_main_thread', mainThread.systemSeconds.toFixed(6)],
+      ['used_cpu_user_main_thread', mainThread.userSeconds.toFixed(6)],
     ];
   },
   'CPU',

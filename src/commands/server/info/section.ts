@@ -1,6 +1,9 @@
 /** A section of INFO, and how its values are written: in the forms that monitoring tools parse. */
 import type { Server } from '../../framework/server.ts';
 
+/** Who gets a section that does not ask for it by name. */
+export type Listing = 'default' | 'everything' | 'nobody';
+
 export type InfoField = readonly [name: string, value: string | number];
 
 export interface InfoSection {
@@ -9,6 +12,7 @@ export interface InfoSection {
   /** What its first line says behind the '#'. */
   readonly title: string;
   readonly fields: (server: Server) => readonly InfoField[];
+  readonly listing: Listing;
 }
 
 /** Each title is the section's name with a capital letter, unless it says otherwise. */
@@ -16,8 +20,9 @@ export function section(
   name: string,
   fields: InfoSection['fields'],
   title = name[0].toUpperCase() + name.slice(1),
+  listing: Listing = 'default',
 ): InfoSection {
-  return { name, title, fields };
+  return { name, title, fields, listing };
 }
 
 const UNITS: readonly string[] = ['K', 'M', 'G', 'T', 'P'];

@@ -16,7 +16,6 @@ export const serverSection = section('server', (server) => {
     ['redis_version', identity.redisVersion],
     ['server_name', 'respite'],
     ['respite_version', identity.version],
-    ['node_version', identity.nodeVersion],
     ['redis_git_sha1', '00000000'],
     ['redis_git_dirty', 0],
     ['redis_build_id', `respite-${identity.version}`],

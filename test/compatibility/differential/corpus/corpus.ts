@@ -9,9 +9,11 @@ import { commandIntrospection } from './command-introspection.ts';
 import { commands } from './commands.ts';
 import { connection } from './connection.ts';
 import { debugging } from './debugging.ts';
+import { everyCommand } from './every-command.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
 import { hyperloglog } from './hyperloglog.ts';
+import { info } from './info.ts';
 import { inline } from './inline.ts';
 import { listing } from './listing.ts';
 import { memory } from './memory.ts';
@@ -26,5 +28,6 @@ export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
-  ...[connection, client, server, debugging, commands, commandIntrospection, protocol, inline],
+  ...[connection, client, server, info, debugging, commands, commandIntrospection],
+  ...[everyCommand, protocol, inline],
 ];

@@ -45,6 +45,18 @@ const conditions = SETTERS.flatMap(([command, time, past]) =>
   ),
 );
 
+const threeConditions = SETTERS.map(([command, time]) =>
+  pipelineCase(
+    `${command} with three conditions, in any case`,
+    pairs(CONDITIONS).flatMap(([first, second]) =>
+      CONDITIONS.map(
+        (third) =>
+          `SET k v EX 100; ${command} k ${time} ${first.toLowerCase()} ${second} ${third}; ~PTTL k`,
+      ),
+    ),
+  ),
+);
+
 const EDGE_TIMES = [
   ...INTEGER_TEXTS,
   ...NO_INTEGERS,
@@ -123,5 +135,16 @@ const active = pipelineCase('expired keys are swept without being touched', [
 
 export const expiry: CorpusGroup = {
   name: 'expiry',
-  cases: [...[...conditions, ...edgeTimes, ...syntax, readersOfStates, keepAndDrop, lazy, active]],
+  cases: [
+    ...[
+      ...conditions,
+      ...threeConditions,
+      ...edgeTimes,
+      ...syntax,
+      readersOfStates,
+      keepAndDrop,
+      lazy,
+      active,
+    ],
+  ],
 };

@@ -1,5 +1,7 @@
 // Inline commands, as typed by people and sent by web browsers: blanks, quotes, escapes, ends of
 // line, lengths.
+
+import { seededRandom } from '../../../support/random.ts';
 import { type CorpusGroup, pause, pipelineCase, raw } from '../differential-case.ts';
 import { quoted } from './values.ts';
 
@@ -101,13 +103,32 @@ const single = [...new Set(BALANCED)].map((line) =>
 const unbalanced = UNBALANCED.map((line) =>
   pipelineCase(`unbalanced quotes in ${quoted(line)}`, [raw(`PING\r\n${line}\r\n`)]),
 );
+/**
+ * Pieces that mean something to the splitting of a line, strung together at random. None is NUL,
+ * behind which genuine Redis looks for no end of the line.
+ */
+const PIECES = [
+  ...['"', '"', "'", '\\', '\\"', "\\'", '\\x4', '\\x41', '\\n', ' ', ' ', '\t', 'a', 'b c', '""'],
+  ...["''", '\xff', '#', '*1', '$'],
+];
+const RANDOM_LINES = 150;
+const randomLines = Array.from({ length: RANDOM_LINES }, (_, seed) => {
+  const random = seededRandom(seed + 1);
+  const line = Array.from({ length: 2 + random.below(8) }, () => random.pick(PIECES)).join('');
+  return pipelineCase(`random inline command ${seed + 1}, ${quoted(line)}`, [
+    raw(`ECHO ${line}\r\n`),
+  ]);
+});
+
 const carriageReturns = pipelineCase('CR inside and before the end of an inline command', [
   ...['PING\r\r\n', 'ECHO a\rb\r\n', 'PING\r\nPING\n\r\nPING\r\n'].map(raw),
   ...['ECHO a\r\r\r\n', '\r\r\n'].map(raw),
 ]);
 
 const ofLength = (length: number): string => `ECHO ${'x'.repeat(length - 5)}`;
-const long = [65_530, 65_536, 65_537, 100_000].flatMap((length) => [
+// Not longer: a server that closes before it has read everything resets the connection, and its
+// last words may be lost.
+const long = [65_530, 65_536, 65_537].flatMap((length) => [
   pipelineCase(`an inline command of ${length} bytes and its end`, [
     raw(ofLength(length)),
     pause(20),
@@ -126,5 +147,14 @@ const webInResp = pipelineCase('POST as a proper request', 'PING; POST; PING');
 
 export const inline: CorpusGroup = {
   name: 'inline commands',
-  cases: [...together, ...single, ...unbalanced, carriageReturns, ...long, ...web, webInResp],
+  cases: [
+    ...together,
+    ...single,
+    ...unbalanced,
+    ...randomLines,
+    carriageReturns,
+    ...long,
+    ...web,
+    webInResp,
+  ],
 };

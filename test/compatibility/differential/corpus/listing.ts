@@ -13,7 +13,7 @@ import {
   scanned,
   unordered,
 } from '../differential-case.ts';
-import { INTEGER_TEXTS, NO_INTEGERS } from './values.ts';
+import { INTEGER_TEXTS, NO_INTEGERS, pairs } from './values.ts';
 
 const GLOBBED_KEYS = [
   ...words(`a b ab abc hello hallo hxllo hllo heello h*llo h?llo h[e]llo h\\llo user:1 user:2:name
@@ -62,6 +62,11 @@ const options = pipelineCase('SCAN with its options, repeated and in any case', 
   ...OPTION_LISTS.map((list) => scanned(`SCAN 0 COUNT 1000 ${list}`)),
   ...OPTION_LISTS.map((list) => scanned(`sCaN 00 ${list} cOuNt 1000`)),
   scanned('SCAN 0 COUNT 1000 TYPE nonsense'),
+]);
+
+const optionPairs = pipelineCase('SCAN with every pair of its options', [
+  'MSET a 1 b 2 c 3; SETEX d 100 4',
+  ...pairs(OPTION_LISTS).map(([first, second]) => scanned(`SCAN 0 COUNT 1000 ${first} ${second}`)),
 ]);
 
 const expired = pipelineCase('SCAN TYPE where keys have expired', [
@@ -119,5 +124,5 @@ const iterations: Scenario[] = ITERATIONS.map(([keyCount, list]) => ({
 
 export const listing: CorpusGroup = {
   name: 'listing keys',
-  cases: [globs, scanGlobs, errors, options, expired, ...iterations],
+  cases: [globs, scanGlobs, errors, options, optionPairs, expired, ...iterations],
 };

@@ -87,7 +87,7 @@ const unusual = UNUSUAL.map((bytes) =>
 );
 
 const longHeaders = ['*', '*1\r\n$'].flatMap((start) =>
-  [100, 65_535, 65_536, 70_000].map((length) =>
+  [100, 65_535, 65_536].map((length) =>
     pipelineCase(`a line ${quoted(start)} and ${length} digits`, [
       raw(start + '1'.repeat(length)),
       raw('\r\n'),

@@ -1,6 +1,4 @@
-// INFO, CONFIG, DEBUG, SHUTDOWN and TIME. Texts that name the process are compared by their field
-// names, counters by how much the same requests move them.
-import { type RespClient, replyText } from '../../../support/resp-client.ts';
+// CONFIG, DEBUG, SHUTDOWN and TIME.
 import { words } from '../../../support/words.ts';
 import { describeValue, pairsOf, textOf } from '../comparators.ts';
 import {
@@ -12,8 +10,6 @@ import {
   unorderedFields,
 } from '../differential-case.ts';
 import { NO_INTEGERS } from './values.ts';
-
-const INFO_SECTIONS = words('server clients memory stats keyspace');
 
 const OPTIONS = words(`maxmemory maxmemory-policy maxmemory-samples proto-max-bulk-len databases
   client-query-buffer-limit timeout tcp-keepalive tcp-backlog maxclients hz loglevel save appendonly
@@ -172,11 +168,6 @@ const shutdownErrors = pipelineCase(
    shutdown abort; SHUTDOWN NOSAVE ABORT; PING`,
 );
 
-const infoForms = pipelineCase(
-  'INFO of unknown sections is empty',
-  'INFO nosuch; INFO ""; INFO nosuch neither; ?INFO; ?INFO all; ?INFO SERVER clients',
-);
-
 const lolwut = pipelineCase(
   'LOLWUT is text of our own, with the same errors',
   `?LOLWUT; ?LOLWUT x; ?LOLWUT VERSION; ?LOLWUT VERSION 4; ?LOLWUT VERSION 5; ?lolwut version 6 2 2
@@ -188,99 +179,11 @@ const lolwut = pipelineCase(
 
 const time = pipelineCase('TIME', '?TIME; TIME x');
 
-function infoFields(text: string): Map<string, string> {
-  const fields = new Map<string, string>();
-  for (const line of text.split('\r\n')) {
-    const colon = line.indexOf(':');
-    if (colon > 0) fields.set(line.slice(0, colon), line.slice(colon + 1));
-  }
-  return fields;
-}
-
-/** Whether a value is a number, a percentage, a size for people, or a word. */
-function kindOf(value: string): string {
-  if (/^-?[0-9]+$/.test(value)) return 'an integer';
-  if (/^-?[0-9]+\.[0-9]+$/.test(value)) return 'a decimal number';
-  if (/^-?[0-9.]+%$/.test(value)) return 'a percentage';
-  if (/^[0-9.]+[BKMGT]$/.test(value)) return 'a size';
-  return value === '' ? 'empty' : 'a word';
-}
-
-async function observeInfo(server: ScenarioServer): Promise<Observation[]> {
-  const client = await server.connect();
-  await client.pipeline(['SET k v', 'SET e v EX 100'].map(words));
-  const observations: Observation[] = [];
-  for (const section of INFO_SECTIONS) {
-    const text = replyText(await client.request('INFO', section));
-    const heading = text.slice(0, text.indexOf('\r\n'));
-    observations.push({ what: `the heading of INFO ${section}`, seen: heading });
-    for (const [name, value] of infoFields(text)) {
-      observations.push({ what: `field ${name} of INFO ${section}`, seen: kindOf(value) });
-    }
-  }
-  return observations;
-}
-
-async function observeKeyspaceInfo(server: ScenarioServer): Promise<Observation[]> {
-  const client = await server.connect();
-  const observations: Observation[] = [];
-  const observe = async (when: string): Promise<void> => {
-    const text = replyText(await client.request('INFO', 'keyspace'));
-    const masked = text.replace(/avg_ttl=[1-9][0-9]*/g, 'avg_ttl=some');
-    observations.push({ what: `INFO keyspace ${when}`, seen: masked });
-  };
-  await observe('when empty');
-  await client.pipeline(['SET a 1', 'SET b 2', 'SET c 3'].map(words));
-  await observe('with three keys');
-  await client.pipeline(['SELECT 7', 'SET c 3', 'SELECT 0', 'DEL a'].map(words));
-  await observe('with two databases');
-  await client.pipeline(['FLUSHDB'].map(words));
-  await observe('after FLUSHDB');
-  return observations;
-}
-
-const COUNTED_REQUESTS = [
-  ...['GET k', 'GET absent', 'MGET k absent k', 'EXISTS k absent', 'STRLEN k', 'STRLEN absent'],
-  ...['TYPE k', 'TYPE absent', 'TTL k', 'TTL absent', 'GETRANGE k 0 1', 'GETEX k', 'GETEX absent'],
-  ...['GETDEL d', 'GETDEL absent', 'SET k v GET', 'SET absent2 v GET', 'SET k v', 'SETNX k v'],
-  ...['SETNX n1 v', 'GETSET k v', 'GETSET n2 v', 'INCR n', 'APPEND k x', 'SETRANGE k 0 x'],
-  ...['INCRBYFLOAT n 1', 'EXPIRE k 100', 'EXPIRE absent 100', 'PERSIST k', 'RENAME k k2'],
-  ...['RENAME k2 k', 'TOUCH k absent', 'DEL k9', 'UNLINK k9', 'KEYS *', 'SCAN 0 COUNT 1000'],
-  ...['RANDOMKEY', 'DBSIZE', 'DEBUG OBJECT k', 'NOSUCH', 'GET', 'INCR k', 'EXPIRE k 0'],
-  ...['MSET k 1 n 2', 'MSETNX k 1', 'EXPIRETIME k', 'PTTL n', 'RENAMENX k n', 'CLIENT NOSUCH'],
-];
-const COUNTERS = words(`keyspace_hits keyspace_misses total_commands_processed
-  total_error_replies expired_keys`);
-
-async function readCounters(client: RespClient): Promise<number[]> {
-  const fields = infoFields(replyText(await client.request('INFO', 'stats')));
-  return COUNTERS.map((name) => Number(fields.get(name)));
-}
-
-/** How many hits, misses, commands and errors each request counts for. */
-async function observeCounters(server: ScenarioServer): Promise<Observation[]> {
-  const client = await server.connect();
-  await client.pipeline(['CONFIG RESETSTAT', 'MSET k value n 5 d x'].map(words));
-  const observations: Observation[] = [];
-  let before = await readCounters(client);
-  for (const request of COUNTED_REQUESTS) {
-    await client.request(...words(request));
-    const after = await readCounters(client);
-    const moved = COUNTERS.map((name, index) => `${name} +${after[index]! - before[index]!}`);
-    observations.push({ what: `counters moved by ${request}`, seen: moved.join(', ') });
-    before = after;
-  }
-  return observations;
-}
-
 export const server: CorpusGroup = {
   name: 'the server',
   cases: [
     ...[configGet, configSet, configSetErrors, full, debugging, debugNumbers, shutdownErrors],
-    ...[infoForms, lolwut, time],
+    ...[lolwut, time],
     { title: 'all options and their defaults', observe: observeOptions },
-    { title: 'INFO field by field', observe: observeInfo },
-    { title: 'INFO keyspace follows the databases', observe: observeKeyspaceInfo },
-    { title: 'the counters of INFO stats', observe: observeCounters },
   ],
 };

@@ -37,12 +37,23 @@ const optionPairs = STATES.flatMap(([state, preparation]) =>
   ),
 );
 
-const optionTriples = SET_OPTIONS.map((first) =>
+const optionTriples = STATES.flatMap(([state, preparation]) =>
+  SET_OPTIONS.map((first) =>
+    pipelineCase(
+      `SET ${withoutTime(first)} and two more options on ${state}`,
+      SET_OPTIONS.flatMap((second) =>
+        SET_OPTIONS.map((third) => observed(preparation, `SET k new ${first} ${second} ${third}`)),
+      ),
+    ),
+  ),
+);
+
+const getexTriples = GETEX_OPTIONS.map((first) =>
   pipelineCase(
-    `SET ${withoutTime(first)} and two more options`,
-    SET_OPTIONS.flatMap((second) =>
-      SET_OPTIONS.map((third) =>
-        observed('SET k old EX 5000', `SET k new ${first} ${second} ${third}`),
+    `GETEX ${withoutTime(first)} and two more options`,
+    GETEX_OPTIONS.flatMap((second) =>
+      GETEX_OPTIONS.map((third) =>
+        observed('SET k old EX 5000', `GETEX k ${first} ${second} ${third}`),
       ),
     ),
   ),
@@ -167,7 +178,14 @@ const lengths = pipelineCase(
 export const stringSet: CorpusGroup = {
   name: 'SET and its siblings',
   cases: [
-    ...[...optionPairs, ...optionTriples, ...getexOptions, ...edgeTimes, ...setexTimes],
+    ...[
+      ...optionPairs,
+      ...optionTriples,
+      ...getexOptions,
+      ...getexTriples,
+      ...edgeTimes,
+      ...setexTimes,
+    ],
     ...[syntax, caseVariants, expiryInThePast, passingTime, plainSiblings, ...binaryKeys, lengths],
   ],
 };
