@@ -36,6 +36,8 @@ export interface EngineHost {
   readonly port: number;
   processFigures(): ProcessFigures;
   log(level: LogLevel, text: string): void;
+  /** Brings the configuration file up to date; undefined, or why it could not. */
+  rewriteConfigFile(): string | undefined;
   /** Ends the server once the current tick is over. */
   shutdown(): void;
 }
@@ -88,6 +90,10 @@ export class Engine implements Server {
 
   log(level: LogLevel, text: string): void {
     this.#host.log(level, text);
+  }
+
+  rewriteConfigFile(): string | undefined {
+    return this.#host.rewriteConfigFile();
   }
 
   shutdown(): void {

@@ -34,6 +34,7 @@ export class Connection implements Sender {
   readonly #shared: SharedBuffers;
   readonly #owner: ConnectionOwner;
   readonly session: ConnectionSession;
+  readonly unixPath: string;
   #pending: PendingInput | undefined = undefined;
   /** Replies that wait in the outbox. */
   #parked: Uint8Array | undefined = undefined;
@@ -41,8 +42,10 @@ export class Connection implements Sender {
   /** Since when the output has been above the soft limit, ms; 0 when it is not. */
   #softLimitSinceMs = 0;
 
-  constructor(socket: Socket, shared: SharedBuffers, owner: ConnectionOwner) {
+  /** @param unixPath The path that the client came by; empty for TCP. */
+  constructor(socket: Socket, shared: SharedBuffers, owner: ConnectionOwner, unixPath = '') {
     this.#socket = socket;
+    this.unixPath = unixPath;
     this.#shared = shared;
     this.#owner = owner;
     this.session = owner.connect(this);
@@ -64,10 +67,12 @@ export class Connection implements Sender {
   }
 
   get address(): string {
+    if (this.unixPath !== '') return `${this.unixPath}:0`;
     return formatAddress(this.#socket.remoteAddress, this.#socket.remotePort);
   }
 
   get localAddress(): string {
+    if (this.unixPath !== '') return `${this.unixPath}:0`;
     return formatAddress(this.#socket.localAddress, this.#socket.localPort);
   }
 

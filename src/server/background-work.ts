@@ -2,6 +2,7 @@
  * What a server does when no client asks: statistics, soft limits, and active expiry in short
  * slices, so that requests in between wait a millisecond at most.
  */
+import type { Setting } from '../config/setting.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { ConnectionHub } from './connection-hub.ts';
 
@@ -12,17 +13,21 @@ const EXPIRE_PAUSE_MS = 3;
 export class BackgroundWork {
   readonly #engine: Engine;
   readonly #hub: ConnectionHub;
+  readonly #timeout: Setting<number>;
+  #hz = 1;
   #timer: NodeJS.Timeout | undefined = undefined;
   #expireTimer: NodeJS.Timeout | undefined = undefined;
 
   constructor(engine: Engine, hub: ConnectionHub) {
     this.#engine = engine;
     this.#hub = hub;
+    this.#timeout = engine.config.setting('timeout');
   }
 
   /** `hz` times a second, until `stop`; calling it again takes over a changed `hz`. */
   start(hz: number): void {
     this.stop();
+    this.#hz = hz;
     this.#timer = setInterval(() => this.#tick(), Math.max(1, Math.round(1000 / hz)));
   }
 
@@ -36,6 +41,7 @@ export class BackgroundWork {
   #tick(): void {
     this.#engine.sampleStatistics();
     this.#hub.checkLimits();
+    this.#hub.closeIdle(this.#timeout.value, this.#hz);
     if (this.#expireTimer === undefined) this.#expire();
   }
 

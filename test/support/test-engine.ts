@@ -32,6 +32,9 @@ export class TestEngine {
   readonly session: ClientSession;
   readonly logged: string[] = [];
   shutdowns = 0;
+  /** How often the configuration file was to be rewritten, and what shall be wrong with it. */
+  rewrites = 0;
+  rewriteProblem: string | undefined = undefined;
   readonly #reply = new ReplyWriter();
 
   constructor(seed = 1, config: Config = new Config()) {
@@ -62,6 +65,10 @@ export class TestEngine {
       }),
       log: (level, text) => {
         this.logged.push(`${level}: ${text}`);
+      },
+      rewriteConfigFile: () => {
+        this.rewrites++;
+        return this.rewriteProblem;
       },
       shutdown: () => {
         this.shutdowns++;

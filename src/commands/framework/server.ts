@@ -61,6 +61,8 @@ export interface Server {
   /** Above so many bytes of data, commands that need memory are refused. */
   readonly memoryLimitBytes: number;
   processFigures(): ProcessFigures;
+  /** Brings the configuration file up to date; undefined, or why it could not. */
+  rewriteConfigFile(): string | undefined;
   /** Stops the server once the current tick is over. */
   shutdown(): void;
   log(level: LogLevel, text: string): void;
