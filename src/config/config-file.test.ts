@@ -140,7 +140,7 @@ describe('a configuration file', () => {
     });
   });
 
-  it('is kept, line by line, for CONFIG REWRITE', () => {
+  it('is remembered for CONFIG REWRITE', () => {
     const sources = { path: '/redis.conf', options: 'timeout "5" ' };
     const { config } = read(sources, { '/redis.conf': '# my file\nhz 20' });
     expect(config.file).toEqual({ path: '/redis.conf', included: new Set() });

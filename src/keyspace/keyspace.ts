@@ -262,6 +262,7 @@ export class Keyspace {
   /** Does the open record's block suit a value of this length: large enough, not far too large? */
   #fitsWell(valueLength: number): boolean {
     const { records } = this;
+    if (valueLength === records.valueLength) return true;
     const room = records.valueRoom();
     return valueLength <= room && room - valueLength <= (valueLength >>> 1) + 64;
   }

@@ -11,6 +11,7 @@ import type { TransportState } from '../commands/framework/session.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import { BROKEN, COMPLETE, INCOMPLETE, type RequestParser } from '../protocol/request-parser.ts';
 import type { ConnectionOwner, ConnectionSession } from './connection-owner.ts';
+import { DirectWriter, type WriteRequests } from './direct-writer.ts';
 import { LARGEST_PARKED_BYTES, type Outbox, type Sender } from './outbox.ts';
 import { PendingInput } from './pending-input.ts';
 
@@ -18,7 +19,6 @@ import { PendingInput } from './pending-input.ts';
 const FLUSH_BYTES = 256 * 1024;
 
 const MAPPED_PREFIX = '::ffff:';
-const NOTHING = new Uint8Array(0);
 
 /** What the connections of one loop share. */
 export interface SharedBuffers {
@@ -27,6 +27,7 @@ export interface SharedBuffers {
   readonly parser: RequestParser;
   readonly reply: ReplyWriter;
   readonly outbox: Outbox;
+  readonly writeRequests: WriteRequests;
 }
 
 export class Connection implements Sender {
@@ -35,6 +36,9 @@ export class Connection implements Sender {
   readonly #owner: ConnectionOwner;
   readonly session: ConnectionSession;
   readonly unixPath: string;
+  readonly #writer: DirectWriter;
+  /** What a direct write has left to send, in bytes. */
+  #directBytes = 0;
   #pending: PendingInput | undefined = undefined;
   /** Replies that wait in the outbox. */
   #parked: Uint8Array | undefined = undefined;
@@ -48,6 +52,7 @@ export class Connection implements Sender {
     this.unixPath = unixPath;
     this.#shared = shared;
     this.#owner = owner;
+    this.#writer = new DirectWriter(socket, shared.writeRequests);
     this.session = owner.connect(this);
     socket.on('error', () => this.close());
     socket.on('close', () => this.close());
@@ -56,7 +61,7 @@ export class Connection implements Sender {
 
   /** What CLIENT LIST shows of the buffers. */
   state(): TransportState {
-    const outputBufferBytes = this.#socket.writableLength;
+    const outputBufferBytes = this.#unsentBytes;
     const handle = (this.#socket as { _handle?: { fd?: number } | null })._handle;
     return {
       queryBufferBytes: this.#pending?.length ?? 0,
@@ -76,10 +81,16 @@ export class Connection implements Sender {
     return formatAddress(this.#socket.localAddress, this.#socket.localPort);
   }
 
+  /** Bytes that the kernel has not taken yet. */
+  get #unsentBytes(): number {
+    return this.#socket.writableLength + this.#directBytes;
+  }
+
   /** `length` new bytes stand at the start of the shared read buffer. */
   receive(length: number): void {
     if (this.#closed) return;
-    const { bytes, view, parser, reply } = this.#shared;
+    const { bytes, view, parser, reply, outbox } = this.#shared;
+    outbox.beginTurn();
     this.#owner.received(this.session, length);
     this.#owner.beginBatch(this.session, reply);
     let at = 0;
@@ -129,6 +140,7 @@ export class Connection implements Sender {
     if (this.#closed) return;
     this.#socket.resume();
     if (this.#pending === undefined) return;
+    this.#shared.outbox.beginTurn();
     this.#owner.beginBatch(this.session, this.#shared.reply);
     this.#executePending(this.#pending);
     this.#finishBatch();
@@ -157,7 +169,6 @@ export class Connection implements Sender {
   }
 
   #finishBatch(): void {
-    this.#owner.endBatch(this.session);
     if (this.#mayPark()) {
       this.#parked = this.#shared.reply.park();
       this.#shared.outbox.add(this);
@@ -175,7 +186,7 @@ export class Connection implements Sender {
     const { closeAfterReply, suspended } = this.session;
     if (length === 0 || length > LARGEST_PARKED_BYTES) return false;
     if (this.#closed || closeAfterReply || suspended || this.#parked !== undefined) return false;
-    return this.#shared.reply.chunks.length === 0 && this.#socket.writableLength === 0;
+    return this.#shared.reply.chunks.length === 0 && this.#unsentBytes === 0;
   }
 
   sendParked(): boolean {
@@ -183,9 +194,33 @@ export class Connection implements Sender {
     this.#parked = undefined;
     if (parked === undefined || this.#closed) return true;
     this.#owner.sent(this.session, parked.length);
-    this.#socket.write(parked);
-    if (this.#socket.writableLength === 0) return true;
+    if (this.#write(parked, undefined)) return true;
     this.#checkOutputLimit();
+    return false;
+  }
+
+  /**
+   * Writes; true when the kernel has taken everything, so that the bytes may be used again at once.
+   * Otherwise `sent` is called when they may.
+   */
+  #write(bytes: Uint8Array, sent: (() => void) | undefined): boolean {
+    const writer = this.#writer;
+    if (this.#unsentBytes > 0 || !writer.available) {
+      this.#socket.write(bytes, sent);
+      return this.#socket.writableLength === 0;
+    }
+    const left = writer.write(bytes);
+    if (left === 0) return true;
+    if (left > 0) {
+      this.#directBytes = left;
+      writer.whenSent(bytes, (status) => {
+        this.#directBytes = 0;
+        sent?.();
+        if (status < 0) this.close();
+      });
+    } else {
+      this.close();
+    }
     return false;
   }
 
@@ -205,34 +240,41 @@ export class Connection implements Sender {
     const socket = this.#socket;
     this.#owner.sent(this.session, length);
     const { chunks, tail } = reply;
-    if (socket.writableLength > 0) {
+    if (this.#unsentBytes > 0) {
       // The client is behind: give away exact copies, not whole buffers for a few bytes each.
       for (const chunk of chunks) socket.write(chunk);
       socket.write(tail.slice());
       reply.begin();
       return this.#checkOutputLimit();
     }
-    if (chunks.length > 0) {
-      socket.cork();
-      for (const chunk of chunks) socket.write(chunk);
-    }
-    socket.write(tail);
-    if (chunks.length > 0) socket.uncork();
-    if (socket.writableLength === 0) {
-      reply.begin();
-      return true;
-    }
-    // The kernel has not taken all: the buffer stays with the socket until it has. If replies of
+    // If the kernel does not take all, the buffer stays with the socket until it has. If replies of
     // others are parked in it, nobody knows when the last of them is sent: then it is not used
     // again.
     const shared = reply.parkedBytes > 0;
-    const lent = reply.lend();
-    if (!shared) socket.write(NOTHING, () => reply.giveBack(lent));
+    let lent: Uint8Array | undefined;
+    let sentAll: boolean;
+    const giveBack = (): void => {
+      if (lent !== undefined && !shared) reply.giveBack(lent);
+    };
+    if (chunks.length === 0) {
+      sentAll = this.#write(tail, giveBack);
+    } else {
+      socket.cork();
+      for (const chunk of chunks) socket.write(chunk);
+      socket.write(tail, giveBack);
+      socket.uncork();
+      sentAll = socket.writableLength === 0;
+    }
+    if (sentAll) {
+      reply.begin();
+      return true;
+    }
+    lent = reply.lend();
     return this.#checkOutputLimit();
   }
 
   #checkOutputLimit(): boolean {
-    const bytes = this.#socket.writableLength;
+    const bytes = this.#unsentBytes;
     const { hardBytes, softBytes, softSeconds } = this.#owner.outputLimit(this.session);
     let exceeded = hardBytes > 0 && bytes >= hardBytes;
     if (softBytes > 0 && bytes >= softBytes) {
@@ -250,12 +292,12 @@ export class Connection implements Sender {
 
   /** Looks at the soft output limit again, for clients that send nothing any more. */
   checkLimits(): void {
-    if (!this.#closed && this.#socket.writableLength > 0) this.#checkOutputLimit();
+    if (!this.#closed && this.#unsentBytes > 0) this.#checkOutputLimit();
   }
 
   /** Sends what is written, then closes. */
   #closeGracefully(): void {
-    if (this.#socket.writableLength === 0) {
+    if (this.#unsentBytes === 0) {
       this.#socket.end();
       this.close();
       return;

@@ -4,12 +4,13 @@ import type { ClientSession } from '../execution/client-session.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { Connection } from '../network/connection.ts';
 import type { ConnectionOwner, OutputLimit } from '../network/connection-owner.ts';
+import type { TurnListener } from '../network/outbox.ts';
 import type { ProtocolError } from '../protocol/protocol-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 
 const FEWEST_LOOKED_AT = 5;
 
-export class ConnectionHub implements ConnectionOwner {
+export class ConnectionHub implements ConnectionOwner, TurnListener {
   readonly #engine: Engine;
   readonly #connections = new Map<ClientSession, Connection>();
   /** How far `closeIdle` has got; a map's iterator follows what is added and removed. */
@@ -71,8 +72,12 @@ export class ConnectionHub implements ConnectionOwner {
     this.#engine.beginBatch(session, reply);
   }
 
-  endBatch(): void {
-    this.#engine.endBatch();
+  turnBegins(): void {
+    this.#engine.beginTurn();
+  }
+
+  turnEnds(): void {
+    this.#engine.endTurn();
   }
 
   execute(session: ClientSession, request: Arguments, reply: ReplyWriter): void {

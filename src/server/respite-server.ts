@@ -61,7 +61,7 @@ export class RespiteServer {
     });
     this.#hub = new ConnectionHub(this.engine);
     const policy = acceptPolicy(this.engine);
-    const shared = createSharedBuffers();
+    const shared = createSharedBuffers(this.#hub);
     this.engine.keyspace.memory.countExternal(shared.bytes.length + shared.reply.bufferBytes);
     const warn = (text: string): void => logger.log('warning', text);
     this.#listeners = new Listeners(shared, this.#hub, policy, warn);
