@@ -41,7 +41,7 @@ async function insert(client: RespClient, port: number, count: number): Promise<
       console.error(`${reported / 1e6} M inserted`);
     },
   });
-  const information = (await request('INFO')).split('\r\n');
+  const information = (await request('INFO', 'everything')).split('\r\n');
   const field = (name: string) =>
     information.find((line) => line.startsWith(`${name}:`))?.slice(name.length + 1) ?? 'not told';
   console.log(`keys in the server        ${await request('DBSIZE')}`);

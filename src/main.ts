@@ -2,48 +2,23 @@
  * `respite`: reads command line and configuration, starts one server, and turns signals and
  * failures into what process managers expect: log lines, exit codes, standard error.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type CommandLine, parseCommandLine } from './config/command-line.ts';
 import { Config } from './config/config.ts';
-import {
-  type ConfigFiles,
-  type Directives,
-  readConfiguration,
-  startFailureText,
-} from './config/config-file.ts';
+import { type Directives, readConfiguration, startFailureText } from './config/config-file.ts';
+import { configFiles, configText, systemPath } from './server/config-files.ts';
+import { isInBackground, startInBackground } from './server/daemon.ts';
 import { readEntropy } from './server/entropy.ts';
 import { Logger } from './server/logger.ts';
-import { RespiteServer } from './server/respite-server.ts';
+import { runServer } from './server/run-server.ts';
+import { managerOf, Supervision, supervisionHost } from './server/supervision.ts';
+import { reasonOf } from './server/system-errors.ts';
 import { REDIS_VERSION, VERSION } from './server/version.ts';
 
+type StartLine = Extract<CommandLine, { kind: 'start' }>;
+
 const PRODUCT = `Respite ${VERSION}, Redis ${REDIS_VERSION}`;
-
-/** Paths in the configuration are bytes, one to a Latin-1 character. */
-function systemPath(path: string): string {
-  return Buffer.from(path, 'latin1').toString('utf8');
-}
-
-const files: ConfigFiles = {
-  readFile(path) {
-    try {
-      return readFileSync(systemPath(path));
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code === 'EISDIR') return new Uint8Array(0);
-      return { problem: code === 'ENOENT' ? 'No such file or directory' : message };
-    }
-  },
-  listDirectory(path) {
-    try {
-      return readdirSync(systemPath(path)).map((name) => Buffer.from(name).toString('latin1'));
-    } catch (error) {
-      // A directory that cannot be read matches no pattern.
-      if (error instanceof Error) return [];
-      throw error;
-    }
-  },
-};
 
 function fail(text: string): never {
   process.stderr.write(text);
@@ -52,20 +27,17 @@ function fail(text: string): never {
 
 /** The configuration from file, standard input and options; does not return if it is wrong. */
 function configure(
-  commandLine: Extract<CommandLine, { kind: 'start' }>,
+  commandLine: StartLine,
+  standardInput: Uint8Array | undefined,
   logger: Logger,
   directives: Directives,
 ): Config {
-  const directory = Buffer.from(process.cwd()).toString('latin1');
-  const config = new Config({ dir: directory });
+  const config = new Config({ dir: configText(process.cwd()) });
   config.applyWith(['dir'], () => changeDirectory(config));
-  const { configFile, readsStandardInput, options } = commandLine;
-  const path =
-    configFile === undefined
-      ? undefined
-      : Buffer.from(resolve(systemPath(configFile))).toString('latin1');
-  const standardInput = readsStandardInput ? readFileSync(0) : undefined;
-  const failure = readConfiguration(config, { path, standardInput, options }, files, directives);
+  const { configFile, options } = commandLine;
+  const path = configFile === undefined ? undefined : configText(resolve(systemPath(configFile)));
+  const sources = { path, standardInput, options };
+  const failure = readConfiguration(config, sources, configFiles, directives);
   if (failure?.kind === 'configuration') fail(startFailureText(PRODUCT, failure));
   if (failure !== undefined) {
     logger.log('warning', failure.message);
@@ -78,11 +50,20 @@ function changeDirectory(config: Config): string | undefined {
   try {
     process.chdir(systemPath(config.get('dir')));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? 'No such file or directory' : message;
+    return reasonOf(error);
   }
-  config.assign('dir', Buffer.from(process.cwd()).toString('latin1'));
+  config.assign('dir', configText(process.cwd()));
   return undefined;
+}
+
+function openLog(config: Config, logger: Logger): void {
+  logger.level = config.get('loglevel');
+  const path = systemPath(config.get('logfile'));
+  try {
+    if (path !== '') logger.useFile(path);
+  } catch (error) {
+    fail(startFailureText(PRODUCT, { message: `Can't open the log file: ${reasonOf(error)}` }));
+  }
 }
 
 /** Lines that are no options. What we cannot honour yet is refused: ignoring it would be unsafe. */
@@ -106,54 +87,47 @@ class StartDirectives implements Directives {
   }
 }
 
-async function start(commandLine: Extract<CommandLine, { kind: 'start' }>): Promise<void> {
+async function start(commandLine: StartLine): Promise<void> {
   const logger = new Logger();
+  const inBackground = isInBackground(process.env);
+  const directory = process.cwd();
+  if (commandLine.readsStandardInput) logger.log('warning', 'Reading config from stdin');
+  const standardInput = commandLine.readsStandardInput ? readFileSync(0) : undefined;
   const directives = new StartDirectives();
-  const config = configure(commandLine, logger, directives);
-  logger.level = config.get('loglevel');
-  const logFile = systemPath(config.get('logfile'));
-  try {
-    if (logFile !== '') logger.useFile(logFile);
-  } catch (error) {
-    fail(
-      startFailureText(PRODUCT, {
-        message: `Can't open the log file: ${(error as Error).message}`,
-      }),
-    );
+  const config = configure(commandLine, standardInput, logger, directives);
+  openLog(config, logger);
+  const host = supervisionHost((text) => logger.log('warning', text));
+  const wish = config.get('supervised');
+  const isSupervised = managerOf(wish, { ...host, warn: () => {} }) !== 'none';
+  if (config.get('daemonize') && !isSupervised && !inBackground) {
+    await startInBackground({ directory, standardInput });
+    return;
   }
+  const supervision = new Supervision(wish, host);
   logger.log('warning', 'oO0OoO0OoO0Oo Respite is starting oO0OoO0OoO0Oo');
-  const pid = process.pid;
   const versions = `Redis version=${REDIS_VERSION}, bits=64, respite=${VERSION}`;
-  logger.log('warning', `${versions}, node=${process.versions.node}, pid=${pid}, just started`);
+  const { node } = process.versions;
+  logger.log('warning', `${versions}, node=${node}, pid=${process.pid}, just started`);
   if (commandLine.configFile !== undefined || commandLine.options !== '') {
     logger.log('warning', 'Configuration loaded');
   } else {
     logger.log('warning', 'Warning: no config file specified, using the default config.');
   }
-  const entropy = await readEntropy();
-  const server = new RespiteServer(config, logger, entropy, () => process.exit(0));
-  for (const { name, newName } of directives.renamed) {
-    const problem = server.engine.commands.rename(name, newName);
-    if (problem !== undefined) fail(startFailureText(PRODUCT, { message: problem }));
-  }
-  stopOnSignals(server, logger);
-  if (!(await server.start())) process.exit(1);
-}
-
-function stopOnSignals(server: RespiteServer, logger: Logger): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      logger.log('warning', `Received ${signal} scheduling shutdown...`);
-      server.stop('User requested shutdown...');
-    });
-  }
-  // A closed terminal or pipe must not end the server.
-  process.on('SIGHUP', () => logger.log('notice', 'Received SIGHUP, ignored'));
+  const problem = runServer({
+    config,
+    logger,
+    supervision,
+    entropy: await readEntropy(),
+    renamed: directives.renamed,
+    inBackground,
+  });
+  if (problem !== undefined) fail(startFailureText(PRODUCT, { message: problem }));
 }
 
 const commandLine = parseCommandLine(process.argv.slice(2), 'respite-server');
 if (commandLine.kind === 'version') {
-  process.stdout.write(`Redis server v=${REDIS_VERSION} respite=${VERSION} bits=64\n`);
+  const build = `malloc=arenas bits=64 build=respite-${VERSION}`;
+  process.stdout.write(`Redis server v=${REDIS_VERSION} sha=00000000:0 ${build}\n`);
 } else if (commandLine.kind === 'answer') {
   process[commandLine.stream].write(commandLine.text);
   process.exitCode = commandLine.exitCode;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { asciiBytes, latin1Text } from '../base/ascii.ts';
 import { splitArguments } from '../base/split-arguments.ts';
-import { parseCommandLine, quoted } from './command-line.ts';
+import { parseCommandLine } from './command-line.ts';
+import { quoted } from './quoting.ts';
 
 function start(...programArguments: string[]) {
   const parsed = parseCommandLine(programArguments, 'respite-server');

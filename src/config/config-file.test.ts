@@ -140,10 +140,10 @@ describe('a configuration file', () => {
     });
   });
 
-  it('is kept, line by line, for CONFIG REWRITE', () => {
+  it('is remembered for CONFIG REWRITE', () => {
     const sources = { path: '/redis.conf', options: 'timeout "5" ' };
     const { config } = read(sources, { '/redis.conf': '# my file\nhz 20' });
-    expect(config.file).toEqual({ path: '/redis.conf', lines: ['# my file', 'hz 20'] });
+    expect(config.file).toEqual({ path: '/redis.conf', included: new Set() });
     expect(read({ options: 'hz "20" ' }).config.file).toBeUndefined();
   });
 

@@ -107,6 +107,7 @@ class ConfigReader {
   readonly #files: ConfigFiles;
   readonly #directives: Directives;
   readonly #given = new Set<Setting<unknown>>();
+  readonly #included = new Set<string>();
 
   constructor(config: Config, files: ConfigFiles, directives: Directives) {
     this.#config = config;
@@ -120,7 +121,7 @@ class ConfigReader {
       const contents = this.#contentsOf(path);
       if ('message' in contents) return contents;
       text = contents.texts.reduce((before, next) => endedByLineBreak(before) + next, '');
-      this.#config.file = { path, lines: endedByLineBreak(text).split('\n').slice(0, -1) };
+      this.#config.file = { path, included: this.#included };
     }
     if (standardInput !== undefined) {
       text = endedByLineBreak(text) + latin1Text(standardInput, 0, standardInput.length);
@@ -179,6 +180,7 @@ class ConfigReader {
     if (setting !== undefined) {
       const repeated = this.#given.has(setting);
       this.#given.add(setting);
+      if (depth > 0) this.#included.add(setting.option.name);
       return this.#config.read(name, values, repeated);
     }
     return this.#readDirective(name, values, depth);

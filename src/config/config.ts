@@ -19,11 +19,11 @@ export interface ConfigAccess {
   readonly loading: boolean;
 }
 
-/** The file given at the start, for CONFIG REWRITE. */
+/** The file given at the start, for CONFIG REWRITE, which reads it anew. */
 export interface ConfigFile {
   readonly path: string;
-  /** Its own lines, without those of included files and of the command line. */
-  readonly lines: readonly string[];
+  /** Names of options that files included by it have given. */
+  readonly included: ReadonlySet<string>;
 }
 
 interface Name {

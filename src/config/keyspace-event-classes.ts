@@ -3,6 +3,8 @@
 // AND. The bits are those that Redis's module API documents, the letters Redis's manual.
 import { beforeZeroByte } from './numbers.ts';
 import type { OptionType } from './option.ts';
+import { quoted } from './quoting.ts';
+import { oneLine } from './scalar-types.ts';
 
 export const keyspaceEventClass = {
   /** Events are published on __keyspace@<db>__ channels. */
@@ -64,6 +66,7 @@ export const keyspaceEventClasses: OptionType<number> = {
     }
     return { value: bits, text: lettersOf(bits) };
   },
+  write: (bits, defaultBits) => oneLine(quoted(lettersOf(bits)), bits === defaultBits),
 };
 
 /** With "A", Redis leaves out the "n" although new keys are published; so do we. */

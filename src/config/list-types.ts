@@ -3,9 +3,9 @@
 // from one CONFIG SET argument cut at every single space (two spaces make an empty word).
 import { asciiBytes } from '../base/ascii.ts';
 import { parseDouble } from '../base/doubles.ts';
-import { beforeZeroByte, parseLenientInteger, parseMemory } from './numbers.ts';
+import { beforeZeroByte, memoryText, parseLenientInteger, parseMemory } from './numbers.ts';
 import type { OptionType, Parsed } from './option.ts';
-import { oneOfFollowing } from './scalar-types.ts';
+import { oneLine, oneOfFollowing } from './scalar-types.ts';
 
 const MAX_BIND_ADDRESSES = 16;
 const WRONG_NUMBER_OF_ARGUMENTS = { problem: 'wrong number of arguments' } as const;
@@ -42,6 +42,13 @@ export const savePoints: OptionType<readonly SavePoint[]> = {
     const text = points.map(({ seconds, changes }) => `${wholeNumber(seconds)} ${changes}`);
     return { value: points, text: text.join(' ') };
   },
+  write(points, defaultPoints) {
+    const lineOf = ({ seconds, changes }: SavePoint) => `${wholeNumber(seconds)} ${changes}`;
+    const lines = points.map(lineOf);
+    const isDefault = lines.join() === defaultPoints.map(lineOf).join();
+    if (lines.length === 0) return oneLine('""', isDefault);
+    return lines.map((text) => ({ text, isDefault }));
+  },
 };
 
 /** 0 means no limit. */
@@ -67,6 +74,8 @@ const CLIENT_CLASSES: Readonly<Record<string, keyof OutputBufferLimits>> = {
   pubsub: 'pubsub',
 };
 
+const CLIENT_CLASS_NAMES: readonly (keyof OutputBufferLimits)[] = ['normal', 'replica', 'pubsub'];
+
 /** Groups of class, hard limit, soft limit, seconds; classes not named keep their limits. */
 export const outputBufferLimits: OptionType<OutputBufferLimits> = {
   description: 'class (normal, replica, pubsub), hard limit, soft limit, seconds; for each class',
@@ -90,6 +99,15 @@ export const outputBufferLimits: OptionType<OutputBufferLimits> = {
       limits[CLIENT_CLASSES[name]] = limit;
     }
     return { value: limits, text: limitsText(limits) };
+  },
+  write(limits, defaultLimits) {
+    return CLIENT_CLASS_NAMES.map((name) => {
+      const [text, defaultText] = [limits[name], defaultLimits[name]].map(
+        ({ hardBytes, softBytes, softSeconds }) =>
+          `${name} ${memoryText(hardBytes)} ${memoryText(softBytes)} ${softSeconds}`,
+      );
+      return { text, isDefault: text === defaultText };
+    });
   },
 };
 
@@ -118,6 +136,15 @@ function wholeNumber(value: number): string {
   return BigInt(value).toString();
 }
 
+/** The words of a line, or the word that says that there are none. */
+function wordsOrNone(words: readonly string[]): string {
+  return words.length === 0 ? '""' : words.join(' ');
+}
+
+function same(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.join(' ') === other.join(' ');
+}
+
 /** Addresses to listen on, as written: a leading "-" makes one optional. */
 export const bindAddresses: OptionType<readonly string[]> = {
   description: 'addresses separated by spaces; "-" before one: do not mind if it is missing',
@@ -129,6 +156,7 @@ export const bindAddresses: OptionType<readonly string[]> = {
     const addresses = words.map(beforeZeroByte);
     return { value: addresses.filter((address) => address !== ''), text: addresses.join(' ') };
   },
+  write: (value, defaultValue) => oneLine(wordsOrNone(value), same(value, defaultValue)),
 };
 
 /** Badness for the master process, replicas, background children. */
@@ -173,6 +201,8 @@ export const percentiles: OptionType<readonly number[]> = {
     }
     return { value: values, text: values.map(percentileText).join(' ') };
   },
+  write: (value, defaultValue) =>
+    oneLine(wordsOrNone(value.map(percentileText)), same(value, defaultValue)),
 };
 
 const TRAILING_ZEROS = /\.?0+$/;
@@ -203,6 +233,10 @@ export const primaryAddress: OptionType<PrimaryAddress | undefined> = {
       return { problem: 'Invalid master port' };
     }
     return { value: { host, port: Number(port) }, text: `${host} ${port}` };
+  },
+  write(address, defaultAddress) {
+    const text = address === undefined ? 'no one' : `${address.host} ${address.port}`;
+    return oneLine(text, address === defaultAddress);
   },
 };
 

@@ -76,3 +76,17 @@ export function parseMemory(text: string): bigint | undefined {
   const unit = UNIT_BYTES[(match[2] ?? '').toLowerCase()];
   return BigInt.asUintN(64, (digits > MAX_UINT64 ? MAX_UINT64 : digits) * unit);
 }
+
+const LARGE_UNITS: readonly (readonly [string, number])[] = [
+  ['gb', 1_073_741_824],
+  ['mb', 1_048_576],
+  ['kb', 1024],
+];
+
+/** Bytes in the largest unit that leaves a whole number. */
+export function memoryText(bytes: number): string {
+  for (const [unit, size] of LARGE_UNITS) {
+    if (bytes > 0 && bytes % size === 0) return `${BigInt(bytes / size)}${unit}`;
+  }
+  return BigInt(bytes).toString();
+}

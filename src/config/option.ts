@@ -18,6 +18,17 @@ export interface OptionType<Value> {
    * @param repeated The option was already given in the configuration that is being read.
    */
   parse(words: readonly string[], previous: Value | undefined, repeated: boolean): Parsed<Value>;
+  /**
+   * What CONFIG REWRITE writes behind the name, a text for each line; as CONFIG GET reports it
+   * where a type has no form of its own.
+   */
+  write?(value: Value, defaultValue: Value): readonly WrittenLine[];
+}
+
+export interface WrittenLine {
+  readonly text: string;
+  /** It says nothing that the server would not do without it. */
+  readonly isDefault: boolean;
 }
 
 /**

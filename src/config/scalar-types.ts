@@ -4,16 +4,23 @@ import {
   beforeZeroByte,
   MAX_INT64,
   MAX_UINT64,
+  memoryText,
   parseMemory,
   parseOctal,
   parseStrictInteger,
 } from './numbers.ts';
-import type { OptionType, Parsed } from './option.ts';
+import type { OptionType, Parsed, WrittenLine } from './option.ts';
+import { quoted } from './quoting.ts';
 
 type Bound = number | bigint;
 
 function outOfRange(minimum: Bound | string, maximum: Bound | string): { problem: string } {
   return { problem: `argument must be between ${minimum} and ${maximum} inclusive` };
+}
+
+/** What `write` of a type with one line answers. */
+export function oneLine(text: string, isDefault: boolean): readonly WrittenLine[] {
+  return [{ text, isDefault }];
 }
 
 export const yesOrNo: OptionType<boolean> = {
@@ -59,6 +66,7 @@ export function clamped(
       const value = Math.min(Math.max(parsed.value, minimum), maximum);
       return value === parsed.value ? parsed : { value, text: String(value) };
     },
+    ...(inner.write === undefined ? {} : { write: inner.write }),
   };
 }
 
@@ -85,6 +93,7 @@ export function memory(minimum: Bound = 0, maximum: Bound = MAX_INT64): OptionTy
       if (bytes < minimum || bytes > maximum) return outOfRange(minimum, maximum);
       return { value: Number(bytes), text: bytes.toString() };
     },
+    write: (value, defaultValue) => oneLine(memoryText(value), value === defaultValue),
   };
 }
 
@@ -114,6 +123,10 @@ export const memoryOrPercent: OptionType<MemoryOrPercent> = {
     const signed = BigInt.asIntN(64, bytes);
     if (signed < 0n) return percentage(-signed);
     return { value: { bytes: Number(bytes), percent: 0 }, text: bytes.toString() };
+  },
+  write({ bytes, percent }, defaultValue) {
+    const isDefault = bytes === defaultValue.bytes && percent === defaultValue.percent;
+    return oneLine(percent > 0 ? `${percent}%` : memoryText(bytes), isDefault);
   },
 };
 
@@ -157,7 +170,12 @@ export function text(check: TextCheck = anyText): OptionType<string> {
       const problem = check(value);
       return problem === undefined ? { value, text: value } : { problem };
     },
+    write: writeQuoted,
   };
+}
+
+function writeQuoted(value: string, defaultValue: string): readonly WrittenLine[] {
+  return oneLine(quoted(value), value === defaultValue);
 }
 
 /** A text of any bytes, zero bytes included. */
@@ -165,4 +183,5 @@ export const anyBytes: OptionType<string> = {
   description: 'any bytes',
   severalWords: false,
   parse: (words) => ({ value: words[0], text: words[0] }),
+  write: writeQuoted,
 };

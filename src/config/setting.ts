@@ -14,6 +14,7 @@ export interface Setting<Value> {
   readonly text: string;
   /** The text that it has without any configuration. */
   readonly defaultText: string;
+  readonly defaultValue: Value;
 }
 
 /** The words of a text as CONFIG SET cuts it: at every single space. */
@@ -35,6 +36,7 @@ export class StoredSetting implements Setting<unknown> {
   value: unknown;
   text: string;
   readonly defaultText: string;
+  readonly defaultValue: unknown;
   /** Called in this order, once per CONFIG SET, when the text has changed. */
   readonly appliers: Apply[] = [];
 
@@ -46,6 +48,7 @@ export class StoredSetting implements Setting<unknown> {
     const problem = this.change(defaultText);
     if (problem !== undefined) throw new Error(`default of ${option.name}: ${problem}`);
     this.defaultText = this.text;
+    this.defaultValue = this.value;
   }
 
   /** Takes one argument of CONFIG SET; returns what is wrong with it. */

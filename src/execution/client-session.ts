@@ -12,6 +12,8 @@ import type { Database } from '../keyspace/database.ts';
 export interface Transport {
   readonly address: string;
   readonly localAddress: string;
+  /** By a unix socket; left out for all others. */
+  readonly isUnixSocket?: boolean;
   state(): TransportState;
   /** Goes on with requests that arrived while the session was suspended. */
   resume(): void;
@@ -35,6 +37,7 @@ export class ClientSession implements Session {
   lastCommand = 'NULL';
   readonly address: string;
   readonly localAddress: string;
+  readonly isUnixSocket: boolean;
   receivedBytes = 0;
   sentBytes = 0;
   readonly #transport: Transport;
@@ -61,6 +64,7 @@ export class ClientSession implements Session {
     this.lastInteractionMs = nowMs;
     this.address = transport.address;
     this.localAddress = transport.localAddress;
+    this.isUnixSocket = transport.isUnixSocket ?? false;
   }
 
   get unauthenticated(): boolean {

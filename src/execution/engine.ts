@@ -41,6 +41,8 @@ export interface EngineHost {
   processFigures(): ProcessFigures;
   eventLoopFigures(): EventLoopFigures;
   log(level: LogLevel, text: string): void;
+  /** Brings the configuration file up to date; undefined, or why it could not. */
+  rewriteConfigFile(): string | undefined;
   /** Ends the server once the current tick is over. */
   shutdown(): void;
   /** Calls back on a later turn of the event loop, after requests had their turn. */
@@ -117,6 +119,10 @@ export class Engine implements Server {
 
   log(level: LogLevel, text: string): void {
     this.#host.log(level, text);
+  }
+
+  rewriteConfigFile(): string | undefined {
+    return this.#host.rewriteConfigFile();
   }
 
   shutdown(): void {

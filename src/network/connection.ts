@@ -35,6 +35,7 @@ export class Connection implements Sender {
   readonly #shared: SharedBuffers;
   readonly #owner: ConnectionOwner;
   readonly session: ConnectionSession;
+  readonly unixPath: string;
   readonly #writer: DirectWriter;
   /** What a direct write has left to send, in bytes. */
   #directBytes = 0;
@@ -45,8 +46,10 @@ export class Connection implements Sender {
   /** Since when the output has been above the soft limit, ms; 0 when it is not. */
   #softLimitSinceMs = 0;
 
-  constructor(socket: Socket, shared: SharedBuffers, owner: ConnectionOwner) {
+  /** @param unixPath The path that the client came by; empty for TCP. */
+  constructor(socket: Socket, shared: SharedBuffers, owner: ConnectionOwner, unixPath = '') {
     this.#socket = socket;
+    this.unixPath = unixPath;
     this.#shared = shared;
     this.#owner = owner;
     this.#writer = new DirectWriter(socket, shared.writeRequests);
@@ -69,10 +72,12 @@ export class Connection implements Sender {
   }
 
   get address(): string {
+    if (this.unixPath !== '') return `${this.unixPath}:0`;
     return formatAddress(this.#socket.remoteAddress, this.#socket.remotePort);
   }
 
   get localAddress(): string {
+    if (this.unixPath !== '') return `${this.unixPath}:0`;
     return formatAddress(this.#socket.localAddress, this.#socket.localPort);
   }
 

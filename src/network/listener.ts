@@ -1,10 +1,14 @@
 /**
- * Listens on one address and makes connections of what it accepts. An accepted socket is wrapped
- * anew so that all sockets read into one shared buffer: Node's usual way allocates a buffer for
- * every read and costs 15 to 20 % at small pipelines. That uses `_handle`, which is undocumented:
- * should it be missing, the plain 'data' event does the same, a little slower.
+ * Listens on one address or path and makes connections of what it accepts. Two things reach below
+ * Node's documented interface. An accepted socket is wrapped anew so that all sockets read into one
+ * shared buffer: Node's usual way allocates a buffer for every read and costs 15 to 20 % at small
+ * pipelines; should `_handle` be missing, the plain 'data' event does the same, a little slower.
+ * And the address is bound through `_createServerHandle`, which tells at once whether it is to be
+ * had, as CONFIG SET must know before it answers; `listen` tells in a later turn of the loop.
  */
+import * as net from 'node:net';
 import { createServer, type Server, Socket, type SocketConstructorOpts } from 'node:net';
+import { getSystemErrorName } from 'node:util';
 import { ReplyWriter } from '../protocol/reply-writer.ts';
 import { RequestParser } from '../protocol/request-parser.ts';
 import { Connection, type SharedBuffers } from './connection.ts';
@@ -15,12 +19,34 @@ import { Outbox, type TurnListener } from './outbox.ts';
 /** One read takes at most so much; a larger buffer only makes the others wait longer. */
 const READ_BUFFER_BYTES = 64 * 1024;
 
-export interface ListenOptions {
-  /** An address or a name; undefined means every address of both families. */
+export interface TcpAddress {
+  /** A numeric address; undefined means every address of both families. */
   readonly host: string | undefined;
   readonly port: number;
-  readonly backlog: number;
 }
+
+export interface UnixPath {
+  readonly path: string;
+}
+
+/** What libuv knows of a socket that is bound and not yet listening. */
+interface ServerHandle {
+  listen(backlog: number): number;
+  close(): void;
+}
+
+type CreateServerHandle = (
+  address: string,
+  port: number,
+  addressType: number,
+  fileDescriptor: undefined,
+  flags: number,
+) => ServerHandle | number;
+
+/** libuv's flag for an IPv6 socket that leaves IPv4 alone. */
+const IPV6_ONLY = 1;
+/** For `_createServerHandle`: this is a path. */
+const NOT_TCP = -1;
 
 export function createSharedBuffers(listener: TurnListener): SharedBuffers {
   const bytes = new Uint8Array(READ_BUFFER_BYTES);
@@ -36,6 +62,8 @@ export class Listener {
   readonly #shared: SharedBuffers;
   readonly #owner: ConnectionOwner;
   readonly #accept: (socket: Socket) => boolean;
+  /** The path of a unix socket; empty for TCP. */
+  #unixPath = '';
 
   /** `accept` may refuse a socket (having written why) by returning false. */
   constructor(shared: SharedBuffers, owner: ConnectionOwner, accept: (socket: Socket) => boolean) {
@@ -47,20 +75,23 @@ export class Listener {
     });
   }
 
-  /** Resolves with the port once listening; rejects with the system's error. */
-  listen(options: ListenOptions): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      const { host, port, backlog } = options;
-      const where = host === undefined ? {} : { host, ipv6Only: host.includes(':') };
-      this.#server.listen({ ...where, port, backlog }, () => {
-        this.#server.removeListener('error', reject);
-        const address = this.#server.address();
-        resolve(typeof address === 'object' && address !== null ? address.port : port);
-      });
-    });
+  /** Listens from now on, or returns the system's name for why not: `EADDRINUSE`. */
+  listen(where: TcpAddress | UnixPath, backlog: number): string | undefined {
+    const handle = 'path' in where ? bindPath(where.path) : bindAddress(where);
+    if (typeof handle === 'number') return getSystemErrorName(handle);
+    // A taken path is refused when it is bound, a taken port only when it is listened on.
+    const status = 'path' in where ? 0 : handle.listen(backlog);
+    if (status !== 0) {
+      handle.close();
+      return getSystemErrorName(status);
+    }
+    if ('path' in where) this.#unixPath = where.path;
+    // TCP listens already; this makes Node accept from it.
+    this.#server.listen({ _handle: handle }, backlog);
+    return undefined;
   }
 
+  /** The address is free again when this returns; a unix socket's file is gone. */
   close(): void {
     this.#server.close();
   }
@@ -88,13 +119,13 @@ export class Listener {
     // The wrapper that accept made still counts as a connection of the server.
     socket.on('close', () => accepted.destroy());
     accepted.on('error', () => socket.destroy());
-    connection = new Connection(socket, shared, this.#owner);
+    connection = new Connection(socket, shared, this.#owner, this.#unixPath);
     socket.resume();
   }
 
   #connectPlainly(socket: Socket): void {
     const shared = this.#shared;
-    const connection = new Connection(socket, shared, this.#owner);
+    const connection = new Connection(socket, shared, this.#owner, this.#unixPath);
     socket.on('data', (data: Uint8Array) => {
       for (let at = 0; at < data.length; at += shared.bytes.length) {
         const part = data.subarray(at, at + shared.bytes.length);
@@ -104,4 +135,23 @@ export class Listener {
     });
     socket.resume();
   }
+}
+
+function bindAddress({ host, port }: TcpAddress): ServerHandle | number {
+  const create = createServerHandle();
+  if (host === undefined) {
+    const both = create('::', port, 6, undefined, 0);
+    // A machine without IPv6.
+    return typeof both === 'number' ? create('0.0.0.0', port, 4, undefined, 0) : both;
+  }
+  if (host.includes(':')) return create(host, port, 6, undefined, IPV6_ONLY);
+  return create(host, port, 4, undefined, 0);
+}
+
+function bindPath(path: string): ServerHandle | number {
+  return createServerHandle()(path, NOT_TCP, NOT_TCP, undefined, 0);
+}
+
+function createServerHandle(): CreateServerHandle {
+  return (net as unknown as { _createServerHandle: CreateServerHandle })._createServerHandle;
 }

@@ -1,4 +1,7 @@
-/** Who may connect at all: the limit of clients, and protected mode. */
+/**
+ * Who may connect at all: the limit of clients, and protected mode. Who may is probed from now on
+ * when it keeps silent (`tcp-keepalive`).
+ */
 import type { Socket } from 'node:net';
 import type { Engine } from '../execution/engine.ts';
 
@@ -15,12 +18,17 @@ export function acceptPolicy(engine: Engine): (socket: Socket) => boolean {
   const maxClients = config.setting('maxclients');
   const protectedMode = config.setting('protected-mode');
   const password = config.setting('requirepass');
+  const keepAlive = config.setting('tcp-keepalive');
   return (socket) => {
     if (engine.clients.count >= Number(maxClients.value)) {
       return refuse(engine, socket, TOO_MANY_CLIENTS);
     }
+    // A unix socket's peer has no address: it is on this machine, and there is no one to probe.
+    const address = socket.remoteAddress;
+    if (address === undefined) return true;
     const open = !protectedMode.value || password.value !== '';
-    if (!open && !isLoopback(socket.remoteAddress)) return refuse(engine, socket, PROTECTED_MODE);
+    if (!open && !isLoopback(address)) return refuse(engine, socket, PROTECTED_MODE);
+    if (keepAlive.value > 0) socket.setKeepAlive(true, keepAlive.value * 1000);
     return true;
   };
 }
@@ -33,7 +41,6 @@ function refuse(engine: Engine, socket: Socket, reply: string): false {
   return false;
 }
 
-function isLoopback(address: string | undefined): boolean {
-  if (address === undefined) return false;
+function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
 }

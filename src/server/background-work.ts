@@ -2,6 +2,7 @@
  * What a server does when no client asks: statistics, soft limits, active expiry and evacuation
  * in short slices, so that requests in between wait a millisecond at most.
  */
+import type { Setting } from '../config/setting.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { ConnectionHub } from './connection-hub.ts';
 import { MemoryReturn } from './memory-return.ts';
@@ -20,6 +21,8 @@ export class BackgroundWork {
   readonly #engine: Engine;
   readonly #hub: ConnectionHub;
   readonly #memoryReturn: MemoryReturn;
+  readonly #timeout: Setting<number>;
+  #hz = 1;
   #timer: NodeJS.Timeout | undefined = undefined;
   #expireTimer: NodeJS.Timeout | undefined = undefined;
   #expireSoon: NodeJS.Immediate | undefined = undefined;
@@ -30,11 +33,13 @@ export class BackgroundWork {
     this.#engine = engine;
     this.#hub = hub;
     this.#memoryReturn = new MemoryReturn(engine.keyspace.memory);
+    this.#timeout = engine.config.setting('timeout');
   }
 
   /** `hz` times a second, until `stop`; calling it again takes over a changed `hz`. */
   start(hz: number): void {
     this.stop();
+    this.#hz = hz;
     this.#timer = setInterval(() => this.#tick(), Math.max(1, Math.round(1000 / hz)));
   }
 
@@ -54,6 +59,7 @@ export class BackgroundWork {
     this.#engine.beginTurn();
     this.#engine.sampleStatistics();
     this.#hub.checkLimits();
+    this.#hub.closeIdle(this.#timeout.value, this.#hz);
     this.#engine.endBackgroundWork();
     if (this.#expireTimer === undefined && this.#expireSoon === undefined) this.#expire();
     if (this.#evacuateTimer === undefined) this.#evacuate();

@@ -8,9 +8,13 @@ import type { TurnListener } from '../network/outbox.ts';
 import type { ProtocolError } from '../protocol/protocol-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 
+const FEWEST_LOOKED_AT = 5;
+
 export class ConnectionHub implements ConnectionOwner, TurnListener {
   readonly #engine: Engine;
   readonly #connections = new Map<ClientSession, Connection>();
+  /** How far `closeIdle` has got; a map's iterator follows what is added and removed. */
+  #idleRound = this.#connections.entries();
   bulkLimitBytes = 0;
   queryBufferLimitBytes = 0;
   #normalLimit: OutputLimit = { hardBytes: 0, softBytes: 0, softSeconds: 0 };
@@ -36,6 +40,7 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
     const session = this.#engine.connect({
       address: connection.address,
       localAddress: connection.localAddress,
+      isUnixSocket: connection.unixPath !== '',
       state: () => connection.state(),
       resume: () => connection.resume(),
       close: () => connection.close(),
@@ -106,6 +111,28 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
   /** Now and then: slow readers that send nothing are checked too. */
   checkLimits(): void {
     for (const connection of this.#connections.values()) connection.checkLimits();
+  }
+
+  /**
+   * Closes clients that have sent nothing for longer than `timeout` says, unless they wait for
+   * something. Called `hz` times a second, it looks at a part of them: at each about once a second.
+   */
+  closeIdle(timeoutSeconds: number, hz: number): void {
+    if (timeoutSeconds === 0) return;
+    const share = Math.max(Math.ceil(this.#connections.size / hz), FEWEST_LOOKED_AT);
+    const { nowMs } = this;
+    for (let looked = 0; looked < share; looked++) {
+      const next = this.#idleRound.next();
+      if (next.done === true) {
+        this.#idleRound = this.#connections.entries();
+        return;
+      }
+      const [session, connection] = next.value;
+      if (session.suspended) continue;
+      if (nowMs - session.lastInteractionMs <= timeoutSeconds * 1000) continue;
+      this.#engine.log('verbose', 'Closing idle client');
+      connection.close();
+    }
   }
 
   closeAll(): void {

@@ -4,6 +4,7 @@
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { LogLevel } from '../commands/framework/server.ts';
+import type { SystemLog } from './system-log.ts';
 
 const LEVELS: readonly string[] = ['debug', 'verbose', 'notice', 'warning', 'nothing'];
 const MARKS: Readonly<Record<LogLevel, string>> = {
@@ -18,6 +19,10 @@ const STANDARD_OUTPUT = 1;
 export class Logger {
   /** Lines below this level are dropped. */
   level: LogLevel | 'nothing' = 'notice';
+  /** Gets every line as well. */
+  systemLog: SystemLog | undefined = undefined;
+  /** `M`, a master, once the server is ready to be one; `C` before. */
+  role = 'C';
   #file = '';
 
   /** Appends to a file from now on; '' means standard output. Throws if it cannot be opened. */
@@ -28,11 +33,24 @@ export class Logger {
 
   log(level: LogLevel, text: string): void {
     if (LEVELS.indexOf(level) < LEVELS.indexOf(this.level)) return;
-    this.raw(`${process.pid}:M ${timestamp(new Date())} ${MARKS[level]} ${text}\n`);
+    const prefix = `${process.pid}:${this.role} ${timestamp(new Date())} ${MARKS[level]}`;
+    this.#write(`${prefix} ${text}\n`);
+    this.systemLog?.write(level, text);
   }
 
-  /** Text without the prefix. */
+  /** The line of a signal, as Redis writes it, at every level. */
+  fromSignalHandler(text: string): void {
+    const seconds = Math.floor(Date.now() / 1000);
+    this.#write(`${process.pid}:signal-handler (${seconds}) ${text}\n`);
+    this.systemLog?.write('warning', text);
+  }
+
+  /** Text of several lines without the prefix, at the level of a notice. */
   raw(text: string): void {
+    if (LEVELS.indexOf('notice') >= LEVELS.indexOf(this.level)) this.#write(text);
+  }
+
+  #write(text: string): void {
     try {
       if (this.#file === '') writeSync(STANDARD_OUTPUT, text);
       else this.#append(text);

@@ -10,9 +10,10 @@ import { Engine } from '../execution/engine.ts';
 import { createSharedBuffers } from '../network/listener.ts';
 import { acceptPolicy } from './accept-policy.ts';
 import { BackgroundWork } from './background-work.ts';
+import { rewriteConfigFile, systemPath } from './config-files.ts';
 import { ConnectionHub } from './connection-hub.ts';
 import type { Entropy } from './entropy.ts';
-import { ListenError, Listeners } from './listeners.ts';
+import { Listeners } from './listeners.ts';
 import type { Logger } from './logger.ts';
 import {
   operatingSystemName,
@@ -32,6 +33,7 @@ export class RespiteServer {
   readonly #work: BackgroundWork;
   readonly #systemMemoryBytes = systemMemoryBytes();
   readonly #onStopped: () => void;
+  readonly #whenStopping: (() => void)[] = [];
   #stopping = false;
 
   constructor(config: Config, logger: Logger, entropy: Entropy, onStopped: () => void) {
@@ -61,13 +63,15 @@ export class RespiteServer {
       eventLoopFigures: readEventLoopFigures,
       log: (level: LogLevel, text: string) => logger.log(level, text),
       defer: (work) => setImmediate(() => this.#runInTurn(work)),
+      rewriteConfigFile: () => rewriteConfigFile(config),
       shutdown: () => setImmediate(() => this.stop('User requested shutdown...')),
     });
     this.#hub = new ConnectionHub(this.engine);
     const policy = acceptPolicy(this.engine);
     const shared = createSharedBuffers(this.#hub);
     this.engine.keyspace.memory.countExternal(shared.bytes.length + shared.reply.bufferBytes);
-    this.#listeners = new Listeners(shared, this.#hub, policy);
+    const warn = (text: string): void => logger.log('warning', text);
+    this.#listeners = new Listeners(shared, this.#hub, policy, warn);
     this.#work = new BackgroundWork(this.engine, this.#hub);
     this.#followConfiguration();
     this.engine.statistics.startupBytes = this.engine.keyspace.memory.usedBytes;
@@ -78,24 +82,32 @@ export class RespiteServer {
     return this.#listeners?.port ?? 0;
   }
 
-  /**
-   * Listens. False, with the reason in the log, when the port is taken or an address is missing.
-   */
-  async start(): Promise<boolean> {
-    this.#logger.log('notice', `Running mode=standalone, port=${this.#config.get('port')}.`);
-    this.#logger.log('notice', `Respite ${VERSION}, PID: ${process.pid}`);
-    this.#logger.log('warning', 'Server initialized');
-    try {
-      await this.#listen();
-    } catch (error) {
-      if (!(error instanceof ListenError)) throw error;
-      this.#logListenFailure(error);
-      this.#logger.log('warning', `Failed listening on port ${error.port} (TCP), aborting.`);
+  /** Which kinds of sockets are open, for the log. */
+  get listensTo(): readonly string[] {
+    const unix = this.#config.get('unixsocket') !== '';
+    return [...(this.port === 0 ? [] : ['tcp']), ...(unix ? ['unix'] : [])];
+  }
+
+  /** Listens. False, with the reason in the log, when a port or path is not to be had. */
+  start(): boolean {
+    const config = this.#config;
+    const port = config.get('port');
+    if (!this.#listen()) {
+      this.#logger.log('warning', `Failed listening on port ${port} (TCP), aborting.`);
       return false;
     }
-    this.#work.start(this.#config.get('hz'));
-    this.#logger.log('notice', 'Ready to accept connections tcp');
+    if (!this.#listenUnix()) return false;
+    if (!this.#listeners.open) {
+      this.#logger.log('warning', 'Configured to not listen anywhere, exiting.');
+      return false;
+    }
+    this.#work.start(config.get('hz'));
     return true;
+  }
+
+  /** What is to be given back before the sockets are closed. */
+  onStop(giveBack: () => void): void {
+    this.#whenStopping.push(giveBack);
   }
 
   /** Closes everything; idempotent. */
@@ -104,9 +116,9 @@ export class RespiteServer {
     this.#stopping = true;
     this.#logger.log('warning', reason);
     this.#work.stop();
-    this.#listeners.close();
+    for (const giveBack of this.#whenStopping) giveBack();
+    if (this.#listeners.close()) this.#logger.log('notice', 'Removing the unix socket file.');
     this.#hub.closeAll();
-    this.#logger.log('warning', 'Respite is now ready to exit, bye bye...');
     this.#onStopped();
   }
 
@@ -122,23 +134,22 @@ export class RespiteServer {
     return readProcessFigures(this.#systemMemoryBytes);
   }
 
-  async #listen(): Promise<void> {
-    const port = this.#config.get('port');
-    if (port === 0) {
-      this.#listeners.close();
-      return;
-    }
-    await this.#listeners.open({
-      addresses: this.#config.get('bind'),
-      port,
+  #listen(): boolean {
+    return this.#listeners.listen({
+      addresses: this.#config.get('bind').map(systemPath),
+      port: this.#config.get('port'),
       backlog: this.#config.get('tcp-backlog'),
     });
   }
 
-  #logListenFailure(error: ListenError): void {
-    const where = `${error.address}:${error.port}`;
-    const text = `Warning: Could not create server TCP listening socket ${where}: ${error.message}`;
-    this.#logger.log('warning', text);
+  #listenUnix(): boolean {
+    const path = systemPath(this.#config.get('unixsocket'));
+    if (path === '') return true;
+    return this.#listeners.listenUnix({
+      path,
+      permissions: this.#config.get('unixsocketperm'),
+      backlog: this.#config.get('tcp-backlog'),
+    });
   }
 
   /** What CONFIG SET changes while the server runs. */
@@ -159,19 +170,13 @@ export class RespiteServer {
       this.#logger.level = config.get('loglevel');
       return undefined;
     });
-    let listening = { port: config.setting('port').text, bind: config.setting('bind').text };
-    config.applyWith(['port', 'bind'], () => {
-      // Whether an address can be had is known only later: then the old one is reported again.
-      const before = listening;
-      listening = { port: config.setting('port').text, bind: config.setting('bind').text };
-      this.#listen().catch((error: unknown) => {
-        if (!(error instanceof ListenError)) throw error;
-        this.#logListenFailure(error);
-        config.assign('port', before.port);
-        config.assign('bind', before.bind);
-        listening = before;
-      });
-      return undefined;
+    config.applyWith(['bind'], () => {
+      return this.#listen() ? undefined : 'Failed to bind to specified addresses.';
+    });
+    config.applyWith(['port'], () => {
+      // A change of `bind` in the same CONFIG SET has done it already.
+      if (this.port === config.get('port') || this.#listen()) return undefined;
+      return 'Unable to listen on this port. Check server logs.';
     });
   }
 }

@@ -36,6 +36,9 @@ export class TestEngine {
   readonly deferred: (() => void)[] = [];
   /** What the event loop is said to have done. */
   loop = { cycles: 0, activeMs: 0 };
+  /** How often the configuration file was to be rewritten, and what shall be wrong with it. */
+  rewrites = 0;
+  rewriteProblem: string | undefined = undefined;
   readonly #reply = new ReplyWriter();
 
   constructor(seed = 1, config: Config = new Config()) {
@@ -73,6 +76,10 @@ export class TestEngine {
       },
       defer: (work) => {
         this.deferred.push(work);
+      },
+      rewriteConfigFile: () => {
+        this.rewrites++;
+        return this.rewriteProblem;
       },
       shutdown: () => {
         this.shutdowns++;

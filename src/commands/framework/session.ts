@@ -36,9 +36,10 @@ export interface Session {
   lastInteractionMs: number;
   /** The last command, `client|list` for a subcommand; what CLIENT LIST shows. */
   lastCommand: string;
-  /** Address of the peer and of our end, `ip:port`. */
+  /** Address of the peer and of our end, `ip:port`, or `path:0` of a unix socket. */
   readonly address: string;
   readonly localAddress: string;
+  readonly isUnixSocket: boolean;
   /** Bytes received, and sent. */
   receivedBytes: number;
   sentBytes: number;
@@ -69,7 +70,9 @@ const LOOPBACK_PREFIXES: readonly string[] = ['127.0.0.1:', '[::1]:', '[::ffff:1
 
 /** Does the client run on this machine? For options whose value is `local`. */
 export function isFromThisMachine(session: Session): boolean {
-  return LOOPBACK_PREFIXES.some((prefix) => session.address.startsWith(prefix));
+  return (
+    session.isUnixSocket || LOOPBACK_PREFIXES.some((prefix) => session.address.startsWith(prefix))
+  );
 }
 
 /** Runs a request for a session and writes its reply: how EXEC, scripts and loading execute. */

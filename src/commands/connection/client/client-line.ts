@@ -57,6 +57,7 @@ function flagsOf(session: Session): string {
   if (session.suspended) flags += 'b';
   if (session.closeAfterReply) flags += 'c';
   if (session.noEvict) flags += 'e';
+  if (session.isUnixSocket) flags += 'U';
   if (session.noTouch) flags += 'T';
   return flags === '' ? 'N' : flags;
 }

@@ -3,6 +3,7 @@ import { defineCommand } from '../../framework/command.ts';
 import { configGet } from './get.ts';
 import { configHelp } from './help.ts';
 import { configResetstat } from './resetstat.ts';
+import { configRewrite } from './rewrite.ts';
 import { configSet } from './set.ts';
 
 export const config = defineCommand({
@@ -13,5 +14,5 @@ export const config = defineCommand({
   complexity: 'Depends on the subcommand.',
   arity: -2,
   flags: [],
-  subcommands: [configGet, configHelp, configResetstat, configSet],
+  subcommands: [configGet, configHelp, configResetstat, configRewrite, configSet],
 });

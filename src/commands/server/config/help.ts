@@ -8,6 +8,8 @@ export const configHelp = defineHelp(
     '    The options whose names match <pattern>, with their values.',
     'SET <directive> <value>',
     '    Gives the option <directive> another value.',
+    'REWRITE',
+    '    Brings the configuration file up to date with what is in force.',
     'RESETSTAT',
     '    Sets the counters that INFO shows to zero.',
   ],

@@ -1,0 +1,106 @@
+/**
+ * One server as a whole process: what it takes of the system (a title, a pid file, a place in the
+ * system's log) and gives back at its end.
+ */
+import { isatty } from 'node:tty';
+import type { Config } from '../config/config.ts';
+import { systemPath } from './config-files.ts';
+import type { Entropy } from './entropy.ts';
+import type { Logger } from './logger.ts';
+import { logo } from './logo.ts';
+import { OomScore } from './oom-score.ts';
+import { keepMaxClientsPossible } from './open-files.ts';
+import { DEFAULT_PID_FILE, removePidFile, writePidFile } from './pid-file.ts';
+import { processTitle } from './process-title.ts';
+import { RespiteServer } from './respite-server.ts';
+import { stopOnBugs, stopOnSignals } from './stop-causes.ts';
+import type { Supervision } from './supervision.ts';
+import { SystemLog } from './system-log.ts';
+import { VERSION } from './version.ts';
+
+const STANDARD_OUTPUT = 1;
+const USER_REQUESTED = 'User requested shutdown...';
+
+export interface ServerStart {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly supervision: Supervision;
+  readonly entropy: Entropy;
+  readonly renamed: readonly { readonly name: string; readonly newName: string }[];
+  readonly inBackground: boolean;
+}
+
+/**
+ * Starts the server, which then ends the process when it stops. Returns what is wrong with the
+ * configuration; a server that cannot listen ends the process, having said why in the log.
+ */
+export function runServer(start: ServerStart): string | undefined {
+  const { config, logger, supervision } = start;
+  const warn = (text: string): void => logger.log('warning', text);
+  useSystemLog(config, logger);
+  logger.role = 'M';
+  stopOnBugs(config, logger);
+  keepMaxClientsPossible(config, warn);
+  if (start.inBackground && config.get('pidfile') === '')
+    config.assign('pidfile', DEFAULT_PID_FILE);
+  const pidFile = systemPath(config.get('pidfile'));
+  const server = new RespiteServer(config, logger, start.entropy, () => {
+    supervision.stopping();
+    warn('Respite is now ready to exit, bye bye...');
+    process.exit(0);
+  });
+  server.onStop(() => {
+    if (pidFile !== '' && removePidFile(pidFile)) logger.log('notice', 'Removing the pid file.');
+  });
+  for (const { name, newName } of start.renamed) {
+    const problem = server.engine.commands.rename(name, newName);
+    if (problem !== undefined) return problem;
+  }
+  stopOnSignals(logger, () => server.stop(USER_REQUESTED));
+  if (!server.start()) process.exit(1);
+  if (pidFile !== '') {
+    const problem = writePidFile(pidFile);
+    if (problem !== undefined) logger.log('verbose', `Failed to write PID file: ${problem}`);
+  }
+  setTitle(config);
+  announce(config, logger);
+  followOomScore(config, warn);
+  for (const kind of server.listensTo) logger.log('notice', `Ready to accept connections ${kind}`);
+  supervision.ready();
+  return undefined;
+}
+
+function useSystemLog(config: Config, logger: Logger): void {
+  if (!config.get('syslog-enabled')) return;
+  logger.systemLog = new SystemLog({
+    identity: systemPath(config.get('syslog-ident')),
+    facility: config.get('syslog-facility'),
+  });
+}
+
+function setTitle(config: Config): void {
+  if (!config.get('set-proc-title')) return;
+  const name = 'respite-server';
+  const apply = (): undefined => {
+    process.title = processTitle(config, name);
+  };
+  apply();
+  config.applyWith(['proc-title-template', 'port', 'bind'], apply);
+}
+
+/** The logo where somebody sees it, or is told to; else one line of it. */
+function announce(config: Config, logger: Logger): void {
+  const port = config.get('port');
+  const isSeen =
+    !config.get('syslog-enabled') && config.get('logfile') === '' && isatty(STANDARD_OUTPUT);
+  if (isSeen || config.get('always-show-logo')) logger.raw(logo(port));
+  else logger.log('notice', `Running mode=standalone, port=${port}.`);
+  logger.log('notice', `Respite ${VERSION}, PID: ${process.pid}`);
+  logger.log('warning', 'Server initialized');
+}
+
+function followOomScore(config: Config, warn: (text: string) => void): void {
+  const score = new OomScore(config, warn);
+  score.apply();
+  config.applyWith(['oom-score-adj', 'oom-score-adj-values'], () => score.apply());
+}

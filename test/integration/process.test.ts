@@ -1,0 +1,133 @@
+// One server as a process: its sockets, its files, its signals. Real processes; what they do is
+// waited for, never timed.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { replyText } from '../support/resp-client.ts';
+import { delay, freePort, repositoryRoot, startRespite } from '../support/server-process.ts';
+
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'respite-process-'));
+});
+
+afterEach(async () => {
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error('it never happened');
+    await delay(20);
+  }
+}
+
+/** Runs the server to its end; exit code and all that it said. */
+async function runToEnd(...args: string[]): Promise<{ code: number | null; said: string }> {
+  const bundle = join(repositoryRoot, 'dist', 'respite.js');
+  const child = spawn(process.execPath, [bundle, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+  }
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, said };
+}
+
+describe.skipIf(process.platform === 'win32')('a server process', { timeout: 60_000 }, () => {
+  it('says that a port is taken, and ends', async () => {
+    const port = await freePort();
+    const holder = createServer().listen(port, '127.0.0.1');
+    const { code, said } = await runToEnd('--port', String(port), '--bind', '127.0.0.1');
+    holder.close();
+    expect(code).toBe(1);
+    expect(said).toContain(`127.0.0.1:${port}: bind: Address already in use`);
+    expect(said).toContain(`Failed listening on port ${port} (TCP), aborting.`);
+  });
+
+  it('refuses a taken port at run time and keeps the old one', async () => {
+    const taken = await freePort();
+    const holder = createServer().listen(taken, '127.0.0.1');
+    const server = await startRespite();
+    const client = await server.connect();
+    const replies = await client.pipeline([
+      ['CONFIG', 'SET', 'hz', '20', 'port', String(taken)],
+      ['CONFIG', 'GET', 'hz'],
+      ['PING'],
+    ]);
+    expect(replies[0]?.raw.toString()).toBe(
+      "-ERR CONFIG SET failed (possibly related to argument 'port') - " +
+        'Unable to listen on this port. Check server logs.\r\n',
+    );
+    expect(replies[1]?.raw.toString()).toContain('10');
+    expect(replies[2]?.raw.toString()).toBe('+PONG\r\n');
+    (await server.connect()).close();
+    client.close();
+    holder.close();
+    await server.stop();
+  });
+
+  it('serves a unix socket, and takes its file away at the end', async () => {
+    const path = join(directory, 'redis.sock');
+    writeFileSync(path, 'left of an earlier server');
+    const server = await startRespite({ args: ['--unixsocket', path, '--unixsocketperm', '700'] });
+    expect(statSync(path).mode & 0o777).toBe(0o700);
+    expect(statSync(path).isSocket()).toBe(true);
+    await server.stop();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('rewrites its file so that the next server is the same', async () => {
+    const file = join(directory, 'redis.conf');
+    writeFileSync(file, '# mine\nhz 20\nsave 60 1\n');
+    const bundle = join(repositoryRoot, 'dist', 'respite.js');
+    const everything: string[] = [];
+    for (const round of [1, 2]) {
+      const port = await freePort();
+      writeFileSync(file, `${readFileSync(file, 'utf8')}port ${port}\n`);
+      const child = spawn(process.execPath, [bundle, file], { cwd: directory, stdio: 'ignore' });
+      const { RespClient } = await import('../support/resp-client.ts');
+      let client: Awaited<ReturnType<typeof RespClient.connect>> | undefined;
+      for (let tries = 0; client === undefined; tries++) {
+        client = await RespClient.connect(port).catch(() => undefined);
+        if (client === undefined && tries > 500) throw new Error('it never listened');
+        if (client === undefined) await delay(20);
+      }
+      if (round === 1) await client.request('CONFIG', 'SET', 'timeout', '7', 'maxmemory', '2mb');
+      expect(replyText(await client.request('CONFIG', 'REWRITE'))).toBe('OK');
+      const reply = await client.request('CONFIG', 'GET', '[^p]*');
+      everything.push(reply.raw.toString());
+      client.close();
+      const ended = new Promise((resolve) => child.once('close', resolve));
+      child.kill('SIGTERM');
+      await ended;
+    }
+    expect(everything[1]).toBe(everything[0]);
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain('# mine\nhz 20\nsave 60 1\n');
+    expect(text).toContain('# Generated by CONFIG REWRITE\n');
+    expect(text).toContain('maxmemory 2mb\n');
+  });
+
+  it('goes on in the background, with log and pid file', async () => {
+    const [log, pidFile] = [join(directory, 'log'), join(directory, 'pid')];
+    const port = String(await freePort());
+    const args = ['--port', port, '--daemonize', 'yes', '--logfile', log, '--pidfile', pidFile];
+    const { code, said } = await runToEnd(...args, '--dir', directory);
+    expect({ code, said }).toEqual({ code: 0, said: '' });
+    await until(() => existsSync(log) && readFileSync(log, 'utf8').includes('Ready to accept'));
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    process.kill(pid, 'SIGTERM');
+    await until(() => readFileSync(log, 'utf8').includes('bye bye'));
+    expect(existsSync(pidFile)).toBe(false);
+    expect(readFileSync(log, 'utf8')).toContain('Removing the pid file.');
+  });
+});
