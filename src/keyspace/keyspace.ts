@@ -53,7 +53,8 @@ export class Keyspace {
   /** Classes of events that somebody listens to. */
   eventMask = 0;
   eventListener: EventListener | undefined = undefined;
-
+  /** While clients are paused, keys whose time has come are hidden from readers but stay. */
+  expiryPaused = false;
   /** The hash of the key that `find` was last asked for. */
   #high = 0;
   #low = 0;
@@ -85,8 +86,7 @@ export class Keyspace {
   /** The record of a key, or 0. A key whose time has come is removed on the way. */
   find(database: Database, request: Arguments, index: number): number {
     const ref = this.lookUp(database, request, index);
-    if (ref === 0 || (this.records.head(ref) & HEAD_EXPIRES) === 0) return ref;
-    if (this.records.expireTimeMs(ref) >= this.nowMs) return ref;
+    if (ref === 0 || !this.isExpired(ref)) return ref;
     const { bytes, view, starts, lengths } = request;
     this.#expire(database, ref, bytes, view, starts[index], lengths[index]);
     return 0;
@@ -101,7 +101,10 @@ export class Keyspace {
 
   /** `read` for a command that asks about a key, which is no access to it: EXISTS, TTL, TYPE. */
   peek(database: Database, request: Arguments, index: number): number {
-    const ref = this.find(database, request, index);
+    let ref = this.lookUp(database, request, index);
+    if (ref !== 0 && this.isExpired(ref)) {
+      ref = this.expiryPaused ? 0 : this.find(database, request, index);
+    }
     if (ref !== 0) {
       this.statistics.hits++;
     } else {
@@ -428,7 +431,7 @@ export class Keyspace {
 
   /** Expires a record met outside a request, if its time has come. */
   expireRecord(database: Database, ref: number): boolean {
-    if (this.records.expireTimeMs(ref) >= this.nowMs) return false;
+    if (this.expiryPaused || this.records.expireTimeMs(ref) >= this.nowMs) return false;
     if (!this.#locate(database, ref)) throw new Error('an expiring key is not in its database');
     const { keyBytes, keyStart, keyLength } = this.records;
     this.#expire(database, ref, keyBytes, this.#located, keyStart, keyLength);
@@ -455,8 +458,8 @@ export class Keyspace {
 
   /** Has this record's time come? */
   isExpired(ref: number): boolean {
-    const time = this.records.expireTimeMs(ref);
-    return time !== -1 && time < this.nowMs;
+    if ((this.records.head(ref) & HEAD_EXPIRES) === 0) return false;
+    return this.records.expireTimeMs(ref) < this.nowMs;
   }
 
   /** Reports an event about one of the request's keys. */

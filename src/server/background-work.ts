@@ -35,6 +35,7 @@ export class BackgroundWork {
 
   #tick(): void {
     this.#engine.sampleStatistics();
+    this.#engine.tickClients();
     this.#hub.checkLimits();
     if (this.#expireTimer === undefined) this.#expire();
   }

@@ -87,6 +87,9 @@ export class TestEngine {
       localAddress: '127.0.0.1:6379',
       state: () => ({
         queryBufferBytes: 0,
+        queryBufferFreeBytes: 0,
+        argumentBytes: 0,
+        memoryBytes: 0,
         outputBufferBytes: 0,
         outputChunks: 0,
         fileDescriptor: 8,
@@ -108,7 +111,7 @@ export class TestEngine {
     this.#reply.begin();
     this.engine.beginBatch(session, this.#reply);
     this.engine.execute(session, request, this.#reply);
-    this.engine.endBatch();
+    this.engine.endBatch(session);
     let text = '';
     for (const chunk of [...this.#reply.chunks, this.#reply.tail]) {
       text += Buffer.from(chunk).toString('latin1');

@@ -94,6 +94,7 @@ export const FLAG_STALE = 8;
 export const FLAG_NO_AUTH = 16;
 export const FLAG_ALLOW_BUSY = 32;
 export const FLAG_READONLY = 64;
+export const FLAG_MAY_REPLICATE = 128;
 
 const FLAG_BITS: Partial<Record<CommandFlag, number>> = {
   write: FLAG_WRITE,
@@ -103,6 +104,7 @@ const FLAG_BITS: Partial<Record<CommandFlag, number>> = {
   stale: FLAG_STALE,
   no_auth: FLAG_NO_AUTH,
   allow_busy: FLAG_ALLOW_BUSY,
+  may_replicate: FLAG_MAY_REPLICATE,
 };
 
 export class Command {

@@ -40,9 +40,26 @@ export interface ProcessFigures {
 
 export interface ClientRegistry {
   readonly count: number;
+  /** Clients that are suspended, and those of them whose wait has an end in time. */
+  readonly waitingCount: number;
+  readonly timedWaitCount: number;
+  /** The largest amounts that a client has lately held, bytes. */
+  readonly recentInputBytes: number;
+  readonly recentOutputBytes: number;
   /** All connected clients, oldest first. */
   list(): Session[];
+  find(id: number): Session | undefined;
 }
+
+/** CLIENT PAUSE: while it lasts, no client changes anything, or does anything at all. */
+export interface ClientPause {
+  /** Begins or extends: of two pauses the later end and the stricter kind hold. */
+  begin(kind: PauseKind, untilMs: number): void;
+  /** Ends it; what had to wait is executed. */
+  end(): void;
+}
+
+export type PauseKind = 'write' | 'all';
 
 export interface Server {
   readonly identity: ServerIdentity;
@@ -54,6 +71,7 @@ export interface Server {
   readonly commands: CommandTable;
   readonly statistics: Statistics;
   readonly clients: ClientRegistry;
+  readonly pause: ClientPause;
   /** 40 hexadecimal digits that name this history of the data, for replicas. */
   readonly replicationId: string;
   /** The port that clients reach, which port 0 leaves to the system. */

@@ -7,8 +7,8 @@
 
 import type { Keyspace } from '../../../keyspace/keyspace.ts';
 import { SEGMENT_BLOCK_BYTES } from '../../../memory/size-classes.ts';
-import { clientMemoryBytes } from '../../connection/client/client-line.ts';
 import type { Server } from '../../framework/server.ts';
+import { clientMemoryBytes } from '../../framework/session.ts';
 import { humanBytes, type InfoField, percentage, ratio, section } from './section.ts';
 
 /** Bytes of a directory's entry for a segment. */

@@ -43,7 +43,7 @@ function keyspaceFields({ keyspace, statistics }: Server): readonly InfoField[] 
     ['expired_time_cap_reached_count', counted.expiredTimeCapReached],
     ['expire_cycle_cpu_milliseconds', Math.floor(statistics.expireCycleMs)],
     ['evicted_keys', counted.evictedKeys],
-    ['evicted_clients', 0],
+    ['evicted_clients', statistics.evictedClients],
     ['evicted_scripts', 0],
     ['total_eviction_exceeded_time', 0],
     ['current_eviction_exceeded_time', 0],

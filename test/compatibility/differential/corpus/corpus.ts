@@ -1,5 +1,6 @@
 // All groups of the differential corpus, in the order in which they run.
 import type { CorpusGroup } from '../differential-case.ts';
+import { authentication } from './authentication.ts';
 import { client } from './client.ts';
 import { commandIntrospection } from './command-introspection.ts';
 import { commands } from './commands.ts';
@@ -16,5 +17,5 @@ import { stringSet } from './string-set.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, genericKeys, listing, expiry],
-  ...[connection, client, server, commands, commandIntrospection, protocol, inline],
+  ...[connection, authentication, client, server, commands, commandIntrospection, protocol, inline],
 ];
