@@ -7,8 +7,9 @@ const reportFile = process.env.TEST_REPORT_FILE;
 export default defineConfig({
   test: {
     include: ['{src,test,benchmark,tools}/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Far more than anything takes: the machine may be slow and busy with other things.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     pool: 'forks',
     reporters:
       reportFile === undefined ? ['default'] : ['default', ['json', { outputFile: reportFile }]],

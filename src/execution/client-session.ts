@@ -48,7 +48,6 @@ export class ClientSession implements Session {
   readonly localAddress: string;
   receivedBytes = 0;
   sentBytes = 0;
-  commandCount = 0;
   /** What the client takes, as last counted; see ClientMemory. */
   memoryBytes = 0;
   wait: Wait | undefined = undefined;

@@ -68,8 +68,7 @@ export class Engine implements Server {
   memoryLimitBytes = Number.POSITIVE_INFINITY;
   readonly #host: EngineHost;
   readonly #dispatcher: Dispatcher;
-  #batchStartedMs = 0;
-  #commandsBefore = 0;
+  #turnStartedMs = 0;
 
   constructor(config: Config, host: EngineHost) {
     this.config = config;
@@ -166,13 +165,16 @@ export class Engine implements Server {
     this.keyspace.setNow(now);
     session.lastInteractionMs = now;
     reply.protocol = session.protocol;
-    this.#batchStartedMs = this.clock.monotonicMs();
-    this.#commandsBefore = this.statistics.commandsProcessed;
   }
 
-  endBatch(session: Session): void {
-    session.commandCount += this.statistics.commandsProcessed - this.#commandsBefore;
-    const took = this.clock.monotonicMs() - this.#batchStartedMs;
+  /** Before the first client of a turn of the event loop, and before work in the background. */
+  beginTurn(): void {
+    this.#turnStartedMs = this.clock.monotonicMs();
+  }
+
+  /** After it: how long was everybody else kept waiting? */
+  endTurn(): void {
+    const took = this.clock.monotonicMs() - this.#turnStartedMs;
     const { statistics } = this;
     if (took > statistics.longestStopMs) statistics.longestStopMs = took;
     const { usedBytes } = this.keyspace.memory;

@@ -53,8 +53,7 @@ export class Keyspace {
   /** Classes of events that somebody listens to. */
   eventMask = 0;
   eventListener: EventListener | undefined = undefined;
-  /** While clients are paused, keys whose time has come are hidden from readers but stay. */
-  expiryPaused = false;
+  expiryPaused = false; // While clients are paused: expired keys are hidden, but stay.
   /** The hash of the key that `find` was last asked for. */
   #high = 0;
   #low = 0;
@@ -265,6 +264,7 @@ export class Keyspace {
   /** Does the open record's block suit a value of this length: large enough, not far too large? */
   #fitsWell(valueLength: number): boolean {
     const { records } = this;
+    if (valueLength === records.valueLength) return true;
     const room = records.valueRoom();
     return valueLength <= room && room - valueLength <= (valueLength >>> 1) + 64;
   }

@@ -34,9 +34,8 @@ export interface ConnectionOwner<Session extends ConnectionSession = ConnectionS
   disconnected(session: Session): void;
   received(session: Session, bytes: number): void;
   sent(session: Session, bytes: number): void;
-  /** Before the first request of a read, and after the last. */
+  /** Before the first request of a read. */
   beginBatch(session: Session, reply: ReplyWriter): void;
-  endBatch(session: Session): void;
   execute(session: Session, request: Arguments, reply: ReplyWriter): void;
   /** Answers a broken request; the session must be closed after the reply. */
   protocolBroken(session: Session, error: ProtocolError, reply: ReplyWriter): void;

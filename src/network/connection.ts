@@ -12,6 +12,7 @@ import type { TransportState } from '../commands/framework/session.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import { BROKEN, COMPLETE, INCOMPLETE, type RequestParser } from '../protocol/request-parser.ts';
 import type { ConnectionOwner, ConnectionSession } from './connection-owner.ts';
+import { DirectWriter, type WriteRequests } from './direct-writer.ts';
 import { LARGEST_PARKED_BYTES, type Outbox, type Sender } from './outbox.ts';
 import { PendingInput } from './pending-input.ts';
 
@@ -26,7 +27,6 @@ const SUSPENDED_INPUT_BYTES = 64 * 1024;
 const MAPPED_PREFIX = '::ffff:';
 /** Replies of a batch up to this size are sent, whatever the limit, to a client that reads them. */
 const UNLIMITED_REPLY_BYTES = 16 * 1024;
-const NOTHING = new Uint8Array(0);
 
 /** What the connections of one loop share. */
 export interface SharedBuffers {
@@ -35,6 +35,7 @@ export interface SharedBuffers {
   readonly parser: RequestParser;
   readonly reply: ReplyWriter;
   readonly outbox: Outbox;
+  readonly writeRequests: WriteRequests;
 }
 
 export class Connection implements Sender {
@@ -42,6 +43,9 @@ export class Connection implements Sender {
   readonly #shared: SharedBuffers;
   readonly #owner: ConnectionOwner;
   readonly session: ConnectionSession;
+  readonly #writer: DirectWriter;
+  /** What a direct write has left to send, in bytes. */
+  #directBytes = 0;
   #pending: PendingInput | undefined = undefined;
   /** A copy of the request that waits to be executed (again). */
   #held: Arguments | undefined = undefined;
@@ -61,6 +65,7 @@ export class Connection implements Sender {
     this.#socket = socket;
     this.#shared = shared;
     this.#owner = owner;
+    this.#writer = new DirectWriter(socket, shared.writeRequests);
     this.session = owner.connect(this);
     socket.on('error', () => this.close());
     socket.on('close', () => this.close());
@@ -69,7 +74,7 @@ export class Connection implements Sender {
 
   /** What CLIENT LIST shows of the buffers. */
   state(): TransportState {
-    const outputBufferBytes = this.#socket.writableLength;
+    const outputBufferBytes = this.#unsentBytes;
     const handle = (this.#socket as { _handle?: { fd?: number } | null })._handle;
     const waiting = this.#pending?.length ?? 0;
     const room = this.#pending?.bytes.length ?? 0;
@@ -93,10 +98,16 @@ export class Connection implements Sender {
     return formatAddress(this.#socket.localAddress, this.#socket.localPort);
   }
 
+  /** Bytes that the kernel has not taken yet. */
+  get #unsentBytes(): number {
+    return this.#socket.writableLength + this.#directBytes;
+  }
+
   /** `length` new bytes stand at the start of the shared read buffer. */
   receive(length: number): void {
     if (this.#closed) return;
-    const { bytes, view, parser, reply } = this.#shared;
+    const { bytes, view, parser, reply, outbox } = this.#shared;
+    outbox.beginTurn();
     this.#owner.received(this.session, length);
     this.#owner.beginBatch(this.session, reply);
     let at = 0;
@@ -160,6 +171,7 @@ export class Connection implements Sender {
     if (this.#closed) return;
     const { reply } = this.#shared;
     this.#socket.resume();
+    this.#shared.outbox.beginTurn();
     this.#owner.beginBatch(this.session, reply);
     this.session.wake(reply);
     const held = this.#held;
@@ -201,7 +213,6 @@ export class Connection implements Sender {
   }
 
   #finishBatch(): void {
-    this.#owner.endBatch(this.session);
     if (this.#mayPark()) {
       this.#parked = this.#shared.reply.park();
       this.#shared.outbox.add(this);
@@ -230,7 +241,7 @@ export class Connection implements Sender {
     const { closeAfterReply, suspended } = this.session;
     if (length === 0 || length > LARGEST_PARKED_BYTES) return false;
     if (this.#closed || closeAfterReply || suspended || this.#parked !== undefined) return false;
-    return this.#shared.reply.chunks.length === 0 && this.#socket.writableLength === 0;
+    return this.#shared.reply.chunks.length === 0 && this.#unsentBytes === 0;
   }
 
   sendParked(): boolean {
@@ -238,9 +249,33 @@ export class Connection implements Sender {
     this.#parked = undefined;
     if (parked === undefined || this.#closed) return true;
     this.#owner.sent(this.session, parked.length);
-    this.#socket.write(parked);
-    if (this.#socket.writableLength === 0) return true;
+    if (this.#write(parked, undefined)) return true;
     if (this.#checkOutputLimit()) this.#counted = this.#owner.memoryChanged(this.session);
+    return false;
+  }
+
+  /**
+   * Writes; true when the kernel has taken everything, so that the bytes may be used again at once.
+   * Otherwise `sent` is called when they may.
+   */
+  #write(bytes: Uint8Array, sent: (() => void) | undefined): boolean {
+    const writer = this.#writer;
+    if (this.#unsentBytes > 0 || !writer.available) {
+      this.#socket.write(bytes, sent);
+      return this.#socket.writableLength === 0;
+    }
+    const left = writer.write(bytes);
+    if (left === 0) return true;
+    if (left > 0) {
+      this.#directBytes = left;
+      writer.whenSent(bytes, (status) => {
+        this.#directBytes = 0;
+        sent?.();
+        if (status < 0) this.close();
+      });
+    } else {
+      this.close();
+    }
     return false;
   }
 
@@ -264,7 +299,7 @@ export class Connection implements Sender {
     }
     this.#owner.sent(this.session, length);
     const { chunks, tail } = reply;
-    if (socket.writableLength > 0) {
+    if (this.#unsentBytes > 0) {
       // The client is behind: give away exact copies, not whole buffers for a few bytes each.
       for (const chunk of chunks) socket.write(chunk);
       socket.write(tail.slice());
@@ -281,35 +316,40 @@ export class Connection implements Sender {
       this.#counted = true;
       return this.#checkOutputLimit();
     }
-    if (chunks.length > 0) {
-      socket.cork();
-      for (const chunk of chunks) socket.write(chunk);
-    }
-    socket.write(tail);
-    if (chunks.length > 0) socket.uncork();
-    if (socket.writableLength === 0) {
-      reply.begin();
-      return true;
-    }
-    // The kernel has not taken all: the buffer stays with the socket until it has. If replies of
+    // If the kernel does not take all, the buffer stays with the socket until it has. If replies of
     // others are parked in it, nobody knows when the last of them is sent: then it is not used
     // again.
     const shared = reply.parkedBytes > 0;
-    const usedBytes = tail.length;
-    const lent = reply.lend();
-    const overhead = lent.length - usedBytes;
+    let lent: Uint8Array | undefined;
+    let sentAll: boolean;
+    let overhead = 0;
+    const giveBack = (): void => {
+      this.#lentBytes -= overhead;
+      if (lent !== undefined && !shared) reply.giveBack(lent);
+    };
+    if (chunks.length === 0) {
+      sentAll = this.#write(tail, giveBack);
+    } else {
+      socket.cork();
+      for (const chunk of chunks) socket.write(chunk);
+      socket.write(tail, giveBack);
+      socket.uncork();
+      sentAll = socket.writableLength === 0;
+    }
+    if (sentAll) {
+      reply.begin();
+      return true;
+    }
+    overhead = reply.bufferBytes - tail.length;
     this.#lentBytes += overhead;
     this.#counted = true;
-    socket.write(NOTHING, () => {
-      this.#lentBytes -= overhead;
-      if (!shared) reply.giveBack(lent);
-    });
+    lent = reply.lend();
     return this.#checkOutputLimit();
   }
 
-  /** Looks at a limit before anything is sent: of a reply that breaks it the client sees nothing. */
+  /** Before anything is sent: of replies that break the limit the client sees nothing. */
   #maySend(length: number): boolean {
-    const bytes = length + this.#socket.writableLength;
+    const bytes = length + this.#unsentBytes;
     const { hardBytes } = this.#owner.outputLimit(this.session);
     if (hardBytes === 0 || bytes < hardBytes || length <= UNLIMITED_REPLY_BYTES) return true;
     this.#owner.outputLimitExceeded(this.session);
@@ -319,7 +359,7 @@ export class Connection implements Sender {
   }
 
   #checkOutputLimit(): boolean {
-    const bytes = this.#socket.writableLength;
+    const bytes = this.#unsentBytes;
     const { hardBytes, softBytes, softSeconds } = this.#owner.outputLimit(this.session);
     let exceeded = hardBytes > 0 && bytes >= hardBytes;
     if (softBytes > 0 && bytes >= softBytes) {
@@ -338,13 +378,13 @@ export class Connection implements Sender {
   /** Looks at the limits again, for clients that send nothing any more. */
   checkLimits(): void {
     if (this.#closed) return;
-    if (this.#socket.writableLength > 0 && !this.#checkOutputLimit()) return;
+    if (this.#unsentBytes > 0 && !this.#checkOutputLimit()) return;
     this.#counted = this.#owner.memoryChanged(this.session);
   }
 
   /** Sends what is written, then closes. */
   #closeGracefully(): void {
-    if (this.#socket.writableLength === 0) {
+    if (this.#unsentBytes === 0) {
       this.#socket.end();
       this.close();
       return;

@@ -9,7 +9,8 @@ import { ReplyWriter } from '../protocol/reply-writer.ts';
 import { RequestParser } from '../protocol/request-parser.ts';
 import { Connection, type SharedBuffers } from './connection.ts';
 import type { ConnectionOwner } from './connection-owner.ts';
-import { Outbox } from './outbox.ts';
+import { WriteRequests } from './direct-writer.ts';
+import { Outbox, type TurnListener } from './outbox.ts';
 
 /** One read takes at most so much; a larger buffer only makes the others wait longer. */
 const READ_BUFFER_BYTES = 64 * 1024;
@@ -21,11 +22,13 @@ export interface ListenOptions {
   readonly backlog: number;
 }
 
-export function createSharedBuffers(): SharedBuffers {
+export function createSharedBuffers(listener: TurnListener): SharedBuffers {
   const bytes = new Uint8Array(READ_BUFFER_BYTES);
   const view = new DataView(bytes.buffer);
   const reply = new ReplyWriter();
-  return { bytes, view, parser: new RequestParser(), reply, outbox: new Outbox(reply) };
+  const outbox = new Outbox(reply, listener);
+  const writeRequests = new WriteRequests();
+  return { bytes, view, parser: new RequestParser(), reply, outbox, writeRequests };
 }
 
 export class Listener {

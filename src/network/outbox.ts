@@ -16,28 +16,41 @@ export interface Sender {
   sendParked(): boolean;
 }
 
+/** Wants to know when the event loop begins to serve sockets, and when it is through with them. */
+export interface TurnListener {
+  turnBegins(): void;
+  turnEnds(): void;
+}
+
 export class Outbox {
   readonly #reply: ReplyWriter;
+  readonly #listener: TurnListener;
   #senders: Sender[] = [];
-  #scheduled = false;
+  #inTurn = false;
 
-  constructor(reply: ReplyWriter) {
+  constructor(reply: ReplyWriter, listener: TurnListener) {
     this.#reply = reply;
+    this.#listener = listener;
   }
 
-  /** Between clients only: the writer must have nothing but parked replies. */
+  /** A socket is about to be served; once for each turn of the loop something follows from it. */
+  beginTurn(): void {
+    if (this.#inTurn) return;
+    this.#inTurn = true;
+    this.#listener.turnBegins();
+    setImmediate(this.#endTurn);
+  }
+
+  readonly #endTurn = (): void => {
+    this.#inTurn = false;
+    this.flush();
+    this.#listener.turnEnds();
+  };
+
+  /** Between clients, in a turn: the writer must have nothing but parked replies. */
   add(sender: Sender): void {
     this.#senders.push(sender);
     if (this.#reply.parkedBytes >= FULL_BYTES) this.flush();
-    else if (!this.#scheduled) this.#schedule();
-  }
-
-  #schedule(): void {
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      this.flush();
-    });
   }
 
   flush(): void {

@@ -34,15 +34,20 @@ export class BackgroundWork {
   }
 
   #tick(): void {
+    this.#engine.beginTurn();
     this.#engine.sampleStatistics();
     this.#engine.tickClients();
     this.#hub.checkLimits();
+    this.#engine.endTurn();
     if (this.#expireTimer === undefined) this.#expire();
   }
 
   #expire(): void {
     this.#expireTimer = undefined;
-    if (!this.#engine.expireSlice(EXPIRE_SLICE_MS)) return;
+    this.#engine.beginTurn();
+    const hasMore = this.#engine.expireSlice(EXPIRE_SLICE_MS);
+    this.#engine.endTurn();
+    if (!hasMore) return;
     this.#expireTimer = setTimeout(() => this.#expire(), EXPIRE_PAUSE_MS);
   }
 }

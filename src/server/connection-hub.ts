@@ -7,6 +7,7 @@ import type { ClientSession } from '../execution/client-session.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { Connection } from '../network/connection.ts';
 import type { ConnectionOwner, OutputLimit } from '../network/connection-owner.ts';
+import type { TurnListener } from '../network/outbox.ts';
 import type { ProtocolError } from '../protocol/protocol-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 
@@ -14,7 +15,7 @@ import type { ReplyWriter } from '../protocol/reply-writer.ts';
 const UNAUTHENTICATED_LIMIT: OutputLimit = { hardBytes: 8192, softBytes: 0, softSeconds: 0 };
 const NO_LIMIT: OutputLimit = { hardBytes: 0, softBytes: 0, softSeconds: 0 };
 
-export class ConnectionHub implements ConnectionOwner {
+export class ConnectionHub implements ConnectionOwner, TurnListener {
   readonly #engine: Engine;
   readonly #connections = new Map<ClientSession, Connection>();
   bulkLimitBytes = 0;
@@ -125,8 +126,12 @@ export class ConnectionHub implements ConnectionOwner {
     this.#engine.beginBatch(session, reply);
   }
 
-  endBatch(session: ClientSession): void {
-    this.#engine.endBatch(session);
+  turnBegins(): void {
+    this.#engine.beginTurn();
+  }
+
+  turnEnds(): void {
+    this.#engine.endTurn();
   }
 
   execute(session: ClientSession, request: Arguments, reply: ReplyWriter): void {

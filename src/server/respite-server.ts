@@ -58,7 +58,7 @@ export class RespiteServer {
     });
     this.#hub = new ConnectionHub(this.engine);
     const policy = acceptPolicy(this.engine);
-    const shared = createSharedBuffers();
+    const shared = createSharedBuffers(this.#hub);
     this.engine.keyspace.memory.countExternal(shared.bytes.length + shared.reply.bufferBytes);
     this.#listeners = new Listeners(shared, this.#hub, policy);
     this.#work = new BackgroundWork(this.engine, this.#hub);

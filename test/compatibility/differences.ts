@@ -56,7 +56,7 @@ const clientCommand: readonly Difference[] = [
     source:
       'CLIENT LIST page, history: lib-name and lib-ver in 7.2.0, watch in 7.4.0, tot-… in 8.0.0',
     covers: ({ request, genuine }) =>
-      /^field (lib-name|lib-ver|watch|tot-net-in|tot-net-out|tot-cmds) of /.test(request) &&
+      /^field (lib-name|lib-ver|watch|tot-net-in|tot-net-out) of /.test(request) &&
       genuine === 'nothing',
   },
   {

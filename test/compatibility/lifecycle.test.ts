@@ -7,6 +7,7 @@ import { RespClient } from '../support/resp-client.ts';
 import {
   delay,
   describeWithGenuineRedis,
+  END_TIMEOUT_MS,
   freePort,
   genuineRedisPath,
   repositoryRoot,
@@ -25,7 +26,7 @@ async function endBy(start: Start, request: string): Promise<string> {
   const server = await start();
   const client = await server.connect();
   const reply = await client.request(...words(request)).then(printReply, () => 'closed');
-  const exit = await Promise.race([server.exited, delay(3_000)]);
+  const exit = await Promise.race([server.exited, delay(END_TIMEOUT_MS)]);
   await server.stop('SIGKILL');
   return `${reply}, ${exit === undefined ? 'runs on' : `exit ${exit.code} ${exit.signal}`}`;
 }
@@ -51,7 +52,7 @@ async function refusal(command: string, args: readonly string[]): Promise<Refusa
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
-  const deadline = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  const deadline = setTimeout(() => child.kill('SIGKILL'), END_TIMEOUT_MS);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   clearTimeout(deadline);
   return { code, says: stderr.trim() !== '' };

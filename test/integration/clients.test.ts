@@ -5,6 +5,8 @@ import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { delay, freePort, type ServerProcess, startRespite } from '../support/server-process.ts';
 
+/** However long the machine takes to start a server, its clients wait for it. */
+const PATIENCE = { connectTimeout: 60_000, maxRetriesPerRequest: null } as const;
 const BINARY = Buffer.from([0, 255, 13, 10, 128]);
 
 describe('ioredis', () => {
@@ -13,7 +15,7 @@ describe('ioredis', () => {
 
   beforeAll(async () => {
     server = await startRespite();
-    redis = new Redis(server.port, '127.0.0.1', { connectionName: 'io', maxRetriesPerRequest: 3 });
+    redis = new Redis(server.port, '127.0.0.1', { ...PATIENCE, connectionName: 'io' });
   });
 
   afterAll(async () => {
@@ -28,8 +30,8 @@ describe('ioredis', () => {
   });
 
   it('runs commands with options', async () => {
-    expect(await redis.set('k', 'v', 'EX', 100)).toBe('OK');
-    expect(await redis.ttl('k')).toBeGreaterThan(98);
+    expect(await redis.set('k', 'v', 'EX', 10_000)).toBe('OK');
+    expect(await redis.ttl('k')).toBeGreaterThan(9_000);
     expect(await redis.set('k', 'w', 'NX')).toBeNull();
     expect(await redis.mget('k', 'absent')).toEqual(['v', null]);
     expect(await redis.incrbyfloat('float', 0.1)).toBe('0.1');
@@ -71,7 +73,7 @@ describe('ioredis', () => {
   });
 
   it('selects a database at connecting', async () => {
-    const other = new Redis(server.port, '127.0.0.1', { db: 5 });
+    const other = new Redis(server.port, '127.0.0.1', { ...PATIENCE, db: 5 });
     await other.set('five', '5');
     expect(await redis.get('five')).toBeNull();
     expect(await other.client('INFO')).toContain(' db=5 ');
@@ -87,7 +89,7 @@ describe.each([2, 3] as const)('node-redis, RESP%i', (protocol) => {
     createClient({
       RESP: protocol,
       name: 'node',
-      socket: { port, host: '127.0.0.1', reconnectStrategy: 20 },
+      socket: { port, host: '127.0.0.1', reconnectStrategy: 20, connectTimeout: 60_000 },
     });
 
   beforeAll(async () => {
@@ -109,8 +111,8 @@ describe.each([2, 3] as const)('node-redis, RESP%i', (protocol) => {
   });
 
   it('runs commands with options', async () => {
-    expect(await redis.set('k', 'v', { expiration: { type: 'EX', value: 100 } })).toBe('OK');
-    expect(await redis.ttl('k')).toBeGreaterThan(98);
+    expect(await redis.set('k', 'v', { expiration: { type: 'EX', value: 10_000 } })).toBe('OK');
+    expect(await redis.ttl('k')).toBeGreaterThan(9_000);
     expect(await redis.set('k', 'w', { condition: 'NX' })).toBeNull();
     expect(await redis.mGet(['k', 'absent'])).toEqual(['v', null]);
     expect(await redis.incrByFloat('float', 0.1)).toBe('0.1');
@@ -138,7 +140,10 @@ describe('a server that is stopped and started again', () => {
   it('finds ioredis back', async () => {
     const port = await freePort();
     const first = await startRespite({ port });
-    const redis = new Redis(port, '127.0.0.1', { retryStrategy: () => 20 });
+    const redis = new Redis(port, '127.0.0.1', {
+      ...PATIENCE,
+      retryStrategy: () => 20,
+    });
     redis.on('error', (error) => expect(error).toBeInstanceOf(Error));
     expect(await redis.ping()).toBe('PONG');
     await first.stop();
@@ -155,7 +160,7 @@ describe('a server that is stopped and started again', () => {
     const first = await startRespite({ port });
     const redis = createClient({
       RESP: protocol,
-      socket: { port, host: '127.0.0.1', reconnectStrategy: 20 },
+      socket: { port, host: '127.0.0.1', reconnectStrategy: 20, connectTimeout: 60_000 },
     });
     redis.on('error', (error) => expect(error).toBeInstanceOf(Error));
     await redis.connect();

@@ -159,7 +159,7 @@ it('a server answers every hostile request exactly once', async () => {
   const count = fuzzCount(USUAL_COMMANDS);
   console.log(`fuzz-commands: FUZZ_SEED=${seed} FUZZ_COUNT=${count}`);
   const random = seededRandom(seed);
-  const options = { protocol: 'either', timeoutMs: 20_000 } as const;
+  const options = { protocol: 'either' } as const;
   const clients = await Promise.all(
     Array.from({ length: CONNECTIONS }, () => server.connect(options)),
   );
@@ -171,7 +171,7 @@ it('a server answers every hostile request exactly once', async () => {
       await Promise.all(
         clients.map((client, at) => runBatch(client, batches[at]!, `mark-${done}-${at}`)),
       );
-      const witness = await server.connect({ timeoutMs: 5_000 });
+      const witness = await server.connect();
       expect((await witness.request('PING')).raw.toString()).toBe('+PONG\r\n');
       witness.close();
     } catch (error) {
@@ -183,7 +183,7 @@ it('a server answers every hostile request exactly once', async () => {
   }
   for (const client of clients) client.close();
   expect(server.exit()).toBeUndefined();
-}, 180_000);
+});
 
 it('has commands to fuzz', () => {
   expect(commands.length).toBeGreaterThan(45);

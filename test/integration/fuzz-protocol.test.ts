@@ -120,7 +120,7 @@ async function runBatch(streams: readonly Buffer[], random: Random): Promise<voi
     streams.map(() => server.connect({ protocol: 'either', timeoutMs: 10 })),
   );
   await Promise.all(clients.map((client, at) => sendHostile(client, streams[at]!, random)));
-  const witness = await server.connect({ timeoutMs: 5_000 });
+  const witness = await server.connect();
   expect((await witness.request('PING')).raw.toString()).toBe('+PONG\r\n');
   witness.close();
   await Promise.all(clients.map(drain));
@@ -142,7 +142,7 @@ it('a server survives hostile bytes and writes nothing but replies', async () =>
     }
   }
   expect(server.exit()).toBeUndefined();
-}, 120_000);
+});
 
 it('the server of the hostile bytes still works', async () => {
   const client = await server.connect({ protocol: 3 });

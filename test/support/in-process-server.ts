@@ -62,7 +62,11 @@ export class InProcessServer {
       shutdown: () => {},
     });
     this.hub = new ConnectionHub(this.engine);
-    this.#listeners = new Listeners(createSharedBuffers(), this.hub, acceptPolicy(this.engine));
+    this.#listeners = new Listeners(
+      createSharedBuffers(this.hub),
+      this.hub,
+      acceptPolicy(this.engine),
+    );
     this.#work = new BackgroundWork(this.engine, this.hub);
     settings.applyWith(
       [

@@ -61,7 +61,7 @@ export class RespClient {
 
   private constructor(socket: Socket, options: ClientOptions) {
     this.socket = socket;
-    this.timeoutMs = options.timeoutMs ?? 10_000;
+    this.timeoutMs = options.timeoutMs ?? 60_000;
     this.parser = new ReplyParser(options.protocol === 'either' ? 'either' : 2);
     socket.setNoDelay(true);
     socket.on('data', (chunk) => this.receive(chunk));
@@ -101,6 +101,12 @@ export class RespClient {
 
   sendRaw(bytes: string | Uint8Array): void {
     if (!this.socket.destroyed) this.socket.write(bytes);
+  }
+
+  /** Resolves when everything sent so far is in the hands of the system, or cannot be sent. */
+  async flushed(): Promise<void> {
+    if (this.socket.destroyed) return;
+    await Promise.race([this.closed, new Promise((resolve) => this.socket.write('', resolve))]);
   }
 
   /** The next reply; rejects when it is malformed, late, or the connection ends before it. */

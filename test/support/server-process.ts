@@ -15,7 +15,6 @@ export interface ServerOptions {
   readonly args?: readonly string[];
   /** A fixed port, for a server that takes another one's place. */
   readonly port?: number;
-  readonly startTimeoutMs?: number;
   /** Starts with nothing but the port and `args`, not even `--bind 127.0.0.1`. */
   readonly withoutDefaults?: boolean;
 }
@@ -35,12 +34,17 @@ export interface ServerProcess {
   stdout(): string;
   stderr(): string;
   connect(options?: ClientOptions): Promise<RespClient>;
-  /** Sends the signal, kills what has not ended 5 s later, and deletes the directory. */
+  /** Sends the signal, kills what has not ended a minute later, and deletes the directory. */
   stop(signal?: NodeJS.Signals): Promise<ServerExit>;
 }
 
 const LOWEST_PORT = 20_001;
-const HIGHEST_PORT = 32_000;
+const PORTS_PER_PROCESS = 40;
+/** As many test files, running at the same time with pids close together, never share a port. */
+const PORT_RANGES = 280;
+/** Long enough for the slowest and busiest machine: only what never happens takes so long. */
+const START_TIMEOUT_MS = 120_000;
+export const END_TIMEOUT_MS = 60_000;
 const OUTPUT_LIMIT = 1_000_000;
 const DEFAULT_ARGS = ['--bind', '127.0.0.1', '--save', ''];
 
@@ -98,7 +102,7 @@ export async function startServer(
   const child = spawn(program, args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
   const server = watchProcess(child, port, directory);
   try {
-    await untilPong(server, options.startTimeoutMs ?? 10_000);
+    await untilPong(server, START_TIMEOUT_MS);
   } catch (error) {
     const output = server.stdout() + server.stderr();
     await server.stop('SIGKILL');
@@ -145,7 +149,7 @@ function watchProcess(child: ChildProcess, port: number, directory: string): Ser
     connect: (options) => RespClient.connect(port, options),
     stop: async (signal = 'SIGTERM') => {
       child.kill(signal);
-      const deadline = setTimeout(killWithUs, 5_000);
+      const deadline = setTimeout(killWithUs, END_TIMEOUT_MS);
       const result = await exited;
       clearTimeout(deadline);
       process.off('exit', killWithUs);
@@ -160,7 +164,7 @@ async function untilPong(server: ServerProcess, timeoutMs: number): Promise<void
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     try {
-      const client = await server.connect({ timeoutMs: 1_000 });
+      const client = await server.connect({ timeoutMs });
       const pong = await client.request('PING');
       client.close();
       if (pong.raw.toString() === '+PONG\r\n') return;
@@ -177,12 +181,17 @@ export async function delay(ms: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** A port that nothing listens on now, above 20000 and below the ephemeral range. */
+/**
+ * A port that nothing listens on now, above 20000 and below the ephemeral range. Each process that
+ * runs tests draws from a range of its own: between the look and the start of the server another
+ * one cannot take it.
+ */
 export async function freePort(): Promise<number> {
+  const lowest = LOWEST_PORT + (process.pid % PORT_RANGES) * PORTS_PER_PROCESS;
   for (;;) {
-    const span = HIGHEST_PORT - LOWEST_PORT;
-    const port = LOWEST_PORT + Math.floor(Math.random() * span);
+    const port = lowest + Math.floor(Math.random() * PORTS_PER_PROCESS);
     if (await canListen(port)) return port;
+    await delay(1);
   }
 }
 

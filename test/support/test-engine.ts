@@ -109,9 +109,10 @@ export class TestEngine {
     const request = new Arguments();
     request.setParts(parts.map((part) => (typeof part === 'string' ? bytesOf(part) : part)));
     this.#reply.begin();
+    this.engine.beginTurn();
     this.engine.beginBatch(session, this.#reply);
     this.engine.execute(session, request, this.#reply);
-    this.engine.endBatch(session);
+    this.engine.endTurn();
     let text = '';
     for (const chunk of [...this.#reply.chunks, this.#reply.tail]) {
       text += Buffer.from(chunk).toString('latin1');

@@ -1,6 +1,9 @@
 /** PING: is anybody there? */
+import { asciiBytes } from '../../base/ascii.ts';
 import { optional, text } from '../framework/argument.ts';
 import { defineCommand } from '../framework/command.ts';
+
+const PONG = asciiBytes('+PONG\r\n');
 
 export const ping = defineCommand({
   name: 'PING',
@@ -18,6 +21,6 @@ export const ping = defineCommand({
     const { request, reply } = call;
     if (request.count > 2) reply.error(call.command.wrongArity);
     else if (request.count === 2) reply.bulk(request.bytes, request.starts[1], request.lengths[1]);
-    else reply.simple('PONG');
+    else reply.raw(PONG);
   },
 });

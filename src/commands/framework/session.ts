@@ -67,8 +67,6 @@ export interface Session {
   /** Bytes received, and sent. */
   receivedBytes: number;
   sentBytes: number;
-  /** Commands executed. */
-  commandCount: number;
   /** What the transport holds for this client. */
   transport(): TransportState;
   /** The command being run answers later, and the client's further requests wait for that. */

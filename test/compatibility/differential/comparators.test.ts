@@ -11,8 +11,8 @@ import {
   sameFieldNames,
   samePrefix,
   sameShape,
+  sameTime,
   scanReply,
-  within,
 } from './comparators.ts';
 
 function reply(text: string): Reply {
@@ -30,11 +30,11 @@ const TABLE: [name: string, Comparator, genuine: string, ours: string, same: boo
   ['exact', exact, '+OK\r\n', '+OK\r\n', true],
   ['exact', exact, '+OK\r\n', bulk('OK'), false],
   ['exact', exact, '$-1\r\n', '*-1\r\n', false],
-  ['within', within(1), ':100\r\n', ':99\r\n', true],
-  ['within', within(1), ':100\r\n', ':98\r\n', false],
-  ['within', within(1), ':0\r\n', ':-1\r\n', false],
-  ['within', within(1), ':-1\r\n', ':-2\r\n', false],
-  ['within', within(1), ':1\r\n', bulk('1'), false],
+  ['sameTime', sameTime(1_000, 1), ':100\r\n', ':99\r\n', true],
+  ['sameTime', sameTime(1_000, 1), ':100\r\n', ':98\r\n', false],
+  ['sameTime', sameTime(1_000, 1), ':0\r\n', ':-1\r\n', false],
+  ['sameTime', sameTime(1_000, 1), ':-1\r\n', ':-2\r\n', false],
+  ['sameTime', sameTime(1_000, 1), ':1\r\n', bulk('1'), false],
   ['anyOrder', anyOrder, array(bulk('a'), bulk('b')), array(bulk('b'), bulk('a')), true],
   ['anyOrder', anyOrder, array(bulk('a'), bulk('a')), array(bulk('b'), bulk('a')), false],
   ['anyOrder', anyOrder, array(bulk('a')), array(bulk('a'), bulk('a')), false],
@@ -75,6 +75,13 @@ const TABLE: [name: string, Comparator, genuine: string, ours: string, same: boo
 
 describe('the comparators', () => {
   it.each(TABLE)('%s', (_name, comparator, genuine, ours, same) => {
-    expect(comparator(reply(genuine), reply(ours))).toBe(same);
+    expect(comparator(reply(genuine), reply(ours), 0)).toBe(same);
+  });
+
+  it('allow a slow machine as much difference in time as it took', () => {
+    const compare = sameTime(1_000, 1);
+    expect(compare(reply(':100\r\n'), reply(':97\r\n'), 1_900)).toBe(true);
+    expect(compare(reply(':100\r\n'), reply(':96\r\n'), 1_900)).toBe(false);
+    expect(compare(reply(':0\r\n'), reply(':-2\r\n'), 60_000)).toBe(false);
   });
 });

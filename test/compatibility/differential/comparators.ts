@@ -3,19 +3,24 @@
 // hash tables, clocks, identifiers, addresses. Each ignores only that and nothing else.
 import type { Reply, RespValue } from '../../support/resp-parser.ts';
 
-export type Comparator = (genuine: Reply, ours: Reply) => boolean;
+/** `apartMs` is how far apart in time the two servers may have seen the same request. */
+export type Comparator = (genuine: Reply, ours: Reply, apartMs: number) => boolean;
 
 export const exact: Comparator = (genuine, ours) => genuine.raw.equals(ours.raw);
 
-/** Integers (also as bulk strings) that may differ by `tolerance`; negative ones are exact. */
-export function within(tolerance: number): Comparator {
-  return (genuine, ours) => {
+/**
+ * Times in units of `unitMs` (integers, also as bulk strings) that may differ by `tolerance` units
+ * and by what the machine's slowness adds; negative ones, which are no times, are exact.
+ */
+export function sameTime(unitMs: number, tolerance: number): Comparator {
+  return (genuine, ours, apartMs) => {
     const [left, right] = [integerOf(genuine.value), integerOf(ours.value)];
     if (left === undefined || right === undefined || left < 0n || right < 0n) {
-      return exact(genuine, ours);
+      return exact(genuine, ours, apartMs);
     }
     const distance = left > right ? left - right : right - left;
-    return genuine.value.type === ours.value.type && distance <= BigInt(tolerance);
+    const allowed = BigInt(tolerance + Math.ceil(apartMs / unitMs));
+    return genuine.value.type === ours.value.type && distance <= allowed;
   };
 }
 
@@ -24,9 +29,9 @@ export const anyOrder: Comparator = (genuine, ours) =>
   describeUnordered(genuine.value) === describeUnordered(ours.value);
 
 /** The reply of SCAN: the same cursor, the same items in any order. */
-export const scanReply: Comparator = (genuine, ours) => {
+export const scanReply: Comparator = (genuine, ours, apartMs) => {
   const [left, right] = [itemsOf(genuine.value), itemsOf(ours.value)];
-  if (left?.length !== 2 || right?.length !== 2) return exact(genuine, ours);
+  if (left?.length !== 2 || right?.length !== 2) return exact(genuine, ours, apartMs);
   const sameCursor = describeValue(left[0]!) === describeValue(right[0]!);
   return sameCursor && describeUnordered(left[1]!) === describeUnordered(right[1]!);
 };
@@ -46,9 +51,9 @@ export function samePrefix(length: number): Comparator {
 export function masked(...patterns: readonly RegExp[]): Comparator {
   const mask = (text: string): string =>
     patterns.reduce((masked, pattern) => masked.replace(pattern, '<masked>'), text);
-  return (genuine, ours) => {
+  return (genuine, ours, apartMs) => {
     const [left, right] = [textOf(genuine.value), textOf(ours.value)];
-    if (left === undefined || right === undefined) return exact(genuine, ours);
+    if (left === undefined || right === undefined) return exact(genuine, ours, apartMs);
     return genuine.value.type === ours.value.type && mask(left) === mask(right);
   };
 }
@@ -63,9 +68,9 @@ export function fieldsExcept(...names: readonly string[]): Comparator {
       })
       .sort()
       .join('\n');
-  return (genuine, ours) => {
+  return (genuine, ours, apartMs) => {
     const [left, right] = [describe(genuine.value), describe(ours.value)];
-    if (left === undefined || right === undefined) return exact(genuine, ours);
+    if (left === undefined || right === undefined) return exact(genuine, ours, apartMs);
     return genuine.value.type === ours.value.type && left === right;
   };
 }
@@ -75,9 +80,9 @@ export const anyFieldOrder: Comparator = fieldsExcept();
 /** Lines of `name=value` or `name:value` fields: the same names in the same order. */
 export function sameFieldNames(pattern: RegExp): Comparator {
   const names = (value: RespValue) => textOf(value)?.match(pattern)?.join(' ');
-  return (genuine, ours) => {
+  return (genuine, ours, apartMs) => {
     const [left, right] = [names(genuine.value), names(ours.value)];
-    if (left === undefined || right === undefined) return exact(genuine, ours);
+    if (left === undefined || right === undefined) return exact(genuine, ours, apartMs);
     return genuine.value.type === ours.value.type && left === right;
   };
 }

@@ -12,8 +12,8 @@ import {
   exact,
   masked,
   sameShape,
+  sameTime,
   scanReply,
-  within,
 } from './comparators.ts';
 
 export type RequestSource = string | readonly Argument[];
@@ -21,6 +21,8 @@ export type RequestSource = string | readonly Argument[];
 export interface RequestStep {
   readonly args: readonly Argument[];
   readonly comparator: Comparator;
+  /** The reply is a time that passes while the case runs. */
+  readonly timed?: boolean;
 }
 
 /** Bytes sent as they are. Their replies, however many, are compared exactly and in order. */
@@ -28,12 +30,22 @@ export interface RawStep {
   readonly raw: Buffer;
 }
 
-/** Both servers are left alone until all replies so far have come, and for `pauseMs` after. */
+/**
+ * Both servers are left alone until they have read and answered everything so far, and for at
+ * least `pauseMs` after.
+ */
 export interface PauseStep {
   readonly pauseMs: number;
 }
 
-export type Step = RequestStep | RawStep | PauseStep;
+/** Both servers are left alone until another connection gets this reply to this request. */
+export interface UntilStep {
+  readonly until: readonly Argument[];
+  readonly reply: string;
+}
+
+export type WaitStep = PauseStep | UntilStep;
+export type Step = RequestStep | RawStep | WaitStep;
 
 export interface PipelineCase {
   readonly title: string;
@@ -53,6 +65,8 @@ export interface ScenarioServer {
 
 export interface Scenario {
   readonly title: string;
+  /** What is seen depends on how much time passes. */
+  readonly timed?: boolean;
   readonly observe: (server: ScenarioServer) => Promise<Observation[]>;
 }
 
@@ -96,7 +110,7 @@ function scriptStep(line: string): RequestStep {
   const request = words(line.replace(/^[~?@]/, ''));
   switch (line[0]) {
     case '~':
-      return compared(request, timeOf(request));
+      return { args: request, comparator: timeOf(request), timed: true };
     case '?':
       return compared(request, sameShape);
     case '@':
@@ -108,7 +122,7 @@ function scriptStep(line: string): RequestStep {
 
 /** Seconds and milliseconds by which the two servers may be apart. */
 function timeOf(request: readonly string[]): Comparator {
-  return within(request[0]?.toUpperCase().startsWith('P') ? 900 : 1);
+  return request[0]?.toUpperCase().startsWith('P') ? sameTime(1, 900) : sameTime(1_000, 1);
 }
 
 export function compared(source: RequestSource, comparator: Comparator): RequestStep {
@@ -129,3 +143,17 @@ export const raw = (bytes: string | Buffer): RawStep => ({
 });
 
 export const pause = (pauseMs: number): PauseStep => ({ pauseMs });
+
+/** For what a server does by itself, in its own time. */
+export const until = (request: string, reply: string): UntilStep => ({
+  until: words(request),
+  reply,
+});
+
+export const isWait = (step: Step): step is WaitStep => 'pauseMs' in step || 'until' in step;
+
+/** Whether what a case sees may depend on how much time has passed between two steps. */
+export function isTimed(item: DifferentialCase): boolean {
+  if ('observe' in item) return item.timed === true;
+  return item.steps.some((step) => isWait(step) || ('timed' in step && step.timed === true));
+}

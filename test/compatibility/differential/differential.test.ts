@@ -10,7 +10,7 @@ import {
 } from '../../support/server-process.ts';
 import { DIFFERENCES, type Difference, type Mismatch } from '../differences.ts';
 import { corpus } from './corpus/corpus.ts';
-import type { DifferentialCase } from './differential-case.ts';
+import { type DifferentialCase, isTimed, isWait } from './differential-case.ts';
 import { describeMismatches } from './printing.ts';
 import {
   type Protocol,
@@ -22,6 +22,7 @@ import {
 
 const SERVER_ARGS = ['--enable-debug-command', 'yes'];
 const PROTOCOLS: readonly Protocol[] = [2, 3];
+const REPETITIONS = 2;
 
 const startGenuine = async (): Promise<ServerUnderComparison> =>
   await underComparison(await startRedis({ args: SERVER_ARGS }));
@@ -50,11 +51,9 @@ describeWithGenuineRedis('Respite answers as redis-server 7.0.15 does', () => {
     });
   }
 
-  async function compare(item: DifferentialCase, protocol: Protocol): Promise<void> {
-    casesRun++;
-    let mismatches: Mismatch[];
+  async function attempt(item: DifferentialCase, protocol: Protocol): Promise<Mismatch[]> {
     try {
-      mismatches = await runCase(pair, item, protocol);
+      return unexplained(await runCase(pair, item, protocol));
     } catch (error) {
       // The control connection failed. A dead server is replaced, so that one crash is one failure.
       await pair.ours.process.stop('SIGKILL');
@@ -62,7 +61,16 @@ describeWithGenuineRedis('Respite answers as redis-server 7.0.15 does', () => {
       pair = { ...pair, ours: await startOurs() };
       throw new Error(`the server failed, its log:\n${log.slice(-3_000)}`, { cause: error });
     }
-    const unknown = unexplained(mismatches);
+  }
+
+  /** A clock may stand differently for the two servers once; what is wrong is wrong every time. */
+  async function compare(item: DifferentialCase, protocol: Protocol): Promise<void> {
+    casesRun++;
+    let unknown = await attempt(item, protocol);
+    for (let left = isTimed(item) ? REPETITIONS : 0; unknown.length > 0 && left > 0; left--) {
+      console.log(`repeated: ${item.title}\n${describeMismatches(unknown)}`);
+      unknown = await attempt(item, protocol);
+    }
     if (unknown.length > 0) expect.fail(describeMismatches(unknown));
   }
 
@@ -70,7 +78,7 @@ describeWithGenuineRedis('Respite answers as redis-server 7.0.15 does', () => {
     for (const group of corpus) {
       describe(`RESP${protocol}, ${group.name}`, () => {
         for (const item of group.cases) {
-          it(item.title, { timeout: 20_000 }, () => compare(item, protocol));
+          it(item.title, () => compare(item, protocol));
         }
       });
     }
@@ -91,7 +99,7 @@ describe('the differential corpus', () => {
     const steps = corpus.flatMap((group) =>
       group.cases.flatMap((item) => ('steps' in item ? item.steps : [])),
     );
-    expect(steps.filter((step) => !('pauseMs' in step)).length).toBeGreaterThan(3_500);
+    expect(steps.filter((step) => !isWait(step)).length).toBeGreaterThan(3_500);
   });
 
   it('gives every case of a group a title of its own', () => {

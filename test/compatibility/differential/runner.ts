@@ -13,8 +13,15 @@ import {
 import type { Reply } from '../../support/resp-parser.ts';
 import { delay, type ServerProcess } from '../../support/server-process.ts';
 import type { Mismatch } from '../differences.ts';
-import { exact, within } from './comparators.ts';
-import type { DifferentialCase, PipelineCase, Scenario, Step } from './differential-case.ts';
+import { exact, sameTime } from './comparators.ts';
+import {
+  type DifferentialCase,
+  isWait,
+  type PipelineCase,
+  type Scenario,
+  type Step,
+  type WaitStep,
+} from './differential-case.ts';
 import { printArgs, printReply, shorten } from './printing.ts';
 
 export type Protocol = 2 | 3;
@@ -37,12 +44,17 @@ interface Outcome {
 }
 
 const DATABASES = 16;
-const REPLY_TIMEOUT_MS = 3_000;
+/** Far more than any reply takes: only a server that never answers is waited for so long. */
+const REPLY_TIMEOUT_MS = 30_000;
+const CONTROL_TIMEOUT_MS = 60_000;
+const POLL_MS = 10;
+/** More than a server takes to read, 16 KB at a turn of its loop, what a case sends in one go. */
+const SETTLING_ROUND_TRIPS = 25;
 const END_MARK = 'end-of-the-case';
 const END_MARK_REPLY = Buffer.from(`$${END_MARK.length}\r\n${END_MARK}\r\n`);
 
 export async function underComparison(process: ServerProcess): Promise<ServerUnderComparison> {
-  return { process, control: await process.connect({ timeoutMs: 10_000 }) };
+  return { process, control: await process.connect({ timeoutMs: CONTROL_TIMEOUT_MS }) };
 }
 
 export async function runCase(
@@ -51,11 +63,12 @@ export async function runCase(
   protocol: Protocol,
 ): Promise<Mismatch[]> {
   await Promise.all([pair.genuine, pair.ours].map(({ control }) => control.request('FLUSHALL')));
+  const begunAt = performance.now();
   const mismatches =
     'steps' in item
       ? await comparePipelines(pair, item, protocol)
       : await compareScenarios(pair, item, protocol);
-  mismatches.push(...(await compareKeyspaces(pair, item.title)));
+  mismatches.push(...(await compareKeyspaces(pair, item.title, begunAt)));
   return mismatches;
 }
 
@@ -64,17 +77,19 @@ async function comparePipelines(
   item: PipelineCase,
   protocol: Protocol,
 ): Promise<Mismatch[]> {
+  const begunAt = performance.now();
   const [genuine, ours] = await Promise.all([
-    runPipeline(pair.genuine.process, item.steps, protocol),
-    runPipeline(pair.ours.process, item.steps, protocol),
+    runPipeline(pair.genuine, item.steps, protocol),
+    runPipeline(pair.ours, item.steps, protocol),
   ]);
+  const apartMs = performance.now() - begunAt;
   const requests = item.steps.filter((step) => 'args' in step);
   const hasRaw = item.steps.some((step) => 'raw' in step);
   const mismatches: Mismatch[] = [];
   for (let at = 0; at < Math.max(genuine.replies.length, ours.replies.length); at++) {
     const [left, right] = [genuine.replies[at], ours.replies[at]];
     const comparator = hasRaw ? exact : (requests[at]?.comparator ?? exact);
-    if (left !== undefined && right !== undefined && comparator(left, right)) continue;
+    if (left !== undefined && right !== undefined && comparator(left, right, apartMs)) continue;
     const request = hasRaw
       ? `reply ${at} to ${printSteps(item.steps)}`
       : printArgs(requests[at]?.args);
@@ -98,22 +113,23 @@ async function comparePipelines(
 }
 
 async function runPipeline(
-  server: ServerProcess,
+  server: ServerUnderComparison,
   steps: readonly Step[],
   protocol: Protocol,
 ): Promise<Outcome> {
-  const client = await server.connect({ protocol: 'either', timeoutMs: REPLY_TIMEOUT_MS });
+  const client = await server.process.connect({ protocol: 'either', timeoutMs: REPLY_TIMEOUT_MS });
   const replies: Reply[] = [];
   try {
     if (protocol === 3) await client.request('HELLO', '3');
     let unsent: Buffer[] = [];
     let expected = 0;
     for (const step of steps) {
-      if ('pauseMs' in step) {
+      if (isWait(step)) {
         client.sendRaw(Buffer.concat(unsent));
         unsent = [];
         while (replies.length < expected) replies.push(await client.reply());
-        await delay(step.pauseMs);
+        await client.flushed();
+        await wait(server.control, step);
         continue;
       }
       expected += 'args' in step ? 1 : 0;
@@ -129,6 +145,21 @@ async function runPipeline(
     return { replies, ending: endingOf(error) };
   } finally {
     client.close();
+  }
+}
+
+/** Between any two turns of its loop the server reads whatever has come on other connections. */
+async function wait(control: RespClient, step: WaitStep): Promise<void> {
+  for (let count = 0; count < SETTLING_ROUND_TRIPS; count++) await control.request('PING');
+  if ('pauseMs' in step) {
+    await delay(step.pauseMs);
+    return;
+  }
+  const deadline = performance.now() + CONTROL_TIMEOUT_MS;
+  while (performance.now() < deadline) {
+    const reply = await control.request(...step.until);
+    if (reply.raw.toString('latin1').trimEnd() === step.reply) return;
+    await delay(POLL_MS);
   }
 }
 
@@ -184,21 +215,27 @@ interface KeyState {
   readonly pttl: Reply;
 }
 
-export async function compareKeyspaces(pair: ServerPair, title: string): Promise<Mismatch[]> {
+/** `begunAt` is when, by the clock of `performance`, the first of the keys may have been set. */
+export async function compareKeyspaces(
+  pair: ServerPair,
+  title: string,
+  begunAt: number,
+): Promise<Mismatch[]> {
   const [genuine, ours] = await Promise.all([
     readKeyspace(pair.genuine.control),
     readKeyspace(pair.ours.control),
   ]);
   const mismatches: Mismatch[] = [];
-  const closeEnough = within(900);
+  const closeEnough = sameTime(1, 900);
+  const apartMs = performance.now() - begunAt;
   for (const key of new Set([...genuine.keys(), ...ours.keys()])) {
     const [left, right] = [genuine.get(key), ours.get(key)];
     const same =
       left !== undefined &&
       right !== undefined &&
-      exact(left.value, right.value) &&
-      exact(left.type, right.type) &&
-      closeEnough(left.pttl, right.pttl);
+      left.value.raw.equals(right.value.raw) &&
+      left.type.raw.equals(right.type.raw) &&
+      closeEnough(left.pttl, right.pttl, apartMs);
     if (same) continue;
     const request = `the keyspace afterwards, ${key}`;
     mismatches.push({ title, request, genuine: printState(left), ours: printState(right) });
@@ -245,7 +282,7 @@ function printState(state: KeyState | undefined): string {
 
 function printSteps(steps: readonly Step[]): string {
   const last = steps.at(-1);
-  if (last === undefined || 'pauseMs' in last) return 'the case';
+  if (last === undefined || isWait(last)) return 'the case';
   if ('args' in last) return printArgs(last.args);
   return shorten(JSON.stringify(last.raw.toString('latin1')));
 }

@@ -59,7 +59,6 @@ export function clientDescription(session: Session, nowMs: number, argumentBytes
     ['lib-ver', session.libraryVersion],
     ['tot-net-in', session.receivedBytes],
     ['tot-net-out', session.sentBytes],
-    ['tot-cmds', session.commandCount],
   ];
   return fields.map(([name, value]) => `${name}=${value}`).join(' ');
 }

@@ -23,8 +23,8 @@ const LOCKED_OUT = `PING; GET k; SET k v; NOSUCH; GET; CLIENT ID; CLIENT; CLIENT
   AUTH secre; AUTH secrets; AUTH Secret; AUTH ""; AUTH default wrong; AUTH nobody secret
   AUTH default secret x; RESET; ECHO x; INFO`;
 
-const THEN = `AUTH secret; SET k v; GET k; AUTH wrong; GET k; RESET; GET k; AUTH default secret; GET k
-  RESET; HELLO 2 AUTH default secret SETNAME me; CLIENT GETNAME; HELLO 2 AUTH default wrong
+const THEN = `AUTH secret; SET k v; GET k; AUTH wrong; GET k; RESET; GET k; AUTH default secret
+  GET k;   RESET; HELLO 2 AUTH default secret SETNAME me; CLIENT GETNAME; HELLO 2 AUTH default wrong
   SETNAME you; CLIENT GETNAME; GET k; QUIT`;
 
 async function ask(client: RespClient, who: string, script: string): Promise<Observation[]> {
@@ -66,7 +66,8 @@ async function observeBinaryPassword(server: ScenarioServer): Promise<Observatio
     await client.request('CONFIG', 'SET', 'requirepass', Buffer.from(password, 'latin1'));
     for (const tried of [password, password.slice(0, 1), `${password}x`]) {
       const reply = await client.request('AUTH', Buffer.from(tried, 'latin1'));
-      const what = `AUTH ${JSON.stringify(tried)} where the password is ${JSON.stringify(password)}`;
+      const [left, right] = [tried, password].map((text) => JSON.stringify(text));
+      const what = `AUTH ${left} where the password is ${right}`;
       observations.push({ what, seen: printReply(reply) });
     }
   }

@@ -36,6 +36,16 @@ const startOfTheRun = Math.floor(Date.now() / 1000);
 export const secondsFromNow = (seconds: number): string => String(startOfTheRun + seconds);
 export const msFromNow = (seconds: number): string => String((startOfTheRun + seconds) * 1000);
 
+/**
+ * Whether a key with this time to live may be gone before its state is read. Only commands and
+ * options that count in milliseconds from now have such times among the edge values.
+ */
+export function passesSoon(command: string, time: string): boolean {
+  const unitMs = /^(PEXPIRE|PSETEX|PX)$/.test(command) ? 1 : /AT$/.test(command) ? 0 : 1_000;
+  const afterMs = Number(time) * unitMs;
+  return afterMs > 0 && afterMs < 5_000;
+}
+
 /** All ordered pairs, including each item with itself. */
 export function pairs<Item>(items: readonly Item[]): [Item, Item][] {
   return items.flatMap((first) => items.map((second): [Item, Item] => [first, second]));
