@@ -14,6 +14,8 @@ export interface FillOptions {
   readonly host?: string;
   /** Keys `key:000000000000` (16 bytes) and on, as redis-benchmark names them. */
   readonly count: number;
+  /** The number of the first one; 0 without it. */
+  readonly firstKey?: number;
   readonly valueBytes?: number;
   /** The time in Unix milliseconds at which all the keys expire. */
   readonly expireAtMs?: number;
@@ -25,7 +27,7 @@ export interface FillResult {
 }
 
 export async function fill(options: FillOptions): Promise<FillResult> {
-  const source = new KeySource(options.count, options.progress);
+  const source = new KeySource(options);
   const startedAt = performance.now();
   const connections = Array.from({ length: CONNECTIONS }, () => insertFrom(source, options));
   await Promise.all(connections);
@@ -35,20 +37,22 @@ export async function fill(options: FillOptions): Promise<FillResult> {
 /** Hands out the numbers of the keys, a batch at a time, to whichever connection is free. */
 class KeySource {
   private next = 0;
+  private readonly first: number;
   private readonly count: number;
   private readonly progress: ((inserted: number) => void) | undefined;
 
-  constructor(count: number, progress: ((inserted: number) => void) | undefined) {
-    this.count = count;
-    this.progress = progress;
+  constructor(options: FillOptions) {
+    this.first = options.firstKey ?? 0;
+    this.count = options.count;
+    this.progress = options.progress;
   }
 
   take(): { readonly first: number; readonly count: number } {
-    const first = this.next;
-    const count = Math.min(BATCH, this.count - first);
+    const taken = this.next;
+    const count = Math.min(BATCH, this.count - taken);
     this.next += count;
-    this.progress?.(first);
-    return { first, count };
+    this.progress?.(taken);
+    return { first: this.first + taken, count };
   }
 }
 

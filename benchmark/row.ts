@@ -2,7 +2,7 @@
 import type { OwnProcesses } from './own-processes.ts';
 import type { Goal, Pair } from './statistics.ts';
 
-export type Unit = 'requests/s' | 'bytes' | 'MB' | 'ms';
+export type Unit = 'requests/s' | 'bytes' | 'MB' | 'ms' | '%';
 
 export interface Row {
   readonly name: string;

@@ -1,4 +1,6 @@
 // The rows of the table, with what each must reach: the floor and the aim.
+import { evictionUnder } from './eviction.ts';
+import { expiry } from './expiry.ts';
 import type { Load } from './load.ts';
 import { memory } from './memory.ts';
 import type { Measurement } from './row.ts';
@@ -61,5 +63,8 @@ export const measurements: readonly Measurement[] = [
   throughput('GET', 16, atLeast(0.9, 1.1), sixteenKb),
   memory,
   stops,
+  evictionUnder('allkeys-lru'),
+  evictionUnder('allkeys-lfu'),
+  expiry,
   startUp,
 ];

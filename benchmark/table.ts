@@ -61,6 +61,8 @@ function withUnit(figure: number | undefined, unit: Unit): string {
       return `${Math.round(figure * 10) / 10} MB`;
     case 'ms':
       return `${Math.round(figure * 10) / 10} ms`;
+    case '%':
+      return `${Math.round(figure * 10) / 10} %`;
   }
 }
 

@@ -16,6 +16,9 @@ const MOST_LITERALS = 32;
 const LONG_MATCH = 9;
 /** A text that does not shrink by at least so many bytes is not worth compressing. */
 const LEAST_GAIN = 4;
+/** Redis gives up unless so much room is left: what a reference, or the end, takes at most. */
+const WORST_REFERENCE = 4;
+const WORST_REST = 3;
 
 export class LzfCompressor {
   /** Offset of the last place seen with a hash. Offset 0 means none: it is never referred to. */
@@ -37,13 +40,17 @@ export class LzfCompressor {
     while (at < length - 2) {
       const place = this.#remember(bytes, start, at);
       const matched = this.#match(bytes, start, place, at, length - at);
+      const pending = at - literals;
       if (matched === 0) {
+        if (this.#length + 1 + pending >= limit) return undefined;
         at++;
         if (at - literals < MOST_LITERALS) continue;
         this.#writeLiterals(bytes, start + literals, at - literals);
         literals = at;
       } else {
-        this.#writeLiterals(bytes, start + literals, at - literals);
+        const used = this.#length + (pending === 0 ? 0 : 1 + pending);
+        if (used + WORST_REFERENCE >= limit) return undefined;
+        this.#writeLiterals(bytes, start + literals, pending);
         this.#writeReference(at - place, matched);
         at += matched;
         literals = at;
@@ -52,8 +59,8 @@ export class LzfCompressor {
           this.#remember(bytes, start, at - 1);
         }
       }
-      if (this.#length > limit) return undefined;
     }
+    if (this.#length + 1 + (at - literals) + WORST_REST > limit) return undefined;
     this.#writeRest(bytes, start + literals, length - literals);
     return this.#length > limit ? undefined : this.#target.subarray(0, this.#length);
   }

@@ -4,9 +4,16 @@
 import { connectionCommands } from './connection/connection-commands.ts';
 import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';
+import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
 import { stringCommands } from './string/string-commands.ts';
 
 export function commandGroups(): Command[] {
-  return [...connectionCommands, ...genericCommands, ...serverCommands, ...stringCommands];
+  return [
+    ...connectionCommands,
+    ...genericCommands,
+    ...hyperLogLogCommands,
+    ...serverCommands,
+    ...stringCommands,
+  ];
 }

@@ -26,6 +26,9 @@ const key = (random: Random): string => random.pick(KEYS);
 const keys = (random: Random): string[] =>
   Array.from({ length: 1 + random.below(4) }, () => key(random));
 
+/** Mostly keys that only the HyperLogLog commands know. */
+const sketch = (random: Random): string => random.pick(['h1', 'h2', 'h3', 'a']);
+
 function value(random: Random): string {
   const kind = random.below(4);
   if (kind === 0) return random.pick(INTEGERS);
@@ -67,8 +70,14 @@ function conditions(random: Random): string[] {
   return random.pick([[], [], ['NX'], ['XX'], ['GT'], ['lt'], ['XX', 'GT'], ['xx', 'LT']]);
 }
 
+/** Operands that values have now and then, so that all four are met and not met. */
+function comparison(random: Random): string[] {
+  if (random.oneIn(2)) return [random.pick(['IFEQ', 'ifne']), value(random)];
+  return [random.pick(['IFDEQ', 'IFDNE']), random.pick(['2d06800538d394c2', '0'.repeat(16)])];
+}
+
 function setOptions(random: Random, nowMs: number): string[] {
-  const options = random.pick([[], [], ['NX'], ['XX'], ['GET'], ['get', 'nx']]);
+  const options = random.pick([[], ['NX'], ['XX'], ['GET'], ['get', 'nx'], comparison(random)]);
   const time = random.oneIn(4) ? ['KEEPTTL'] : expiration(random, nowMs);
   return random.oneIn(2) ? [...options, ...time] : [...time, ...options];
 }
@@ -79,6 +88,7 @@ const DRAWS: Record<string, Draw> = {
   SETEX: (random) => [key(random), span(random, 1000), value(random)],
   PSETEX: (random) => [key(random), span(random, 1), value(random)],
   GETSET: (random) => [key(random), value(random)],
+  DELEX: (random) => [key(random), ...(random.oneIn(3) ? [] : comparison(random))],
   GETDEL: (random) => [key(random)],
   GETEX: (random, nowMs) => [
     key(random),
@@ -86,6 +96,12 @@ const DRAWS: Record<string, Draw> = {
   ],
   MSET: (random) => keys(random).flatMap((name) => [name, value(random)]),
   MSETNX: (random) => keys(random).flatMap((name) => [name, value(random)]),
+  MSETEX: (random, nowMs) => {
+    const pairs = keys(random).flatMap((name) => [name, value(random)]);
+    const condition = random.pick([[], [], ['NX'], ['XX']]);
+    const time = random.oneIn(4) ? ['KEEPTTL'] : expiration(random, nowMs);
+    return [String(pairs.length / 2), ...pairs, ...condition, ...time];
+  },
   INCR: (random) => [key(random)],
   DECR: (random) => [key(random)],
   INCRBY: (random) => [key(random), random.pick(INTEGERS)],
@@ -99,9 +115,24 @@ const DRAWS: Record<string, Draw> = {
   PEXPIRE: (random) => [key(random), span(random, 1), ...conditions(random)],
   EXPIREAT: (random, nowMs) => [key(random), point(random, 1000, nowMs), ...conditions(random)],
   PEXPIREAT: (random, nowMs) => [key(random), point(random, 1, nowMs), ...conditions(random)],
+  COPY: (random) => [
+    key(random),
+    key(random),
+    ...random.pick([[], ['REPLACE'], ['DB', '1'], ['replace', 'db', '5']]),
+  ],
+  MOVE: (random) => [key(random), random.pick(['0', '1', '5'])],
   PERSIST: (random) => [key(random)],
   RENAME: (random) => [key(random), key(random)],
   RENAMENX: (random) => [key(random), key(random)],
+  SWAPDB: (random) => [random.pick(['0', '1']), random.pick(['0', '1', '5'])],
+  PFADD: (random) => [
+    sketch(random),
+    ...Array.from({ length: random.below(9) }, () => value(random)),
+  ],
+  PFMERGE: (random) => [sketch(random), sketch(random), sketch(random)],
+  // Counting one key keeps the number in it, though it is a command that reads.
+  PFCOUNT: (random) => [sketch(random)],
+  PFDEBUG: (random) => [random.pick(['TODENSE', 'GETREG', 'DECODE']), sketch(random)],
   // Readers change nothing but come upon keys that have expired.
   MGET: keys,
   KEYS: (random) => [random.pick(['*', '?', 'a', 'n*'])],
@@ -192,15 +223,25 @@ describe('The stream of effects', () => {
       engine.run(...drawCommand(random, engine.clock.ms));
       for (const [name, ...words] of commandsIn(engine.engine.keyspace.effects.take())) {
         names.add(name ?? '');
-        if (name !== 'SET') continue;
+        if (name !== 'SET' && name !== 'MSETEX') continue;
         for (const option of ['EX', 'px', 'EXAT']) expect(words.slice(2)).not.toContain(option);
       }
     }
-    const rewritten = ['SETEX', 'PSETEX', 'GETSET', 'GETDEL', 'GETEX', 'INCRBYFLOAT'];
+    const rewritten = ['DELEX', 'SETEX', 'PSETEX', 'GETSET', 'GETDEL', 'GETEX', 'INCRBYFLOAT'];
     for (const name of [...rewritten, 'EXPIRE', 'PEXPIRE', 'EXPIREAT', 'MGET', 'KEYS', 'SCAN']) {
       expect(names, name).not.toContain(name);
     }
-    for (const name of ['SET', 'DEL', 'PEXPIREAT', 'PERSIST', 'INCR', 'MSETNX', 'FLUSHALL']) {
+    for (const name of [
+      'SET',
+      'DEL',
+      'PEXPIREAT',
+      'PERSIST',
+      'INCR',
+      'MSETNX',
+      'FLUSHALL',
+      'PFADD',
+      'PFCOUNT',
+    ]) {
       expect(names, name).toContain(name);
     }
   });

@@ -1,55 +1,37 @@
 // Options of memory: its limit, eviction, expiry, freeing in the background, defragmentation, and
 // the sizes at which a value changes its encoding.
+import { EVICTION_POLICIES } from '../keyspace/eviction/policy.ts';
 import { keyspaceEventClasses } from './keyspace-event-classes.ts';
 import { MAX_INT32, MAX_INT64, MIN_INT32 } from './numbers.ts';
 import { option } from './option.ts';
-import { alwaysNo, integer, memory, oneOf, unsignedMemory, yesOrNo } from './scalar-types.ts';
+import { integer, memory, oneOf, unsignedMemory, yesOrNo } from './scalar-types.ts';
 
 const entries = integer(0, MAX_INT64);
 const defragmentationCycle = integer(1, 99);
 const defragmentationThreshold = integer(0, 1000);
 
-/** The sentence by which clients and Redis's own tests learn that there is no defragmentation. */
-const NO_DEFRAGMENTATION =
-  'Active defragmentation cannot be enabled: it requires a Redis server compiled with a modified ' +
-  'Jemalloc like the one shipped by default with the Redis source distribution';
-
 export const memoryOptions = [
   option('maxmemory', unsignedMemory, '0', { effect: 'applied' }),
-  option(
-    'maxmemory-policy',
-    oneOf([
-      'volatile-lru',
-      'volatile-lfu',
-      'volatile-random',
-      'volatile-ttl',
-      'allkeys-lru',
-      'allkeys-lfu',
-      'allkeys-random',
-      'noeviction',
-    ]),
-    'noeviction',
-    { effect: 'applied' },
-  ),
-  option('maxmemory-samples', integer(1, 64), '5'),
-  option('maxmemory-eviction-tenacity', integer(0, 100), '10'),
-  option('lfu-log-factor', integer(0, MAX_INT32), '10'),
-  option('lfu-decay-time', integer(0, MAX_INT32), '1'),
+  option('maxmemory-policy', oneOf(EVICTION_POLICIES), 'noeviction', { effect: 'applied' }),
+  option('maxmemory-samples', integer(1, 64), '5', { effect: 'applied' }),
+  option('maxmemory-eviction-tenacity', integer(0, 100), '10', { effect: 'applied' }),
+  option('lfu-log-factor', integer(0, MAX_INT32), '10', { effect: 'applied' }),
+  option('lfu-decay-time', integer(0, MAX_INT32), '1', { effect: 'applied' }),
   option('active-expire-effort', integer(1, 10), '1', { effect: 'applied' }),
-  option('lazyfree-lazy-eviction', yesOrNo, 'no'),
-  option('lazyfree-lazy-expire', yesOrNo, 'no'),
+  option('lazyfree-lazy-eviction', yesOrNo, 'no', { effect: 'applied' }),
+  option('lazyfree-lazy-expire', yesOrNo, 'no', { effect: 'applied' }),
   option('lazyfree-lazy-server-del', yesOrNo, 'no'),
   option('lazyfree-lazy-user-del', yesOrNo, 'no'),
-  option('lazyfree-lazy-user-flush', yesOrNo, 'no'),
+  option('lazyfree-lazy-user-flush', yesOrNo, 'no', { effect: 'applied' }),
   option('tracking-table-max-keys', entries, '1000000'),
   option('notify-keyspace-events', keyspaceEventClasses, ''),
 
-  option('activedefrag', alwaysNo(NO_DEFRAGMENTATION), 'no'),
-  option('active-defrag-ignore-bytes', memory(1), '104857600'),
-  option('active-defrag-threshold-lower', defragmentationThreshold, '10'),
-  option('active-defrag-threshold-upper', defragmentationThreshold, '100'),
-  option('active-defrag-cycle-min', defragmentationCycle, '1'),
-  option('active-defrag-cycle-max', defragmentationCycle, '25'),
+  option('activedefrag', yesOrNo, 'no', { effect: 'applied' }),
+  option('active-defrag-ignore-bytes', memory(1), '104857600', { effect: 'applied' }),
+  option('active-defrag-threshold-lower', defragmentationThreshold, '10', { effect: 'applied' }),
+  option('active-defrag-threshold-upper', defragmentationThreshold, '100', { effect: 'applied' }),
+  option('active-defrag-cycle-min', defragmentationCycle, '1', { effect: 'applied' }),
+  option('active-defrag-cycle-max', defragmentationCycle, '25', { effect: 'applied' }),
   option('active-defrag-max-scan-fields', integer(1, MAX_INT64), '1000'),
   option('jemalloc-bg-thread', yesOrNo, 'yes'),
 
@@ -64,7 +46,7 @@ export const memoryOptions = [
   option('set-max-listpack-value', memory(), '64'),
   option('zset-max-listpack-entries', entries, '128', { aliases: ['zset-max-ziplist-entries'] }),
   option('zset-max-listpack-value', memory(), '64', { aliases: ['zset-max-ziplist-value'] }),
-  option('hll-sparse-max-bytes', memory(), '3000'),
+  option('hll-sparse-max-bytes', memory(), '3000', { effect: 'applied' }),
   option('stream-node-max-bytes', memory(), '4096'),
   option('stream-node-max-entries', entries, '100'),
 ] as const;

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { MAX_INT64 } from './numbers.ts';
 import type { OptionType } from './option.ts';
 import {
-  alwaysNo,
   anyBytes,
   clamped,
   integer,
@@ -30,13 +29,6 @@ describe('yesOrNo', () => {
     for (const word of ['', '1', 'true', ' yes', 'on']) {
       expect(parse(yesOrNo, word)).toEqual({ problem: "argument must be 'yes' or 'no'" });
     }
-  });
-
-  it('can be nailed to no', () => {
-    const type = alwaysNo('there is none');
-    expect(parse(type, 'Yes')).toEqual({ problem: 'there is none' });
-    expect(parse(type, 'no')).toEqual({ value: false, text: 'no' });
-    expect(parse(type, 'x')).toEqual({ problem: "argument must be 'yes' or 'no'" });
   });
 });
 

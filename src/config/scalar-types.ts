@@ -27,18 +27,6 @@ export const yesOrNo: OptionType<boolean> = {
   },
 };
 
-/** A "yes or no" that cannot be "yes" here; `refusal` says why. */
-export function alwaysNo(refusal: string): OptionType<boolean> {
-  return {
-    description: 'no (yes is refused)',
-    severalWords: false,
-    parse(words, previous, repeated) {
-      const parsed = yesOrNo.parse(words, previous, repeated);
-      return 'value' in parsed && parsed.value ? { problem: refusal } : parsed;
-    },
-  };
-}
-
 /**
  * A decimal integer without sign, zero or space in excess. As a number it is exact to 2^53 - 1;
  * its text is exact always.

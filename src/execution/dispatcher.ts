@@ -6,13 +6,19 @@
  */
 import type { Arguments } from '../base/arguments.ts';
 import { Call } from '../commands/framework/call.ts';
-import { type Command, FLAG_DENY_OOM, FLAG_NO_AUTH } from '../commands/framework/command.ts';
+import {
+  type Command,
+  FLAG_DENY_OOM,
+  FLAG_NO_AUTH,
+  FLAG_PROTECTED,
+} from '../commands/framework/command.ts';
 import { CommandTable } from '../commands/framework/command-table.ts';
 import {
   AUTHENTICATION_REQUIRED,
   OUT_OF_MEMORY,
   SYNTAX_ERROR,
 } from '../commands/framework/errors.ts';
+import { debugRefusal } from '../commands/framework/protected.ts';
 import type { Server } from '../commands/framework/server.ts';
 import {
   GATE_AUTHENTICATION,
@@ -75,7 +81,8 @@ export class Dispatcher {
     const server = this.#server;
     if (
       (command.flags & FLAG_DENY_OOM) !== 0 &&
-      server.keyspace.memory.usedBytes > server.memoryLimitBytes
+      server.keyspace.memory.usedBytes > server.memoryLimit.bytes &&
+      !server.memoryLimit.makeRoom()
     ) {
       reply.error(OUT_OF_MEMORY);
       return;
@@ -117,6 +124,13 @@ export class Dispatcher {
   }
 
   #passesGate(command: Command, session: Session, reply: ReplyWriter): boolean {
+    if ((command.flags & FLAG_PROTECTED) !== 0) {
+      const refusal = debugRefusal(this.#server, session);
+      if (refusal !== undefined) {
+        reply.error(refusal);
+        return false;
+      }
+    }
     if ((session.gate & GATE_AUTHENTICATION) !== 0 && (command.flags & FLAG_NO_AUTH) === 0) {
       reply.error(AUTHENTICATION_REQUIRED);
       return false;

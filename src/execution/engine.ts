@@ -24,16 +24,19 @@ import {
 } from '../commands/framework/session.ts';
 import type { Config } from '../config/config.ts';
 import { ActiveExpiry } from '../keyspace/active-expiry.ts';
+import { Evacuation } from '../keyspace/evacuation.ts';
 import { Keyspace } from '../keyspace/keyspace.ts';
 import { Statistics } from '../monitoring/statistics.ts';
 import type { ProtocolError } from '../protocol/protocol-error.ts';
 import { err } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import { HyperLogLogWorkspace } from '../values/hyperloglog/hyperloglog-workspace.ts';
 import { ClientMemory } from './client-memory.ts';
 import { PausedClients } from './client-pause.ts';
 import { ClientSession, type Transport } from './client-session.ts';
 import { ClientTable } from './client-table.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { MemoryLimit } from './memory-limit.ts';
 
 /** The outside world, as far as the engine knows it. */
 export interface EngineHost {
@@ -46,11 +49,9 @@ export interface EngineHost {
   log(level: LogLevel, text: string): void;
   /** Ends the server once the current tick is over. */
   shutdown(): void;
+  /** Calls back on a later turn of the event loop, after requests had their turn. */
+  defer(work: () => void): void;
 }
-
-/** Without `maxmemory`, data may take all memory but this share, so that the process survives. */
-const RESERVED_SHARE = 0.1;
-const RESERVED_BYTES = 256 * 1024 * 1024;
 
 export class Engine implements Server {
   readonly config: Config;
@@ -59,13 +60,16 @@ export class Engine implements Server {
   readonly identity: ServerIdentity;
   readonly keyspace: Keyspace;
   readonly activeExpiry: ActiveExpiry;
+  readonly evacuation: Evacuation;
   readonly commands = new CommandTable(commandGroups());
   readonly statistics = new Statistics();
   readonly clients = new ClientTable();
   readonly clientMemory: ClientMemory;
   readonly pause: PausedClients;
+  readonly hyperLogLogs = new HyperLogLogWorkspace();
+  backgroundPaused = false;
   readonly replicationId: string;
-  memoryLimitBytes = Number.POSITIVE_INFINITY;
+  readonly memoryLimit: MemoryLimit;
   readonly #host: EngineHost;
   readonly #dispatcher: Dispatcher;
   #turnStartedMs = 0;
@@ -81,13 +85,18 @@ export class Engine implements Server {
     this.activeExpiry = new ActiveExpiry(this.keyspace, host.clock);
     this.clientMemory = new ClientMemory(this.keyspace.memory);
     this.pause = new PausedClients(this.clients, this.keyspace);
-    this.#dispatcher = new Dispatcher(this, this.pause);
-    this.replicationId = randomHexDigits(host.random, 40);
-    this.applyMemoryLimit();
     this.#applyClientMemoryLimit();
     config.applyWith(['maxmemory', 'maxmemory-clients'], () => {
       this.#applyClientMemoryLimit();
       return undefined;
+    });
+    this.evacuation = new Evacuation(this.keyspace, host.clock);
+    this.#dispatcher = new Dispatcher(this, this.pause);
+    this.replicationId = randomHexDigits(host.random, 40);
+    this.memoryLimit = new MemoryLimit(this.keyspace, host.clock, config, {
+      systemMemoryBytes: host.processFigures().systemMemoryBytes,
+      defer: (work) => host.defer(work),
+      log: (level, text) => host.log(level, text),
     });
     config.applyWith(['requirepass'], () => {
       for (const session of this.clients.list()) session.passwordChanged();
@@ -109,14 +118,6 @@ export class Engine implements Server {
 
   shutdown(): void {
     this.#host.shutdown();
-  }
-
-  /** Works out the limit for data from `maxmemory`, or from what the machine has. */
-  applyMemoryLimit(): void {
-    const configured = Number(this.config.get('maxmemory'));
-    const { systemMemoryBytes } = this.#host.processFigures();
-    const reserve = Math.max(systemMemoryBytes * RESERVED_SHARE, RESERVED_BYTES);
-    this.memoryLimitBytes = configured > 0 ? configured : Math.max(systemMemoryBytes - reserve, 0);
   }
 
   #applyClientMemoryLimit(): void {
@@ -163,6 +164,7 @@ export class Engine implements Server {
   beginBatch(session: Session, reply: ReplyWriter): void {
     const now = this.clock.nowMs();
     this.keyspace.setNow(now);
+    this.keyspace.accesses.track(!session.noTouch);
     session.lastInteractionMs = now;
     reply.protocol = session.protocol;
   }
@@ -172,13 +174,14 @@ export class Engine implements Server {
     this.#turnStartedMs = this.clock.monotonicMs();
   }
 
-  /** After it: how long was everybody else kept waiting? */
+  /** After it: how long was everybody else kept waiting, and do the data still fit? */
   endTurn(): void {
     const took = this.clock.monotonicMs() - this.#turnStartedMs;
     const { statistics } = this;
     if (took > statistics.longestStopMs) statistics.longestStopMs = took;
     const { usedBytes } = this.keyspace.memory;
     if (usedBytes > statistics.peakUsedBytes) statistics.peakUsedBytes = usedBytes;
+    if (usedBytes > this.memoryLimit.bytes) this.memoryLimit.restore();
   }
 
   execute(session: Session, request: Arguments, reply: ReplyWriter): void {
@@ -230,5 +233,21 @@ export class Engine implements Server {
     const hasMore = this.activeExpiry.cycle(budgetMs, this.config.get('active-expire-effort'));
     this.statistics.expireCycleMs += this.clock.monotonicMs() - startedMs;
     return hasMore;
+  }
+
+  /** One slice of evacuation. Returns the pause until the next one, in ms; 0: it rests. */
+  evacuateSlice(budgetMs: number): number {
+    const { config, evacuation } = this;
+    const share = evacuation.adjust({
+      enabled: config.get('activedefrag'),
+      ignoreBytes: Number(config.get('active-defrag-ignore-bytes')),
+      lowerPercent: config.get('active-defrag-threshold-lower'),
+      upperPercent: config.get('active-defrag-threshold-upper'),
+      leastShare: config.get('active-defrag-cycle-min'),
+      fullShare: config.get('active-defrag-cycle-max'),
+    });
+    if (share === 0) return 0;
+    evacuation.slice(budgetMs);
+    return (budgetMs * (100 - share)) / share;
   }
 }

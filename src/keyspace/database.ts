@@ -5,17 +5,47 @@ import type { KeyedRecords } from '../structures/keyed-record.ts';
 
 export class Database {
   readonly index: number;
-  readonly keys: HashTable;
+  keys: HashTable;
   /** The same records again, only those with a time to live: what active expiry samples. */
-  readonly expires: HashTable;
+  expires: HashTable;
   /** Where active expiry goes on in `expires`. */
   expireCursor = 0;
   /** Mean time to live of the keys that active expiry last saw, ms; 0 when unknown. */
   averageTtlMs = 0;
+  readonly #records: KeyedRecords;
+  readonly #hash: HalfSipHash;
 
   constructor(index: number, records: KeyedRecords, hash: HalfSipHash) {
     this.index = index;
+    this.#records = records;
+    this.#hash = hash;
     this.keys = new HashTable(records, hash);
     this.expires = new HashTable(records, hash);
+  }
+
+  /**
+   * Exchanges everything but the number with another database, so that whoever holds one of the
+   * two, as sessions do, has the other's data from now on.
+   */
+  swapContents(other: Database): void {
+    const { keys, expires, expireCursor, averageTtlMs } = this;
+    this.keys = other.keys;
+    this.expires = other.expires;
+    this.expireCursor = other.expireCursor;
+    this.averageTtlMs = other.averageTtlMs;
+    other.keys = keys;
+    other.expires = expires;
+    other.expireCursor = expireCursor;
+    other.averageTtlMs = averageTtlMs;
+  }
+
+  /** Begins anew without a key. Returns the table of those it had, with their records. */
+  abandonKeys(): HashTable {
+    const { keys } = this;
+    this.keys = new HashTable(this.#records, this.#hash);
+    this.expires.clear();
+    this.expireCursor = 0;
+    this.averageTtlMs = 0;
+    return keys;
   }
 }

@@ -100,3 +100,16 @@ describe('the stream of effects', () => {
     expect(taken(stream) === expected + encoded('PING').repeat(1000)).toBe(true);
   });
 });
+
+describe('after a large effect', () => {
+  it('the stream goes on with a small buffer, and loses nothing', () => {
+    const stream = enabledStream();
+    const large = 'x'.repeat(3 * 1024 * 1024);
+    stream.append(0, parts('SET', 'k', large));
+    stream.take();
+    stream.append(0, parts('DEL', 'k'));
+    const bytes = stream.take();
+    expect(latin1Text(bytes, 0, bytes.length)).toBe(encoded('DEL', 'k'));
+    expect(stream.bufferBytes).toBeLessThan(100_000);
+  });
+});

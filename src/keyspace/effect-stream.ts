@@ -9,6 +9,8 @@ import { copyBytes } from '../base/bytes.ts';
 import { writeInteger } from '../base/integers.ts';
 
 const INITIAL_BYTES = 16 * 1024;
+/** A buffer that has grown beyond this is let go as soon as it was taken. */
+const KEPT_BYTES = 1024 * 1024;
 const HEADER_BYTES = 24;
 const ASTERISK = 42;
 const DOLLAR = 36;
@@ -25,6 +27,11 @@ export class EffectStream {
 
   get length(): number {
     return this.#length;
+  }
+
+  /** Bytes that the stream holds on to. */
+  get bufferBytes(): number {
+    return this.#bytes.length;
   }
 
   /** One command, made of parts. */
@@ -49,6 +56,7 @@ export class EffectStream {
   take(): Uint8Array {
     const taken = this.#bytes.slice(0, this.#length);
     this.#length = 0;
+    if (this.#bytes.length > KEPT_BYTES) this.#bytes = new Uint8Array(0);
     return taken;
   }
 

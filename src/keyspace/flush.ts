@@ -7,9 +7,13 @@ import type { Keyspace } from './keyspace.ts';
 /**
  * Empties one database, or (undefined) all. Returns how many keys went. When nothing is left in any
  * database all memory is dropped as a whole, which takes the same short time for any amount of
- * data.
+ * data. Otherwise the records are freed now or, `lazily`, in slices.
  */
-export function flushDatabases(keyspace: Keyspace, only: Database | undefined): number {
+export function flushDatabases(
+  keyspace: Keyspace,
+  only: Database | undefined,
+  lazily = false,
+): number {
   let removed = 0;
   let left = 0;
   for (const database of keyspace.databases) {
@@ -18,19 +22,25 @@ export function flushDatabases(keyspace: Keyspace, only: Database | undefined): 
   }
   touchExisting(keyspace, only);
   if (left === 0) {
+    keyspace.lazyFree.forget();
+    if (lazily) keyspace.lazyFree.freedObjects += removed;
     for (const database of keyspace.databases) {
       database.keys.forget();
       database.expires.forget();
       database.averageTtlMs = 0;
     }
+    keyspace.records.close();
     keyspace.memory.clear();
   } else if (only !== undefined) {
-    only.keys.forEach((ref) => {
-      keyspace.records.free(ref);
-    });
-    only.keys.clear();
-    only.expires.clear();
-    only.averageTtlMs = 0;
+    const abandoned = only.abandonKeys();
+    if (lazily && removed > 0) {
+      keyspace.lazyFree.takeOver(abandoned);
+    } else {
+      abandoned.forEach((ref) => {
+        keyspace.records.free(ref);
+      });
+      abandoned.clear();
+    }
   }
   return removed;
 }

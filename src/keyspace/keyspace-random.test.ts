@@ -6,11 +6,13 @@ import type { Random } from '../../test/support/random.ts';
 import { seeded } from '../../test/support/seeded.ts';
 import type { Clock } from '../base/clock.ts';
 import { ActiveExpiry } from './active-expiry.ts';
+import { copyKey, moveKey } from './carry-key.ts';
 import type { Database } from './database.ts';
 import { flushDatabases } from './flush.ts';
 import { KEEP_EXPIRY, NO_EXPIRY } from './keyspace.ts';
 import { openRandomKey } from './random-key.ts';
 import { renameKey } from './rename.ts';
+import { swapDatabases } from './swap-databases.ts';
 import { ignoreKey, watchKey } from './watch.ts';
 
 interface Known {
@@ -90,7 +92,10 @@ class RandomWalk {
     else if (action < 600) this.#check(database, key);
     else if (action < 720) touched = this.#remove(database, key);
     else if (action < 820) touched = this.#setExpiry(database, key);
-    else if (action < 880) touched = this.#rename(database, key);
+    else if (action < 855) touched = this.#rename(database, key);
+    else if (action < 868) touched = this.#copy(database, key);
+    else if (action < 878) touched = this.#move(database, key);
+    else if (action < 880) touched = this.#swap(database);
     else if (action < 930) this.model.advance(this.#random.below(60));
     else if (action < 950) this.#watch(database, key);
     else if (action < 970) this.#ignore(database, key);
@@ -157,6 +162,51 @@ class RandomWalk {
     this.#known[database.index].set(to, known);
     this.#known[database.index].delete(from);
     return [`${database.index}:${from}`, `${database.index}:${to}`];
+  }
+
+  #copy(source: Database, from: string): string[] {
+    const database = this.#database();
+    const to = this.#key();
+    const known = this.#alive(source, from);
+    const ref = this.model.find(from, source);
+    if (ref === 0 || (source === database && from === to)) return [];
+    if (known === undefined) throw new Error('a key that should have gone is there');
+    copyKey(this.model.keyspace, ref, database, this.model.request(to), 0);
+    this.#known[database.index].set(to, { ...known });
+    return [`${database.index}:${to}`];
+  }
+
+  #move(from: Database, key: string): string[] {
+    const to = this.#database();
+    const known = this.#alive(from, key);
+    const ref = this.model.find(key, from);
+    if (ref === 0 || this.model.find(key, to) !== 0) return [];
+    if (known === undefined) throw new Error('a key that should have gone is there');
+    moveKey(this.model.keyspace, ref, from, to, this.model.request(key), 0);
+    this.#known[to.index].set(key, known);
+    this.#known[from.index].delete(key);
+    return [`${from.index}:${key}`, `${to.index}:${key}`];
+  }
+
+  #swap(first: Database): string[] {
+    const second = this.#database();
+    const keys = this.#keys.filter(
+      (key) => this.#alive(first, key) !== undefined || this.#alive(second, key) !== undefined,
+    );
+    const [ofFirst, ofSecond] = [first, second].map(
+      (database) =>
+        new Map(
+          keys.flatMap((key) => {
+            const known = this.#alive(database, key);
+            return known === undefined ? [] : [[key, known] as const];
+          }),
+        ),
+    );
+    swapDatabases(this.model.keyspace, first, second);
+    if (first === second) return [];
+    this.#known[first.index] = ofSecond;
+    this.#known[second.index] = ofFirst;
+    return keys.flatMap((key) => [`${first.index}:${key}`, `${second.index}:${key}`]);
   }
 
   #watch(database: Database, key: string): void {

@@ -7,6 +7,13 @@ export class KeyspaceStatistics {
   expiredStalePercent = 0;
   expiredTimeCapReached = 0;
   evictedKeys = 0;
+  /** Blocks moved by evacuation, and blocks seen that could stay; the same for keys alone. */
+  defragmentationHits = 0;
+  defragmentationMisses = 0;
+  defragmentationKeyHits = 0;
+  defragmentationKeyMisses = 0;
+  /** Time that evacuation was at work, rests between its slices included, ms. */
+  defragmentationMs = 0;
 
   reset(): void {
     this.hits = 0;
@@ -15,5 +22,10 @@ export class KeyspaceStatistics {
     this.expiredStalePercent = 0;
     this.expiredTimeCapReached = 0;
     this.evictedKeys = 0;
+    this.defragmentationHits = 0;
+    this.defragmentationMisses = 0;
+    this.defragmentationKeyHits = 0;
+    this.defragmentationKeyMisses = 0;
+    this.defragmentationMs = 0;
   }
 }

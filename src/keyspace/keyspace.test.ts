@@ -417,3 +417,24 @@ describe('when memory runs out', () => {
     model.audit();
   });
 });
+
+describe('a large value that grows', () => {
+  it('is copied as often as it doubles, and counted with what it has', () => {
+    const model = new KeyspaceModel();
+    const { memory } = model.keyspace;
+    const chunk = 'x'.repeat(64 * 1024);
+    let copies = 0;
+    let last = 0;
+    for (let length = 0; length < 16 * 1024 * 1024; length += chunk.length) {
+      model.write('key', length, chunk);
+      const { count } = memory.large;
+      if (count === 0) continue;
+      expect(memory.large.usedBytes).toBe(length + chunk.length);
+      if (memory.large.droppedBytes !== last) copies++;
+      last = memory.large.droppedBytes;
+    }
+    expect(copies).toBeGreaterThan(2);
+    expect(copies).toBeLessThan(8);
+    model.audit();
+  });
+});

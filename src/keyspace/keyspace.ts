@@ -7,10 +7,10 @@
  * come next, before anything else touches the keyspace.
  */
 import type { Arguments } from '../base/arguments.ts';
+import { asciiBytes } from '../base/ascii.ts';
 import { copyBytes } from '../base/bytes.ts';
 import { HalfSipHash } from '../base/half-siphash.ts';
 import type { Random } from '../base/random.ts';
-import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import { Memory } from '../memory/memory.ts';
 import {
   FLAG_EXPIRES,
@@ -19,35 +19,50 @@ import {
   HEAD_INTEREST,
   KeyedRecords,
 } from '../structures/keyed-record.ts';
+import { AccessClock } from './access-clock.ts';
 import { Database } from './database.ts';
 import { EffectStream } from './effect-stream.ts';
-import { EVENT_EXPIRED, EVENT_KEY_MISS, EVENT_NEW_KEY, type EventListener } from './events.ts';
+import { EVENT_KEY_MISS, EVENT_NEW_KEY, type EventListener } from './events.ts';
 import { KeyInterest } from './interest.ts';
 import { KeyspaceStatistics } from './keyspace-statistics.ts';
+import { LazyFree } from './lazy-free.ts';
+import { expireKey, expireRecord } from './removal.ts';
 
 /** For `expireTimeMs` arguments: the key shall not expire. */
 export const NO_EXPIRY = -1;
 /** For `expireTimeMs` arguments: as it was. */
 export const KEEP_EXPIRY = -2;
 
-/** What stays of the LRU clock in a record: 24 bits of seconds. */
-const CLOCK_MASK = 0xffffff;
+/** No value is longer, nor needs room beyond it. */
+const LONGEST_VALUE_BYTES = 2 ** 30;
 
-const DEL = Uint8Array.of(68, 69, 76);
+const DEL = asciiBytes('DEL');
+const UNLINK = asciiBytes('UNLINK');
+
+/**
+ * How much to reserve for a value that grows. Room to double means that all the copying together is
+ * no more than the value; where it is large, it is address space only.
+ */
+function roomFor(length: number): number {
+  return Math.max(length, Math.min(length * 2, LONGEST_VALUE_BYTES));
+}
 
 export class Keyspace {
   readonly memory = new Memory();
-  readonly records = new KeyedRecords(this.memory);
+  readonly records: KeyedRecords;
   readonly hash: HalfSipHash;
   readonly databases: Database[] = [];
   readonly effects = new EffectStream();
   readonly interest = new KeyInterest();
   readonly statistics = new KeyspaceStatistics();
   readonly random: Random;
+  readonly accesses: AccessClock;
+  readonly lazyFree: LazyFree;
+  /** The commands that tell of a key whose time had come, and of one evicted. */
+  expirationEffect: Uint8Array = DEL;
+  evictionEffect: Uint8Array = DEL;
   /** The time that commands go by, ms since the epoch: fixed while a batch of them runs. */
   nowMs = 0;
-  /** The LRU clock of that time. */
-  clock = 0;
   /** Changes since the start; a command that raised it has written. */
   dirty = 0;
   /** Classes of events that somebody listens to. */
@@ -61,6 +76,9 @@ export class Keyspace {
   constructor(databaseCount: number, random: Random) {
     this.random = random;
     this.hash = new HalfSipHash(random.nextUint32(), random.nextUint32());
+    this.records = new KeyedRecords(this.memory, this.hash);
+    this.accesses = new AccessClock(this.records, random);
+    this.lazyFree = new LazyFree(this.records);
     for (let index = 0; index < databaseCount; index++) {
       this.databases.push(new Database(index, this.records, this.hash));
     }
@@ -68,7 +86,18 @@ export class Keyspace {
 
   setNow(nowMs: number): void {
     this.nowMs = nowMs;
-    this.clock = Math.floor(nowMs / 1000) & CLOCK_MASK;
+    this.accesses.setNow(nowMs);
+  }
+
+  /** The LRU clock: 24 bits of seconds. */
+  get clock(): number {
+    return this.accesses.seconds;
+  }
+
+  /** Which of DEL and UNLINK to propagate for keys that expire, and for those evicted. */
+  removeLazily(expired: boolean, evicted: boolean): void {
+    this.expirationEffect = expired ? UNLINK : DEL;
+    this.evictionEffect = evicted ? UNLINK : DEL;
   }
 
   /** The record of a key, or 0; also of a key whose time has come. */
@@ -82,19 +111,33 @@ export class Keyspace {
     return database.keys.find(high, low, request.bytes, request.view, start, length);
   }
 
+  /** The same for a key that is no argument of a request. */
+  lookUpKey(
+    database: Database,
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    length: number,
+  ): number {
+    this.hash.compute(view, start, length);
+    this.#high = this.hash.high;
+    this.#low = this.hash.low;
+    return database.keys.find(this.#high, this.#low, bytes, view, start, length);
+  }
+
   /** The record of a key, or 0. A key whose time has come is removed on the way. */
   find(database: Database, request: Arguments, index: number): number {
     const ref = this.lookUp(database, request, index);
     if (ref === 0 || !this.isExpired(ref)) return ref;
     const { bytes, view, starts, lengths } = request;
-    this.#expire(database, ref, bytes, view, starts[index], lengths[index]);
+    expireKey(this, database, ref, bytes, view, starts[index], lengths[index]);
     return 0;
   }
 
   /** `find` for a command that reads: counts hit or miss and notes the access. */
   read(database: Database, request: Arguments, index: number): number {
     const ref = this.peek(database, request, index);
-    if (ref !== 0) this.touch(ref);
+    if (ref !== 0) this.accesses.touch(ref);
     return ref;
   }
 
@@ -113,12 +156,9 @@ export class Keyspace {
     return ref;
   }
 
-  /** Notes an access, for LRU. Writes only when the second has changed. */
+  /** Notes an access, unless those of the client leave no trace. */
   touch(ref: number): void {
-    const words = this.memory.words[ref >>> REF_ARENA_SHIFT];
-    const word = ((ref & REF_UNIT_MASK) << 1) + 1;
-    const old = words[word];
-    if ((old & CLOCK_MASK) !== this.clock) words[word] = (old & ~CLOCK_MASK) | this.clock;
+    this.accesses.touch(ref);
   }
 
   /**
@@ -147,7 +187,7 @@ export class Keyspace {
         copyBytes(value, valueStart, records.valueBytes, records.valueStart, valueLength);
         if (had && expireTimeMs !== KEEP_EXPIRY) records.setExpireTime(ref, expireTimeMs);
         this.dirty++;
-        this.touch(ref);
+        this.accesses.touch(ref);
         if ((head & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
         return ref;
       }
@@ -207,7 +247,7 @@ export class Keyspace {
     }
     const ref = records.create(kind, flags, request.bytes, start, length, valueLength, room);
     if (expireTimeMs !== NO_EXPIRY) records.setExpireTime(ref, expireTimeMs);
-    records.setClock(ref, this.clock);
+    this.accesses.begin(ref, replaced);
     return ref;
   }
 
@@ -300,7 +340,7 @@ export class Keyspace {
         records.valueBytes.fill(0, records.valueStart + oldLength, end);
       }
       this.dirty++;
-      this.touch(ref);
+      this.accesses.touch(ref);
       if ((head & HEAD_INTEREST) !== 0) {
         this.#signal(database, request, index);
         records.open(ref);
@@ -310,7 +350,7 @@ export class Keyspace {
     const oldBytes = records.valueBytes;
     const oldStart = records.valueStart;
     const time = records.expireTimeExact(ref); // -1, which is NO_EXPIRY, when there is none
-    const room = length + Math.min(length, 1024 * 1024);
+    const room = roomFor(length);
     const created = this.#create(database, request, index, ref, kind, time, length, room);
     const target = records.valueBytes;
     copyBytes(oldBytes, oldStart, target, records.valueStart, oldLength);
@@ -323,7 +363,7 @@ export class Keyspace {
   /** A change inside an existing value, made in place by the caller. */
   changed(database: Database, request: Arguments, index: number, ref: number): void {
     this.dirty++;
-    this.touch(ref);
+    this.accesses.touch(ref);
     if ((this.records.head(ref) & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
   }
 
@@ -345,12 +385,12 @@ export class Keyspace {
       try {
         this.#enter(database, request, index, settled, false, wants);
       } catch (error) {
-        this.memory.free(settled); // what it refers to is the old record's
+        records.freeBlock(settled); // what it refers to is the old record's
         throw error;
       }
       if (had) this.#replaceExpiring(database, request, index, 0);
       database.keys.replaceFound(settled);
-      this.memory.free(ref);
+      records.freeBlock(ref);
     }
     this.dirty++;
     if (wants) records.setExpireTime(settled, expireTimeMs);
@@ -369,10 +409,11 @@ export class Keyspace {
   detach(database: Database, request: Arguments, index: number, ref: number): void {
     const start = request.starts[index];
     const length = request.lengths[index];
-    this.#detach(database, ref, request.bytes, request.view, start, length);
+    this.detachKey(database, ref, request.bytes, request.view, start, length);
   }
 
-  #detach(
+  /** The same for a key that `lookUpKey` has just found. */
+  detachKey(
     database: Database,
     ref: number,
     bytes: Uint8Array,
@@ -409,51 +450,9 @@ export class Keyspace {
     return this.interest.concerns(database.index, request.bytes, start, request.lengths[index]);
   }
 
-  /** Removes a key whose time has come: replicas and the file are told DEL. */
-  #expire(
-    database: Database,
-    ref: number,
-    bytes: Uint8Array,
-    view: DataView,
-    start: number,
-    length: number,
-  ): void {
-    // The key's bytes may lie in the record itself, which is about to go.
-    const wanted = this.effects.enabled || (this.eventMask & EVENT_EXPIRED) !== 0;
-    const key = wanted ? bytes.slice(start, start + length) : undefined;
-    this.#detach(database, ref, bytes, view, start, length);
-    this.records.free(ref);
-    this.statistics.expiredKeys++;
-    if (key === undefined) return;
-    this.effects.append(database.index, [DEL, key]);
-    this.#notifyKey(EVENT_EXPIRED, 'expired', database.index, key, 0, key.length);
-  }
-
   /** Expires a record met outside a request, if its time has come. */
   expireRecord(database: Database, ref: number): boolean {
-    if (this.expiryPaused || this.records.expireTimeMs(ref) >= this.nowMs) return false;
-    if (!this.#locate(database, ref)) throw new Error('an expiring key is not in its database');
-    const { keyBytes, keyStart, keyLength } = this.records;
-    this.#expire(database, ref, keyBytes, this.#located, keyStart, keyLength);
-    return true;
-  }
-
-  /** The view of the located record's key bytes. */
-  #located: DataView = new DataView(new ArrayBuffer(0));
-
-  /** Finds a record's own place in its database's table, as `find` does for a request's key. */
-  #locate(database: Database, ref: number): boolean {
-    const { records } = this;
-    records.open(ref);
-    const { keyBytes, keyStart, keyLength } = records;
-    this.#located = new DataView(keyBytes.buffer);
-    this.hash.compute(this.#located, keyStart, keyLength);
-    this.#high = this.hash.high;
-    this.#low = this.hash.low;
-    const view = this.#located;
-    const found = database.keys.find(this.#high, this.#low, keyBytes, view, keyStart, keyLength);
-    records.open(ref);
-    return found === ref;
+    return this.expiryPaused ? false : expireRecord(this, database, ref);
   }
 
   /** Has this record's time come? */
@@ -473,10 +472,11 @@ export class Keyspace {
     if ((this.eventMask & eventClass) === 0) return;
     const start = request.starts[index];
     const length = request.lengths[index];
-    this.#notifyKey(eventClass, name, database.index, request.bytes, start, length);
+    this.notifyKey(eventClass, name, database.index, request.bytes, start, length);
   }
 
-  #notifyKey(
+  /** The same for a key that is no argument of a request. */
+  notifyKey(
     eventClass: number,
     name: string,
     database: number,

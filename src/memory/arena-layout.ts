@@ -50,3 +50,5 @@ export const ARENA_SEARCH_FROM = 2;
 export const ARENA_LONGEST_RUN = 3;
 /** Quanta of spans that are kept though no block of theirs is live. */
 export const ARENA_IDLE_QUANTA = 4;
+/** The quantum behind the last one that was ever in use: what lies before may be resident. */
+export const ARENA_TOUCHED = 5;

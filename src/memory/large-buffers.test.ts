@@ -95,3 +95,28 @@ describe('large buffers', () => {
     }),
   );
 });
+
+describe('a buffer with room to grow', () => {
+  it('counts what has been in use of it, not what is reserved', () => {
+    const large = new LargeBuffers();
+    const handle = large.allocate(1000, 300);
+    expect(large.get(handle).length).toBe(1000);
+    expect([large.usedBytes, large.reservedBytes]).toEqual([300, 1000]);
+    large.use(handle, 700);
+    large.use(handle, 500);
+    expect([large.usedBytes, large.usedBytesOf(handle)]).toEqual([700, 700]);
+    large.free(handle);
+    expect([large.usedBytes, large.reservedBytes, large.droppedBytes]).toEqual([0, 0, 1000]);
+  });
+
+  it('gets no more than it needs when the system refuses the rest', () => {
+    const large = new LargeBuffers((bytes) => {
+      if (bytes > 500) throw new RangeError('no');
+      return new ArrayBuffer(bytes);
+    });
+    const handle = large.allocate(1000, 400);
+    expect(large.get(handle).length).toBe(400);
+    expect(large.reservedBytes).toBe(400);
+    expect(() => large.allocate(1000, 600)).toThrow(OutOfMemoryError);
+  });
+});

@@ -35,6 +35,8 @@ class MemoryAuditor {
   #arenas = 0;
   #emptyArenas = 0;
   #emptySpans = 0;
+  #closedArenas = 0;
+  #touchedQuanta = 0;
   /** Quanta of the empty spans of the arena being looked at. */
   #idleQuanta = 0;
   /** The spans found to have room, with their class. */
@@ -53,9 +55,12 @@ class MemoryAuditor {
     equal(this.#withRoom.size, 0, 'spans with room that stand in no list');
     equal(this.#arenas, memory.arenaCount, 'arenas');
     equal(this.#emptyArenas, memory.emptyArenaCount, 'empty arenas');
+    equal(this.#closedArenas, memory.closedArenaCount, 'closed arenas');
     equal(this.#liveBlocks, memory.liveBlocks, 'live blocks');
-    const arenaBytes = memory.arenaCount * layout.ARENA_BYTES;
-    equal(this.#blockBytes, memory.usedBytes - (memory.mappedBytes - arenaBytes), 'block bytes');
+    const otherBytes = memory.bytesOutsideArenas;
+    equal(this.#blockBytes, memory.usedBytes - otherBytes, 'block bytes');
+    const touchedBytes = this.#touchedQuanta * layout.QUANTUM_BYTES;
+    equal(touchedBytes, memory.touchedBytes - otherBytes, 'touched bytes');
     this.#auditLarge();
     return {
       liveBlocks: this.#liveBlocks,
@@ -70,6 +75,7 @@ class MemoryAuditor {
     const words = this.#memory.words[arena];
     this.#arenas++;
     this.#idleQuanta = 0;
+    this.#touchedQuanta += words[layout.ARENA_TOUCHED];
     for (let at = 0; at < layout.RESERVED_QUANTA; at++) {
       equal(words[at * DESCRIPTOR_WORDS + OWNER], -1, `owner of reserved quantum ${at}`);
     }
@@ -80,6 +86,10 @@ class MemoryAuditor {
     for (let at = layout.RESERVED_QUANTA; at < layout.QUANTA_PER_ARENA; ) {
       if (words[at * DESCRIPTOR_WORDS + OWNER] !== 0) {
         at += this.#auditSpan(arena, at);
+        holds(
+          at <= words[layout.ARENA_TOUCHED],
+          `span before ${at} of arena ${arena} is untouched`,
+        );
         run = 0;
         continue;
       }
@@ -96,6 +106,10 @@ class MemoryAuditor {
     const isKeptIdle = this.#idleQuanta > 0 && free + this.#idleQuanta === USABLE_QUANTA;
     holds(!isKeptIdle, `arena ${arena} holds nothing but empty spans`);
     if (free === USABLE_QUANTA) this.#emptyArenas++;
+    if (this.#memory.closed[arena] === 0) return;
+    this.#closedArenas++;
+    holds(free < USABLE_QUANTA, `arena ${arena} is closed though it is empty`);
+    equal(this.#idleQuanta, 0, `idle quanta of closed arena ${arena}`);
   }
 
   /** Returns the span's length in quanta. */
@@ -148,7 +162,7 @@ class MemoryAuditor {
       this.#idleQuanta += CLASS_SPAN_QUANTA[sizeClass];
     }
     const span = (arena << layout.SPAN_ARENA_SHIFT) | first;
-    if (live < blocks) this.#withRoom.set(span, sizeClass);
+    if (live < blocks && this.#memory.closed[arena] === 0) this.#withRoom.set(span, sizeClass);
   }
 
   #auditList(sizeClass: number): void {
@@ -172,13 +186,18 @@ class MemoryAuditor {
   #auditLarge(): void {
     const { large } = this.#memory;
     let bytes = 0;
+    let used = 0;
     let count = 0;
-    for (const buffer of large.buffers) {
+    for (const [handle, buffer] of large.buffers.entries()) {
       if (buffer === undefined) continue;
+      const usedHere = large.usedBytesOf(handle);
+      holds(usedHere <= buffer.length, `large buffer ${handle} is used beyond its end`);
       bytes += buffer.length;
+      used += usedHere;
       count++;
     }
-    equal(bytes, large.usedBytes, 'bytes of large buffers');
+    equal(bytes, large.reservedBytes, 'bytes of large buffers');
+    equal(used, large.usedBytes, 'bytes in use of large buffers');
     equal(count, large.count, 'large buffers');
   }
 }

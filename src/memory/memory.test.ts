@@ -352,3 +352,83 @@ describe('millions of random steps', () => {
     }),
   );
 });
+
+describe('a closed arena', () => {
+  it('takes no new blocks, gives back what is freed, and is dropped when it is empty', () => {
+    const memory = new Memory();
+    const refs: number[] = [];
+    while (memory.arenaCount < 2) refs.push(memory.allocate(LARGEST_BLOCK_BYTES));
+    const small = Array.from({ length: 5000 }, () => memory.allocate(100));
+    for (const ref of refs.splice(0, 20)) memory.free(ref);
+    memory.closeArena(0);
+    auditMemory(memory);
+    const more = Array.from({ length: 5000 }, () => memory.allocate(100));
+    expect(more.every((ref) => ref >>> REF_ARENA_SHIFT === 1)).toBe(true);
+    auditMemory(memory);
+    const dropped = memory.droppedArenaCount;
+    for (const ref of [...refs, ...small, ...more]) {
+      if (ref >>> REF_ARENA_SHIFT === 0) memory.free(ref);
+    }
+    auditMemory(memory);
+    expect(memory.closedArenaCount).toBe(0);
+    expect(memory.droppedArenaCount).toBe(dropped + 1);
+    expect(memory.arenaCount).toBe(1);
+  });
+
+  it('is opened again before another one is mapped', () => {
+    const memory = new Memory();
+    const refs: number[] = [];
+    while (memory.arenaCount < 2) refs.push(memory.allocate(LARGEST_BLOCK_BYTES));
+    for (const ref of refs.splice(0, 20)) memory.free(ref);
+    memory.closeArena(0);
+    let inClosed = 0;
+    while (memory.arenaCount === 2) {
+      if (memory.allocate(LARGEST_BLOCK_BYTES) >>> REF_ARENA_SHIFT === 0) inClosed++;
+    }
+    expect(inClosed).toBe(20);
+    expect(memory.closedArenaCount).toBe(0);
+    auditMemory(memory);
+  });
+
+  it(
+    'changes nothing in what blocks hold, over random closing and opening',
+    seeded((random) => {
+      const model = new Model(new Memory());
+      const { memory } = model;
+      for (let step = 0; step < 60_000; step++) {
+        const action = random.below(1000);
+        if (action < 3 && memory.arenaCount > 0) memory.closeArena(random.below(memory.arenaCount));
+        else if (action < 5) memory.openArenas();
+        else if (action < 6) memory.dropEmptyArenas();
+        else if (action < 8 || (action < 550 && model.refs.length < 20_000)) {
+          model.allocate(1 + random.below(random.pick([64, 500, 5000, 500_000 / (action + 1)])));
+        } else if (model.refs.length > 0) model.free(random.below(model.refs.length));
+        if (step % 6000 === 0) auditMemory(memory);
+      }
+      auditMemory(memory);
+      model.check();
+    }),
+  );
+});
+
+describe('the ceiling', () => {
+  it('refuses another arena, however little of those there are is in use', () => {
+    const memory = new Memory();
+    memory.ceilingBytes = 2.5 * ARENA_BYTES;
+    const refs: number[] = [];
+    const fill = (): void => {
+      for (;;) refs.push(memory.allocate(LARGEST_BLOCK_BYTES));
+    };
+    expect(fill).toThrow(OutOfMemoryError);
+    expect(memory.arenaCount).toBe(2);
+    memory.free(refs[0]);
+    memory.allocate(LARGEST_BLOCK_BYTES);
+    auditMemory(memory);
+  });
+
+  it('leaves the first arena in any case', () => {
+    const memory = new Memory();
+    memory.ceilingBytes = 0;
+    expect(memory.allocate(8)).not.toBe(0);
+  });
+});

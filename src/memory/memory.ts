@@ -6,6 +6,7 @@
  * lock once those buffers are shared ones.
  */
 import * as layout from './arena-layout.ts';
+import { forEachSpanWithRoom } from './arena-spans.ts';
 import { type CreateBuffer, createPlainBuffer } from './create-buffer.ts';
 import { LargeBuffers } from './large-buffers.ts';
 import { OutOfMemoryError } from './out-of-memory-error.ts';
@@ -43,18 +44,27 @@ export class Memory {
   readonly large: LargeBuffers;
   readonly #createBuffer: CreateBuffer;
 
+  /** No arena is added beyond so many bytes of address space, however few of them are in use. */
+  ceilingBytes = Number.POSITIVE_INFINITY;
+
   /** Heads of the lists of spans with room, one for each class. */
   readonly #heads: Int32Array;
   /** [0] bytes in live blocks, [1] bytes counted by `countExternal`, [2] live blocks. */
   readonly #counters: Float64Array;
   #arenas = 0;
   #emptyArenas = 0;
+  /** By arena: 1 if it takes no new blocks because it is being emptied. */
+  readonly closed: Uint8Array;
+  #closedArenas = 0;
+  #touchedQuanta = 0;
+  #droppedArenas = 0;
 
   constructor(createBuffer: CreateBuffer = createPlainBuffer) {
     this.#createBuffer = createBuffer;
     this.large = new LargeBuffers(createBuffer);
     this.#heads = new Int32Array(createBuffer(CLASS_COUNT * 4));
     this.#counters = new Float64Array(createBuffer(COUNTERS * 8));
+    this.closed = new Uint8Array(createBuffer(layout.ARENA_LIMIT));
   }
 
   /** Exact bytes in use: live blocks, large buffers, and what `countExternal` was told. */
@@ -62,9 +72,37 @@ export class Memory {
     return this.#counters[0] + this.#counters[1] + this.large.usedBytes;
   }
 
+  /** What of that `countExternal` was told. */
+  get externalBytes(): number {
+    return this.#counters[1];
+  }
+
+  /** The part of it that is not in arenas. */
+  get bytesOutsideArenas(): number {
+    return this.#counters[1] + this.large.usedBytes;
+  }
+
   /** Bytes of address space held: whole arenas, large buffers and external buffers. */
   get mappedBytes(): number {
-    return this.#arenas * layout.ARENA_BYTES + this.#counters[1] + this.large.usedBytes;
+    return this.#arenas * layout.ARENA_BYTES + this.#counters[1] + this.large.reservedBytes;
+  }
+
+  /** The part of it that was ever in use, and stays resident until its arena is dropped. */
+  get touchedBytes(): number {
+    return this.#touchedQuanta * layout.QUANTUM_BYTES + this.bytesOutsideArenas;
+  }
+
+  /** Bytes of arenas and large buffers dropped since the start, for the collector to return. */
+  get droppedBytes(): number {
+    return this.#droppedArenas * layout.ARENA_BYTES + this.large.droppedBytes;
+  }
+
+  get droppedArenaCount(): number {
+    return this.#droppedArenas;
+  }
+
+  get closedArenaCount(): number {
+    return this.#closedArenas;
   }
 
   get liveBlocks(): number {
@@ -144,7 +182,7 @@ export class Memory {
     words[unit << 1] = words[descriptor + FREE];
     words[descriptor + FREE] = unit;
     this.#counters[0] -= CLASS_BYTES[sizeClass];
-    if (wasFull) this.#link(span, sizeClass);
+    if (wasFull && this.closed[arena] === 0) this.#link(span, sizeClass);
     if (--words[descriptor + LIVE] === 0) this.#emptySpan(span, sizeClass);
   }
 
@@ -167,8 +205,52 @@ export class Memory {
     this.words.length = 0;
     this.views.length = 0;
     this.large.clear();
+    this.#droppedArenas += this.#arenas;
     this.#arenas = 0;
     this.#emptyArenas = 0;
+    this.closed.fill(0);
+    this.#closedArenas = 0;
+    this.#touchedQuanta = 0;
+  }
+
+  /** From now on no new block comes into this arena, until it is empty or opened again. */
+  closeArena(arena: number): void {
+    if (this.closed[arena] !== 0 || !this.#isInUse(arena)) return;
+    this.closed[arena] = 1;
+    this.#closedArenas++;
+    forEachSpanWithRoom(this.words[arena], (first, sizeClass, quanta, isEmpty) => {
+      this.#unlink((arena << SPAN_ARENA_SHIFT) | first, sizeClass);
+      if (!isEmpty) return;
+      this.words[arena][layout.ARENA_IDLE_QUANTA] -= quanta;
+      this.#releaseQuanta(arena, first, quanta);
+    });
+  }
+
+  #isInUse(arena: number): boolean {
+    if (arena >= this.words.length) return false;
+    const words = this.words[arena];
+    return words.length > 0 && words[layout.ARENA_FREE_QUANTA] < USABLE_QUANTA;
+  }
+
+  /** Lets new blocks into all arenas again. */
+  openArenas(): void {
+    for (let arena = 0; this.#closedArenas > 0; arena++) {
+      if (this.closed[arena] === 0) continue;
+      this.closed[arena] = 0;
+      this.#closedArenas--;
+      forEachSpanWithRoom(this.words[arena], (first, sizeClass) => {
+        this.#link((arena << SPAN_ARENA_SHIFT) | first, sizeClass);
+      });
+    }
+  }
+
+  /** Drops the empty arenas that are kept for reuse. */
+  dropEmptyArenas(): void {
+    for (let arena = 0; this.#emptyArenas > 0; arena++) {
+      if (this.words[arena][layout.ARENA_FREE_QUANTA] !== USABLE_QUANTA) continue;
+      this.#emptyArenas--;
+      this.#dropArena(arena);
+    }
   }
 
   /** What a request of `size` bytes is rounded up to. */
@@ -192,7 +274,12 @@ export class Memory {
 
   #addSpan(sizeClass: number): number {
     const quanta = CLASS_SPAN_QUANTA[sizeClass];
-    const span = this.#takeQuanta(quanta);
+    let span = this.#findQuanta(quanta);
+    if (span === 0 && this.#closedArenas > 0) {
+      this.openArenas();
+      if (this.#heads[sizeClass] !== 0) return this.#heads[sizeClass];
+    }
+    if (span === 0) span = this.#takeQuanta(quanta);
     const words = this.words[span >>> SPAN_ARENA_SHIFT];
     const first = span & SPAN_QUANTUM_MASK;
     const descriptor = first << DESCRIPTOR_SHIFT;
@@ -243,6 +330,10 @@ export class Memory {
     const words = this.words[arena];
     const descriptor = this.#descriptorAt(span);
     const quanta = words[descriptor + SHAPE] >>> 8;
+    if (this.closed[arena] !== 0) {
+      this.#releaseQuanta(arena, span & SPAN_QUANTUM_MASK, quanta);
+      return;
+    }
     if (words[descriptor + PREVIOUS] === 0 && words[descriptor + NEXT] === 0) {
       const first = (span & SPAN_QUANTUM_MASK) << layout.UNIT_TO_QUANTUM_SHIFT;
       words[descriptor + FREE] = 0;
@@ -272,19 +363,32 @@ export class Memory {
     }
   }
 
-  /**
-   * Finds a run of free quanta, lowest arena first so that high arenas can become empty. Arenas
-   * known to be too fragmented are passed over: searching them all again costs milliseconds.
-   */
+  /** A run of quanta, from closed arenas rather than from a new one. */
   #takeQuanta(quanta: number): number {
+    let span = this.#findQuanta(quanta);
+    if (span === 0 && this.#closedArenas > 0) {
+      this.openArenas();
+      span = this.#findQuanta(quanta);
+    }
+    if (span !== 0) return span;
+    return this.#claimQuanta(this.#addArena(), layout.RESERVED_QUANTA, quanta);
+  }
+
+  /**
+   * Finds a run of free quanta, lowest arena first so that high arenas can become empty; 0 when
+   * there is none. Arenas known to be too fragmented are passed over: searching them all again
+   * costs milliseconds.
+   */
+  #findQuanta(quanta: number): number {
     for (let arena = 0; arena < this.words.length; arena++) {
       const words = this.words[arena];
       if (words.length === 0 || words[layout.ARENA_FREE_QUANTA] < quanta) continue;
+      if (this.closed[arena] !== 0) continue;
       if (words[layout.ARENA_LONGEST_RUN] < quanta) continue;
       const first = this.#findRun(words, quanta);
       if (first !== 0) return this.#claimQuanta(arena, first, quanta);
     }
-    return this.#claimQuanta(this.#addArena(), layout.RESERVED_QUANTA, quanta);
+    return 0;
   }
 
   #findRun(words: Int32Array, quanta: number): number {
@@ -316,6 +420,10 @@ export class Memory {
       words[(at << DESCRIPTOR_SHIFT) + OWNER] = first;
     }
     words[layout.ARENA_FREE_QUANTA] -= quanta;
+    if (first + quanta > words[layout.ARENA_TOUCHED]) {
+      this.#touchedQuanta += first + quanta - words[layout.ARENA_TOUCHED];
+      words[layout.ARENA_TOUCHED] = first + quanta;
+    }
     return (arena << SPAN_ARENA_SHIFT) | first;
   }
 
@@ -332,7 +440,11 @@ export class Memory {
     );
     if (first < words[layout.ARENA_SEARCH_FROM]) words[layout.ARENA_SEARCH_FROM] = first;
     if (words[layout.ARENA_FREE_QUANTA] < USABLE_QUANTA) return;
-    if (this.#emptyArenas < SPARE_ARENAS) this.#emptyArenas++;
+    if (this.closed[arena] !== 0) {
+      this.closed[arena] = 0;
+      this.#closedArenas--;
+      this.#dropArena(arena);
+    } else if (this.#emptyArenas < SPARE_ARENAS) this.#emptyArenas++;
     else this.#dropArena(arena);
   }
 
@@ -340,6 +452,9 @@ export class Memory {
     let arena = 0;
     while (arena < this.words.length && this.words[arena].length !== 0) arena++;
     if (arena >= layout.ARENA_LIMIT) throw new OutOfMemoryError('all arenas are in use');
+    if (this.#arenas > 0 && this.mappedBytes + layout.ARENA_BYTES > this.ceilingBytes) {
+      throw new OutOfMemoryError('another arena would pass the ceiling');
+    }
     let buffer: ArrayBufferLike;
     try {
       buffer = this.#createBuffer(layout.ARENA_BYTES);
@@ -356,12 +471,16 @@ export class Memory {
     words[layout.ARENA_FREE_QUANTA] = USABLE_QUANTA;
     words[layout.ARENA_SEARCH_FROM] = layout.RESERVED_QUANTA;
     words[layout.ARENA_LONGEST_RUN] = USABLE_QUANTA;
+    words[layout.ARENA_TOUCHED] = layout.RESERVED_QUANTA;
+    this.#touchedQuanta += layout.RESERVED_QUANTA;
     this.#arenas++;
     this.#emptyArenas++;
     return arena;
   }
 
   #dropArena(arena: number): void {
+    this.#touchedQuanta -= this.words[arena][layout.ARENA_TOUCHED];
+    this.#droppedArenas++;
     this.bytes[arena] = NO_BYTES;
     this.words[arena] = NO_WORDS;
     this.views[arena] = NO_VIEW;

@@ -19,6 +19,8 @@ export class Statistics {
   authenticationFailures = 0;
   /** Time spent on active expiry, ms. */
   expireCycleMs = 0;
+  /** Data size of the server when it was ready, bytes; not reset. */
+  startupBytes = 0;
   /** Highest data size seen, bytes. */
   peakUsedBytes = 0;
   /** Longest time the event loop was kept from its next turn, ms. */

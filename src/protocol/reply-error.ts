@@ -14,10 +14,10 @@ export class ReplyError {
   /** `-CODE text CR LF`; line breaks and NUL inside the text have become spaces. */
   readonly bytes: Uint8Array;
 
-  constructor(code: string, message: string) {
+  /** @param text Code and text, when they are not to be put together here. */
+  constructor(code: string, message: string, text = `${code} ${message}`) {
     this.code = code;
-    this.text = `${code} ${message}`;
-    const { text } = this;
+    this.text = text;
     const bytes = new Uint8Array(text.length + 3);
     bytes[0] = 45;
     for (let at = 0; at < text.length; at++) {

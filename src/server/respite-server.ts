@@ -54,6 +54,7 @@ export class RespiteServer {
       },
       processFigures: () => this.#processFigures(),
       log: (level: LogLevel, text: string) => logger.log(level, text),
+      defer: (work) => setImmediate(() => this.#runInTurn(work)),
       shutdown: () => setImmediate(() => this.stop('User requested shutdown...')),
     });
     this.#hub = new ConnectionHub(this.engine);
@@ -63,6 +64,7 @@ export class RespiteServer {
     this.#listeners = new Listeners(shared, this.#hub, policy);
     this.#work = new BackgroundWork(this.engine, this.#hub);
     this.#followConfiguration();
+    this.engine.statistics.startupBytes = this.engine.keyspace.memory.usedBytes;
   }
 
   /** The port that clients reach. */
@@ -102,6 +104,14 @@ export class RespiteServer {
     this.#onStopped();
   }
 
+  /** Work of the engine between requests, as a turn of its own. */
+  #runInTurn(work: () => void): void {
+    if (this.#stopping) return;
+    this.engine.beginTurn();
+    work();
+    this.engine.endTurn();
+  }
+
   #processFigures(): ProcessFigures {
     return readProcessFigures(this.#systemMemoryBytes);
   }
@@ -138,10 +148,6 @@ export class RespiteServer {
         return undefined;
       },
     );
-    config.applyWith(['maxmemory'], () => {
-      this.engine.applyMemoryLimit();
-      return undefined;
-    });
     config.applyWith(['hz'], () => {
       this.#work.start(config.get('hz'));
       return undefined;

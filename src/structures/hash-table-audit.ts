@@ -7,6 +7,7 @@ import type { HalfSipHash } from '../base/half-siphash.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import type { HashTable } from './hash-table.ts';
 import type { KeyedRecords } from './keyed-record.ts';
+import { hashRecord } from './record-hash.ts';
 import * as segments from './segment.ts';
 
 const { BUCKETS, BUCKET_WORDS, META, REFS, SLOTS, STASH_BUCKETS } = segments;
@@ -154,7 +155,11 @@ class HashTableAuditor {
     const records = this.#records;
     records.open(ref);
     const { keyBytes, keyStart, keyLength } = records;
+    hashRecord(records.memory, this.#hash, ref);
+    const { high, low } = this.#hash;
     this.#hash.compute(new DataView(keyBytes.buffer), keyStart, keyLength);
+    equal(high, this.#hash.high, `hash kept in record ${ref}, high word`);
+    equal(low, this.#hash.low, `hash kept in record ${ref}, low word`);
     return this.#hash;
   }
 }

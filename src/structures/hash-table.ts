@@ -12,6 +12,7 @@ import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
 import { SEGMENT_BLOCK_BYTES } from '../memory/size-classes.ts';
 import { HEAD_EXTERNAL_KEY, HEAD_WIDE, KEY_WORDS, type KeyedRecords } from './keyed-record.ts';
+import { hashRecord } from './record-hash.ts';
 import * as segments from './segment.ts';
 
 const { BUCKETS, BUCKET_WORDS, META, REFS, SEGMENT_WORDS, SLOTS, STASH_BUCKETS } = segments;
@@ -171,6 +172,13 @@ export class HashTable {
     }
   }
 
+  /** Makes the directory refer to a copy of a segment, whose own block is the caller's to free. */
+  moveSegment(segment: number, copy: number): void {
+    const prefix = this.#headerWord(segment, segments.PREFIX_WORD);
+    const first = (prefix >>> 1) >>> (31 - this.#depth);
+    this.#directory.fill(copy, first, first + (1 << (this.#depth - this.#localDepth(segment))));
+  }
+
   /** Adds a record whose key is not in the table. */
   insert(high: number, low: number, ref: number): void {
     if (this.#segmentCount === 0) this.#start();
@@ -302,23 +310,7 @@ export class HashTable {
 
   /** Leaves the hash of a record's key in the hash object. */
   #hashOf(ref: number): void {
-    const { memory } = this.#records;
-    const arena = ref >>> REF_ARENA_SHIFT;
-    const words = memory.words[arena];
-    const word = (ref & REF_UNIT_MASK) << 1;
-    const head = words[word];
-    const keyStart = (word + KEY_WORDS[(head >>> 8) & 7]) << 2;
-    if ((head & HEAD_WIDE) === 0) {
-      this.#hash.compute(memory.views[arena], keyStart, (head >>> 16) & 0xff);
-      return;
-    }
-    const length = words[word + ((head & 0x400) === 0 ? 2 : 1)];
-    if ((head & HEAD_EXTERNAL_KEY) === 0) {
-      this.#hash.compute(memory.views[arena], keyStart, length);
-    } else {
-      const key = memory.large.get(words[keyStart >>> 2]);
-      this.#hash.compute(new DataView(key.buffer), 0, length);
-    }
+    hashRecord(this.#records.memory, this.#hash, ref);
   }
 
   /** Joins a segment with its sibling when both fit in one with plenty of room to spare. */
@@ -417,8 +409,12 @@ export class HashTable {
   }
 
   #localDepth(segment: number): number {
+    return this.#headerWord(segment, segments.DEPTH_WORD);
+  }
+
+  #headerWord(segment: number, word: number): number {
     const words = this.#records.memory.words[segment >>> REF_ARENA_SHIFT];
-    return words[((segment & REF_UNIT_MASK) << 1) + segments.DEPTH_WORD];
+    return words[((segment & REF_UNIT_MASK) << 1) + word];
   }
 
   /**

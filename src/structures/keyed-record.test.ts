@@ -4,6 +4,7 @@ import type { Random } from '../../test/support/random.ts';
 import { seeded } from '../../test/support/seeded.ts';
 import { asciiBytes } from '../base/ascii.ts';
 import { equalBytes } from '../base/bytes.ts';
+import { HalfSipHash } from '../base/half-siphash.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import { Memory } from '../memory/memory.ts';
 import { auditMemory } from '../memory/memory-audit.ts';
@@ -23,7 +24,7 @@ import {
 function newRecords(): KeyedRecords {
   const memory = new Memory();
   poisonFreed(memory);
-  return new KeyedRecords(memory);
+  return new KeyedRecords(memory, new HalfSipHash(1, 2));
 }
 
 /** Bytes that tell their position, so that a shift by one shows. */
@@ -55,6 +56,16 @@ function keyBytesOf(records: KeyedRecords, ref: number): Uint8Array {
 function valueBytesOf(records: KeyedRecords, ref: number): Uint8Array {
   records.open(ref);
   return records.valueBytes.slice(records.valueStart, records.valueStart + records.valueLength);
+}
+
+/** The hash of a key as a wide record keeps it, in hexadecimal. */
+function hashHex(key: Uint8Array): string {
+  const hash = new HalfSipHash(1, 2);
+  hash.compute(new DataView(key.buffer, key.byteOffset), 0, key.length);
+  const words = Buffer.alloc(8);
+  words.writeInt32LE(hash.high, 0);
+  words.writeInt32LE(hash.low, 4);
+  return `${words.toString('hex', 0, 4)} ${words.toString('hex', 4)}`;
 }
 
 /** The first `length` bytes of a record's block, in hexadecimal, a space after each word. */
@@ -114,19 +125,21 @@ describe('the layout of a record, frozen', () => {
     expect(hexOf(records, ref, 20)).toBe('07060305 feffffff ffffffff 6b657976 616c7565');
   });
 
-  it('wide: the lengths in two words of their own', () => {
+  it('wide: the lengths in two words of their own, then the hash of the key', () => {
     const records = newRecords();
     const key = pattern(256, 0x41);
     const ref = create(records, key, VALUE, FLAG_INTEREST);
-    expect(hexOf(records, ref, 20)).toBe('07210000 00000000 00010000 05000000 41484f56');
-    expect(hexOf(records, ref, 16 + 256 + 5)).toMatch(/ 76616c75 65$/);
+    const head = '07210000 00000000 00010000 05000000';
+    expect(hexOf(records, ref, 28)).toBe(`${head} ${hashHex(key)} 41484f56`);
+    expect(hexOf(records, ref, 24 + 256 + 5)).toMatch(/ 76616c75 65$/);
   });
 
   it('wide with a time, and short', () => {
     const records = newRecords();
     const key = pattern(256, 0x41);
     const ref = create(records, key, VALUE, FLAG_EXPIRES | FLAG_SHORT);
-    expect(hexOf(records, ref, 24)).toBe('07070000 00010000 05000000 d2040000 00000000 41484f56');
+    const head = `07070000 00010000 05000000 ${hashHex(key)}`;
+    expect(hexOf(records, ref, 32)).toBe(`${head} d2040000 00000000 41484f56`);
   });
 
   it('external: an 8-byte place for the handle instead of key or value', () => {
@@ -134,12 +147,14 @@ describe('the layout of a record, frozen', () => {
     const value = pattern(LONGEST_INLINE_VALUE_BYTES + 1);
     const ref = create(records, KEY, value);
     // The handle of the value stands unaligned behind the key; the 4 bytes behind it are unused.
-    expect(hexOf(records, ref, 23)).toBe('07090000 00000000 03000000 01000400 6b657901 000000');
-    expect(records.memory.sizeOf(ref)).toBe(32);
+    const head = '07090000 00000000 03000000 01000400';
+    expect(hexOf(records, ref, 31)).toBe(`${head} ${hashHex(KEY)} 6b657901 000000`);
+    expect(records.memory.sizeOf(ref)).toBe(40);
     const key = pattern(LONGEST_INLINE_KEY_BYTES + 1);
     const other = create(records, key, VALUE);
-    expect(hexOf(records, other, 20)).toBe('07110000 00000000 01000100 05000000 02000000');
-    expect(hexOf(records, other, 29)).toMatch(/ 76616c75 65$/);
+    const otherHead = '07110000 00000000 01000100 05000000';
+    expect(hexOf(records, other, 28)).toBe(`${otherHead} ${hashHex(key)} 02000000`);
+    expect(hexOf(records, other, 37)).toMatch(/ 76616c75 65$/);
   });
 });
 
@@ -207,9 +222,9 @@ describe('a record', () => {
     expect(used(16, 16, FLAG_EXPIRES)).toBe(48);
     expect(used(16, 16, FLAG_SHORT)).toBe(40);
     expect(used(4, 0, FLAG_SHORT)).toBe(8);
-    expect(used(256, 100)).toBe(Memory.blockBytes(16 + 256 + 100));
-    expect(used(10, 262_145)).toBe(Memory.blockBytes(16 + 10 + 8) + 262_145);
-    expect(used(65_537, 262_145)).toBe(Memory.blockBytes(16 + 8 + 8) + 65_537 + 262_145);
+    expect(used(256, 100)).toBe(Memory.blockBytes(24 + 256 + 100));
+    expect(used(10, 262_145)).toBe(Memory.blockBytes(24 + 10 + 8) + 262_145);
+    expect(used(65_537, 262_145)).toBe(Memory.blockBytes(24 + 8 + 8) + 65_537 + 262_145);
   });
 
   it('keeps times of 64 bits exactly', () => {
@@ -304,9 +319,9 @@ describe('valueRoom and resizeInPlace', () => {
       [3, 255, FLAG_SHORT, 255],
       [3, 100, FLAG_SHORT, Memory.blockBytes(4 + 103) - 7],
       [3, 65_530, 0, 65_535],
-      [3, 65_536, 0, Memory.blockBytes(16 + 65_539) - 19],
+      [3, 65_536, 0, Memory.blockBytes(24 + 65_539) - 27],
       [300, 262_144, 0, 262_144],
-      [70_000, 10, 0, Memory.blockBytes(16 + 8 + 10) - 24],
+      [70_000, 10, 0, Memory.blockBytes(24 + 8 + 10) - 32],
     ];
     for (const [keyLength, valueLength, flags, room] of rooms) {
       const ref = create(records, pattern(keyLength), pattern(valueLength), flags);

@@ -5,14 +5,17 @@
  *   word 0   kind 8 | flags 8 | key length 8 | value length low 8
  *   word 1   clock 24 | value length high 8          absent if SHORT
  *   2 words  key length 32, value length 32          only if WIDE (the fields above are then 0)
+ *   2 words  the key's hash, high and low            only if WIDE
  *   2 words  time to expire, signed 64-bit, ms       only if EXPIRES
  *   key bytes, then value bytes                      an 8-byte handle for either if external
  *
  * `kind` belongs to the caller (type and encoding); `clock` is for LRU and LFU.
  */
 import { copyBytes, equalBytes } from '../base/bytes.ts';
+import type { HalfSipHash } from '../base/half-siphash.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import type { Memory } from '../memory/memory.ts';
+import { keepHash } from './record-hash.ts';
 
 export const FLAG_WIDE = 1;
 export const FLAG_EXPIRES = 2;
@@ -25,6 +28,7 @@ export const FLAG_INTEREST = 32;
 /** The flags as they stand in word 0. */
 export const HEAD_WIDE = FLAG_WIDE << 8;
 export const HEAD_EXPIRES = FLAG_EXPIRES << 8;
+export const HEAD_SHORT = FLAG_SHORT << 8;
 export const HEAD_EXTERNAL_VALUE = FLAG_EXTERNAL_VALUE << 8;
 export const HEAD_EXTERNAL_KEY = FLAG_EXTERNAL_KEY << 8;
 export const HEAD_INTEREST = FLAG_INTEREST << 8;
@@ -39,7 +43,9 @@ export const LONGEST_INLINE_KEY_BYTES = 64 * 1024;
 export const LONGEST_INLINE_VALUE_BYTES = 256 * 1024;
 
 /** Where the key begins, in words, by the three layout flags. */
-export const KEY_WORDS: Uint8Array = Uint8Array.from([2, 4, 4, 6, 1, 3, 3, 5]);
+export const KEY_WORDS: Uint8Array = Uint8Array.from([2, 6, 4, 8, 1, 5, 3, 7]);
+
+const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /** Writes an expiry time (an integer of at most 64 bits) into two words. */
 export function writeTime(words: Int32Array, at: number, timeMs: number | bigint): void {
@@ -63,18 +69,28 @@ export function readTime(words: Int32Array, at: number): number {
  */
 export class KeyedRecords {
   readonly memory: Memory;
+  readonly #hash: HalfSipHash;
   ref = 0;
   kind = 0;
   flags = 0;
-  keyBytes: Uint8Array = new Uint8Array(0);
+  keyBytes: Uint8Array = NO_BYTES;
   keyStart = 0;
   keyLength = 0;
-  valueBytes: Uint8Array = new Uint8Array(0);
+  valueBytes: Uint8Array = NO_BYTES;
   valueStart = 0;
   valueLength = 0;
 
-  constructor(memory: Memory) {
+  /** `hash` is the one of all tables; making a wide record leaves that key's hash in it. */
+  constructor(memory: Memory, hash: HalfSipHash) {
     this.memory = memory;
+    this.#hash = hash;
+  }
+
+  /** Lets go of the bytes that were opened last, so that the window keeps no arena alive. */
+  close(): void {
+    this.ref = 0;
+    this.keyBytes = NO_BYTES;
+    this.valueBytes = NO_BYTES;
   }
 
   open(ref: number): void {
@@ -208,7 +224,7 @@ export class KeyedRecords {
     const space = externalValue ? 8 : room;
     const ref = this.#writeWide(kind, flags, keyBytes, keyStart, keyLength, valueLength, space);
     if (externalValue) {
-      this.#setValueHandle(ref, this.#allocateLarge(room, ref, externalKey));
+      this.#setValueHandle(ref, this.#allocateLarge(room, valueLength, ref, externalKey));
     }
     this.open(ref);
     return ref;
@@ -238,19 +254,20 @@ export class KeyedRecords {
     words[at + 1] = valueLength;
     const keyWord = word + keyWords;
     if (externalKey) {
-      const handle = this.#allocateLarge(keyLength, ref, false);
+      const handle = this.#allocateLarge(keyLength, keyLength, ref, false);
       memory.large.get(handle).set(keyBytes.subarray(keyStart, keyStart + keyLength));
       words[keyWord] = handle;
     } else {
       copyBytes(keyBytes, keyStart, memory.bytes[arena], keyWord << 2, keyLength);
     }
+    keepHash(memory, this.#hash, ref);
     return ref;
   }
 
   /** A large buffer for a record in the making; if there is none, nothing of the record stays. */
-  #allocateLarge(bytes: number, ref: number, hasExternalKey: boolean): number {
+  #allocateLarge(bytes: number, used: number, ref: number, hasExternalKey: boolean): number {
     try {
-      return this.memory.large.allocate(bytes);
+      return this.memory.large.allocate(bytes, used);
     } catch (error) {
       if (hasExternalKey) this.memory.large.free(this.#keyHandle(ref));
       this.memory.free(ref);
@@ -361,6 +378,9 @@ export class KeyedRecords {
     if ((this.flags & FLAG_WIDE) !== 0) {
       words[word] = (head & ~0xff) | kind;
       words[word + ((this.flags & FLAG_SHORT) === 0 ? 3 : 2)] = valueLength;
+      if ((this.flags & FLAG_EXTERNAL_VALUE) !== 0) {
+        this.memory.large.use(this.#valueHandle(this.ref), valueLength);
+      }
     } else {
       words[word] = (head & 0x00ffff00) | kind | (valueLength << 24);
       if ((this.flags & FLAG_SHORT) === 0) {
@@ -394,7 +414,7 @@ export class KeyedRecords {
   free(ref: number): void {
     const head = this.head(ref);
     if ((head & (HEAD_EXTERNAL_KEY | HEAD_EXTERNAL_VALUE)) !== 0) this.#freeExternal(ref);
-    this.memory.free(ref);
+    this.freeBlock(ref);
   }
 
   #freeExternal(ref: number): void {
@@ -406,6 +426,12 @@ export class KeyedRecords {
   /** Frees a record whose value has moved elsewhere. */
   freeKeyAndBlock(ref: number): void {
     if ((this.head(ref) & HEAD_EXTERNAL_KEY) !== 0) this.memory.large.free(this.#keyHandle(ref));
+    this.freeBlock(ref);
+  }
+
+  /** Frees a record whose key and value have both moved elsewhere. */
+  freeBlock(ref: number): void {
+    if (ref === this.ref) this.close();
     this.memory.free(ref);
   }
 

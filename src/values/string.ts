@@ -8,7 +8,7 @@ import { isCanonicalInt64 } from '../base/integers.ts';
 import { ENCODING_EMBSTR, ENCODING_INT, ENCODING_RAW, kindOf, TYPE_STRING } from './kinds.ts';
 
 /** Longer strings are `raw`, as in Redis. */
-const EMBSTR_LIMIT_BYTES = 44;
+export const EMBSTR_LIMIT_BYTES = 44;
 const INT_LIMIT_BYTES = 20;
 
 export const STRING_RAW = kindOf(TYPE_STRING, ENCODING_RAW);

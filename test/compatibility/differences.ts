@@ -77,6 +77,15 @@ const clientCommand: readonly Difference[] = [
   },
 ];
 
+const stringCommands: readonly Difference[] = [
+  {
+    name: 'comparisons of SET',
+    what: 'IFEQ, IFNE, IFDEQ and IFDNE among the documented conditions',
+    source: 'SET page, history: 8.4.0',
+    covers: ({ request }) => request === 'the arguments in COMMAND DOCS set',
+  },
+];
+
 const serverCommands: readonly Difference[] = [
   {
     name: 'COMMAND GETKEYS takes one argument',
@@ -133,4 +142,8 @@ const serverCommands: readonly Difference[] = [
   },
 ];
 
-export const DIFFERENCES: readonly Difference[] = [...clientCommand, ...serverCommands];
+export const DIFFERENCES: readonly Difference[] = [
+  ...clientCommand,
+  ...stringCommands,
+  ...serverCommands,
+];

@@ -59,6 +59,7 @@ export class InProcessServer {
       log: (level, text) => {
         this.logged.push(`${level}: ${text}`);
       },
+      defer: (work) => setImmediate(work),
       shutdown: () => {},
     });
     this.hub = new ConnectionHub(this.engine);

@@ -6,6 +6,7 @@ import { asciiBytes, latin1Text } from '../../src/base/ascii.ts';
 import { SeededRandom } from '../../src/base/random.ts';
 import type { Database } from '../../src/keyspace/database.ts';
 import { KEEP_EXPIRY, Keyspace, NO_EXPIRY } from '../../src/keyspace/keyspace.ts';
+import type { Memory } from '../../src/memory/memory.ts';
 import { auditMemory } from '../../src/memory/memory-audit.ts';
 import { auditHashTable } from '../../src/structures/hash-table-audit.ts';
 import {
@@ -185,7 +186,7 @@ export class KeyspaceModel {
       }
       if ((head & HEAD_EXTERNAL_VALUE) !== 0) {
         counted.large++;
-        counted.bytes += records.valueBytes.length;
+        counted.bytes += largeUsed(memory, records.valueBytes);
       }
       if ((head & HEAD_EXPIRES) !== 0) expiring.add(ref);
       const { keyBytes, keyStart, keyLength } = records;
@@ -196,6 +197,11 @@ export class KeyspaceModel {
     });
     return expiring;
   }
+}
+
+/** What is counted of a large buffer. */
+function largeUsed(memory: Memory, bytes: Uint8Array): number {
+  return memory.large.usedBytesOf(memory.large.buffers.indexOf(bytes));
 }
 
 function same(found: number, expected: number, what: string): void {

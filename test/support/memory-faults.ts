@@ -49,9 +49,9 @@ export function faultyAllocations(memory: Memory): AllocationFaults {
     return allocate(size);
   };
   const allocateLarge = memory.large.allocate.bind(memory.large);
-  memory.large.allocate = (bytes) => {
+  memory.large.allocate = (bytes, used) => {
     step();
-    return allocateLarge(bytes);
+    return allocateLarge(bytes, used);
   };
   return faults;
 }

@@ -62,7 +62,7 @@ export class Keys {
 
 export class TableModel {
   readonly memory = new Memory();
-  readonly records = new KeyedRecords(this.memory);
+  readonly records: KeyedRecords;
   readonly hash: HalfSipHash;
   readonly table: HashTable;
   readonly keys: Keys;
@@ -74,6 +74,7 @@ export class TableModel {
     this.keys = keys;
     this.refs = new Int32Array(keys.count);
     this.hash = new HalfSipHash(random.below(2 ** 32), random.below(2 ** 32));
+    this.records = new KeyedRecords(this.memory, this.hash);
     this.table = new HashTable(this.records, this.hash);
   }
 

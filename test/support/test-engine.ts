@@ -32,6 +32,8 @@ export class TestEngine {
   readonly session: ClientSession;
   readonly logged: string[] = [];
   shutdowns = 0;
+  /** What the engine left for later turns of the loop; `turn` does it. */
+  readonly deferred: (() => void)[] = [];
   readonly #reply = new ReplyWriter();
 
   constructor(seed = 1, config: Config = new Config()) {
@@ -63,6 +65,9 @@ export class TestEngine {
       log: (level, text) => {
         this.logged.push(`${level}: ${text}`);
       },
+      defer: (work) => {
+        this.deferred.push(work);
+      },
       shutdown: () => {
         this.shutdowns++;
       },
@@ -73,6 +78,13 @@ export class TestEngine {
   /** An engine whose configuration begins with these values. */
   static withOptions(options: ConstructorParameters<typeof Config>[0]): TestEngine {
     return new TestEngine(1, new Config(options));
+  }
+
+  /** One turn of the loop without requests; false when there was nothing to do. */
+  turn(): boolean {
+    const works = this.deferred.splice(0);
+    for (const work of works) work();
+    return works.length > 0;
   }
 
   /** Another client. */

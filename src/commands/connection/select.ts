@@ -1,14 +1,7 @@
 /** SELECT: the database that the connection's next commands work on. */
-import { err } from '../../protocol/reply-error.ts';
 import { integer } from '../framework/argument.ts';
 import { defineCommand } from '../framework/command.ts';
-import { NOT_AN_INTEGER } from '../framework/errors.ts';
-
-const MIN_INT32 = -2_147_483_648;
-const MAX_INT32 = 2_147_483_647;
-/** Integers that no 32 bits hold have an error of their own. */
-const NOT_32_BITS = err(`value is out of range, value must between ${MIN_INT32} and ${MAX_INT32}`);
-const NO_SUCH_DATABASE = err('DB index is out of range');
+import { readDatabase } from '../framework/database-index.ts';
 
 export const select = defineCommand({
   name: 'SELECT',
@@ -21,21 +14,9 @@ export const select = defineCommand({
   categories: ['connection'],
   arguments: [integer('index')],
   run(call, indexIndex) {
-    const index = call.int64(indexIndex);
-    if (index === undefined) {
-      call.error(NOT_AN_INTEGER);
-      return;
-    }
-    if (index < MIN_INT32 || index > MAX_INT32) {
-      call.error(NOT_32_BITS);
-      return;
-    }
-    const { databases } = call.keyspace;
-    if (index < 0 || index >= databases.length) {
-      call.error(NO_SUCH_DATABASE);
-      return;
-    }
-    call.session.database = databases[Number(index)];
+    const database = readDatabase(call, indexIndex);
+    if (database === undefined) return;
+    call.session.database = database;
     call.reply.ok();
   },
 });

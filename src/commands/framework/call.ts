@@ -4,6 +4,7 @@
  */
 import type { Arguments } from '../../base/arguments.ts';
 import { equalsIgnoreCase, latin1Text } from '../../base/ascii.ts';
+import { equalBytes } from '../../base/bytes.ts';
 import { parseInt64, parseSafeInteger } from '../../base/integers.ts';
 import type { Database } from '../../keyspace/database.ts';
 import type { Keyspace } from '../../keyspace/keyspace.ts';
@@ -43,7 +44,6 @@ export class Call {
 
   /** The record of a key for a command that reads it; 0 when there is none. */
   read(index: number): number {
-    if (this.session.noTouch && this.command.fullName !== 'touch') return this.peek(index);
     return this.keyspace.read(this.database, this.request, index);
   }
 
@@ -75,6 +75,14 @@ export class Call {
     const length = request.lengths[index];
     if (length !== lowercase.length) return false;
     return equalsIgnoreCase(request.bytes, request.starts[index], length, lowercase);
+  }
+
+  /** Are two arguments the same bytes? */
+  isSame(left: number, right: number): boolean {
+    const { bytes, starts, lengths } = this.request;
+    const length = lengths[left];
+    if (length !== lengths[right]) return false;
+    return equalBytes(bytes, starts[left], bytes, starts[right], length);
   }
 
   /** The argument as Latin-1 text, for what is not data: names, options, messages. */

@@ -94,7 +94,8 @@ export const FLAG_STALE = 8;
 export const FLAG_NO_AUTH = 16;
 export const FLAG_ALLOW_BUSY = 32;
 export const FLAG_READONLY = 64;
-export const FLAG_MAY_REPLICATE = 128;
+export const FLAG_PROTECTED = 128;
+export const FLAG_MAY_REPLICATE = 256;
 
 const FLAG_BITS: Partial<Record<CommandFlag, number>> = {
   write: FLAG_WRITE,
@@ -105,6 +106,7 @@ const FLAG_BITS: Partial<Record<CommandFlag, number>> = {
   no_auth: FLAG_NO_AUTH,
   allow_busy: FLAG_ALLOW_BUSY,
   may_replicate: FLAG_MAY_REPLICATE,
+  protected: FLAG_PROTECTED,
 };
 
 export class Command {

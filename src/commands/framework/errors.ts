@@ -5,6 +5,7 @@ export const SYNTAX_ERROR = err('syntax error');
 export const NOT_AN_INTEGER = err('value is not an integer or out of range');
 export const NOT_A_FLOAT = err('value is not a valid float');
 export const NO_SUCH_KEY = err('no such key');
+export const SAME_OBJECT = err('source and destination objects are the same');
 export const INDEX_OUT_OF_RANGE = err('index out of range');
 export const WOULD_OVERFLOW = err('increment or decrement would overflow');
 export const STRING_TOO_LONG = err('string exceeds maximum allowed size (proto-max-bulk-len)');

@@ -6,8 +6,11 @@ import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import type { Config } from '../../config/config.ts';
 import type { ActiveExpiry } from '../../keyspace/active-expiry.ts';
+import type { Evacuation } from '../../keyspace/evacuation.ts';
+import type { Eviction } from '../../keyspace/eviction/eviction.ts';
 import type { Keyspace } from '../../keyspace/keyspace.ts';
 import type { Statistics } from '../../monitoring/statistics.ts';
+import type { HyperLogLogWorkspace } from '../../values/hyperloglog/hyperloglog-workspace.ts';
 import type { CommandTable } from './command-table.ts';
 import type { Session } from './session.ts';
 
@@ -61,23 +64,34 @@ export interface ClientPause {
 
 export type PauseKind = 'write' | 'all';
 
+export interface MemoryLimit {
+  /** Above so many bytes of data, keys are evicted or commands that need memory refused. */
+  readonly bytes: number;
+  readonly eviction: Eviction;
+  /** False when nothing can be freed and a command that needs memory must be refused. */
+  makeRoom(): boolean;
+}
+
 export interface Server {
   readonly identity: ServerIdentity;
   readonly config: Config;
   readonly keyspace: Keyspace;
   readonly activeExpiry: ActiveExpiry;
+  readonly evacuation: Evacuation;
   readonly clock: Clock;
   readonly random: Random;
   readonly commands: CommandTable;
   readonly statistics: Statistics;
   readonly clients: ClientRegistry;
   readonly pause: ClientPause;
+  readonly hyperLogLogs: HyperLogLogWorkspace;
+  /** DEBUG PAUSE-CRON: what is done without a client's asking waits. */
+  backgroundPaused: boolean;
   /** 40 hexadecimal digits that name this history of the data, for replicas. */
   readonly replicationId: string;
   /** The port that clients reach, which port 0 leaves to the system. */
   readonly port: number;
-  /** Above so many bytes of data, commands that need memory are refused. */
-  readonly memoryLimitBytes: number;
+  readonly memoryLimit: MemoryLimit;
   processFigures(): ProcessFigures;
   /** Stops the server once the current tick is over. */
   shutdown(): void;

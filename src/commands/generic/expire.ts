@@ -144,7 +144,7 @@ function setTimeToLive(
     reply.integer(0);
     return;
   }
-  if (time <= keyspace.nowMs) deleteKey(call, keyIndex, ref);
+  if (time <= keyspace.nowMs) deleteKey(call, keyIndex, ref, keyspace.expirationEffect);
   else expireKey(call, keyIndex, ref, time, OPTIONS_INDEX);
   reply.integer(1);
 }

@@ -1,10 +1,12 @@
 /** The commands on keys of any type. */
 import type { Command } from '../framework/command.ts';
+import { copy } from './copy.ts';
 import { dbsize } from './dbsize.ts';
 import { del, unlink } from './del.ts';
 import { exists } from './exists.ts';
 import { expire, expireat, pexpire, pexpireat } from './expire.ts';
 import { keys } from './keys.ts';
+import { move } from './move.ts';
 import { object } from './object.ts';
 import { persist } from './persist.ts';
 import { randomkey } from './randomkey.ts';
@@ -15,6 +17,7 @@ import { expiretime, pexpiretime, pttl, ttl } from './ttl.ts';
 import { type } from './type.ts';
 
 export const genericCommands: readonly Command[] = [
+  copy,
   dbsize,
   del,
   exists,
@@ -22,6 +25,7 @@ export const genericCommands: readonly Command[] = [
   expireat,
   expiretime,
   keys,
+  move,
   object,
   persist,
   pexpire,

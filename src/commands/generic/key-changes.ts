@@ -14,12 +14,15 @@ const DEL = asciiBytes('DEL');
 const PERSIST = asciiBytes('PERSIST');
 const PEXPIREAT = asciiBytes('PEXPIREAT');
 
-/** `ref` is what was just found at the key; here and below. */
-export function deleteKey(call: Call, keyIndex: number, ref: number): void {
+/**
+ * `ref` is what was just found at the key; here and below. `word` is what to propagate: UNLINK
+ * where an option says that such keys go lazily.
+ */
+export function deleteKey(call: Call, keyIndex: number, ref: number, word = DEL): void {
   const { keyspace, request, database } = call;
   keyspace.remove(database, request, keyIndex, ref);
   keyspace.notify(EVENT_GENERIC, 'del', database, request, keyIndex);
-  if (call.propagates) call.propagate(DEL, request.copy(keyIndex));
+  if (call.propagates) call.propagate(word, request.copy(keyIndex));
 }
 
 /** The arguments from `optionsIndex` on, if it is given, go along behind the time. */

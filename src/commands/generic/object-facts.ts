@@ -6,8 +6,6 @@ import type { Call } from '../framework/call.ts';
 /** The count that clients know as that of the small integers which Redis shares between keys. */
 const SHARED_COUNT = 2_147_483_647;
 const SHARED_INTEGERS = 10_000;
-/** The clock in a record counts seconds in 24 bits. */
-const CLOCK_MASK = 0xffffff;
 
 export function encodingName(call: Call, ref: number): string {
   return ENCODING_NAMES[encodingOf(call.keyspace.records.head(ref) & 0xff)];
@@ -15,12 +13,12 @@ export function encodingName(call: Call, ref: number): string {
 
 /** Seconds since the last access. */
 export function idleSeconds({ keyspace }: Call, ref: number): number {
-  return (keyspace.clock - keyspace.records.clock(ref)) & CLOCK_MASK;
+  return keyspace.accesses.idleSeconds(ref);
 }
 
 /** Does the eviction policy go by how often keys are used, rather than how lately? */
-export function countsFrequency({ server }: Call): boolean {
-  return server.config.get('maxmemory-policy').endsWith('-lfu');
+export function countsFrequency({ keyspace }: Call): boolean {
+  return keyspace.accesses.countsAccesses;
 }
 
 /**

@@ -104,8 +104,7 @@ const objectFreq = defineCommand({
   run(call) {
     const ref = recordOrNull(call);
     if (ref === 0) return;
-    // Accesses are not counted yet, so under an LFU policy every key has been used never.
-    if (countsFrequency(call)) call.reply.integer(0);
+    if (countsFrequency(call)) call.reply.integer(call.keyspace.accesses.count(ref));
     else call.error(FREQUENCY_NOT_TRACKED);
   },
 });

@@ -1,6 +1,5 @@
 /** RENAME and RENAMENX: gives a key another name; value and time to live go along. */
 
-import { equalBytes } from '../../base/bytes.ts';
 import { EVENT_GENERIC } from '../../keyspace/events.ts';
 import { renameKey } from '../../keyspace/rename.ts';
 import { key } from '../framework/argument.ts';
@@ -21,11 +20,13 @@ export const rename = defineCommand({
   keys: [keyAt(1, 'RW', 'access', 'delete'), keyAt(2, 'OW', 'update')],
   arguments: [key('key'), key('newkey', 1)],
   run(call, fromIndex, toIndex) {
-    if (call.find(fromIndex) === 0) {
+    const ref = call.find(fromIndex);
+    if (ref === 0) {
       call.error(NO_SUCH_KEY);
       return;
     }
-    if (!isSameKey(call, fromIndex, toIndex)) renameAndReport(call, fromIndex, toIndex);
+    call.keyspace.touch(ref);
+    if (!call.isSame(fromIndex, toIndex)) renameAndReport(call, fromIndex, toIndex);
     call.reply.ok();
   },
 });
@@ -43,10 +44,12 @@ export const renamenx = defineCommand({
   arguments: [key('key'), key('newkey', 1)],
   history: [['3.2.0', 'Old and new name may be the same.']],
   run(call, fromIndex, toIndex) {
-    if (call.find(fromIndex) === 0) {
+    const ref = call.find(fromIndex);
+    if (ref === 0) {
       call.error(NO_SUCH_KEY);
       return;
     }
+    call.keyspace.touch(ref);
     if (call.find(toIndex) !== 0) {
       call.reply.integer(0);
       return;
@@ -55,13 +58,6 @@ export const renamenx = defineCommand({
     call.reply.integer(1);
   },
 });
-
-function isSameKey(call: Call, left: number, right: number): boolean {
-  const { bytes, starts, lengths } = call.request;
-  const length = lengths[left];
-  if (length !== lengths[right]) return false;
-  return equalBytes(bytes, starts[left], bytes, starts[right], length);
-}
 
 function renameAndReport(call: Call, fromIndex: number, toIndex: number): void {
   const { keyspace, request, database } = call;

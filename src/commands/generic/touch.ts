@@ -18,7 +18,10 @@ export const touch = defineCommand({
   run(call) {
     let existing = 0;
     for (let index = 1; index < call.request.count; index++) {
-      if (call.read(index) !== 0) existing++;
+      const ref = call.peek(index);
+      if (ref === 0) continue;
+      call.keyspace.accesses.touchAlways(ref);
+      existing++;
     }
     call.reply.integer(existing);
   },

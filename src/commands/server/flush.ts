@@ -1,7 +1,8 @@
 /**
- * What FLUSHDB and FLUSHALL share. SYNC and ASYNC are accepted and mean the same: memory that
- * nothing else lives in is dropped whole. A flush is propagated even when there was nothing to
- * remove, since whoever receives it may hold more.
+ * What FLUSHDB and FLUSHALL share. The keys are gone at once in either mode; SYNC also waits until
+ * the memory of each is given back, which ASYNC leaves to slices between requests. Where nothing
+ * else lives, it is dropped whole, and the modes differ by what INFO counts. A flush is propagated
+ * even when there was nothing to remove, since whoever receives it may hold more.
  */
 
 import { asciiBytes } from '../../base/ascii.ts';
@@ -32,7 +33,9 @@ export function flush(call: Call, only: Database | undefined): void {
     call.error(SYNTAX_ERROR);
     return;
   }
-  keyspace.dirty += flushDatabases(keyspace, only);
+  const byDefault = call.server.config.get('lazyfree-lazy-user-flush');
+  const lazily = isPlain ? byDefault : call.isWord(1, WORD_ASYNC);
+  keyspace.dirty += flushDatabases(keyspace, only, lazily);
   if (call.propagates) {
     const name = request.copy(0);
     if (isPlain) call.propagate(name);

@@ -6,7 +6,10 @@ import { debug } from './debug/debug.ts';
 import { flushall } from './flushall.ts';
 import { flushdb } from './flushdb.ts';
 import { info } from './info/info.ts';
+import { lolwut } from './lolwut.ts';
+import { memory } from './memory/memory.ts';
 import { shutdown } from './shutdown.ts';
+import { swapdb } from './swapdb.ts';
 import { time } from './time.ts';
 
 export const serverCommands: readonly Command[] = [
@@ -16,6 +19,9 @@ export const serverCommands: readonly Command[] = [
   flushall,
   flushdb,
   info,
+  lolwut,
+  memory,
   shutdown,
+  swapdb,
   time,
 ];

@@ -57,7 +57,7 @@ export const getex = defineCommand({
     if (persists) {
       persistKey(call, keyIndex, ref);
     } else if ((choice === CHOICE_EXAT || choice === CHOICE_PXAT) && time <= keyspace.nowMs) {
-      deleteKey(call, keyIndex, ref);
+      deleteKey(call, keyIndex, ref, call.keyspace.expirationEffect);
     } else {
       expireKey(call, keyIndex, ref, time);
     }

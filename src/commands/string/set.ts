@@ -14,9 +14,10 @@ import type { Call } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
 import { WRONG_TYPE } from '../framework/errors.ts';
 import { readExpiration, timeBytes } from '../framework/expiration.ts';
-import { choiceOf } from '../framework/grammar.ts';
+import { choiceOf, valueIndexOf } from '../framework/grammar.ts';
 import { keyAt } from '../framework/key-spec.ts';
 import { replyString } from './string-access.ts';
+import { COMPARISONS, checkOperand, isComparison, isMet } from './value-condition.ts';
 
 const NX = 1;
 const XX = 2;
@@ -25,6 +26,7 @@ const KEEP_TTL = 5;
 const GET = asciiBytes('get');
 const SET = asciiBytes('SET');
 const PXAT = asciiBytes('PXAT');
+const KEEPTTL = asciiBytes('KEEPTTL');
 
 export const set = defineCommand({
   name: 'SET',
@@ -37,8 +39,8 @@ export const set = defineCommand({
   keys: [
     {
       ...keyAt(1, 'RW', 'access', 'update', 'variable_flags'),
-      notes: 'RW and ACCESS due to the optional `GET` argument',
-      flagsIn: (request) => (hasGet(request) ? ['RW', 'access', 'update'] : ['OW', 'update']),
+      notes: 'RW and ACCESS due to the optional `GET` argument and the comparisons',
+      flagsIn: (request) => (readsValue(request) ? ['RW', 'access', 'update'] : ['OW', 'update']),
     },
   ],
   history: [
@@ -46,11 +48,12 @@ export const set = defineCommand({
     ['6.0.0', 'Added the `KEEPTTL` option.'],
     ['6.2.0', 'Added the `GET`, `EXAT` and `PXAT` option.'],
     ['7.0.0', 'Allowed the `NX` and `GET` options to be used together.'],
+    ['8.4.0', 'Added the `IFEQ`, `IFNE`, `IFDEQ` and `IFDNE` options.'],
   ],
   arguments: [
     key('key'),
     text('value'),
-    optional(oneOf('condition', token('NX'), token('XX')), { since: '2.6.12' }),
+    optional(oneOf('condition', token('NX'), token('XX'), ...COMPARISONS), { since: '2.6.12' }),
     optional(token('GET'), { since: '6.2.0' }),
     optional(
       oneOf(
@@ -78,11 +81,13 @@ export const set = defineCommand({
   },
 });
 
-function hasGet(request: Arguments): boolean {
+/** Does SET look at what is there before it writes? */
+function readsValue(request: Arguments): boolean {
   for (let index = 3; index < request.count; index++) {
     if (equalsIgnoreCase(request.bytes, request.starts[index], request.lengths[index], GET)) {
       return true;
     }
+    if (isComparison(request, index)) return true;
   }
   return false;
 }
@@ -96,27 +101,63 @@ function store(
   time: number | bigint,
 ): void {
   const { keyspace, reply } = call;
+  const choice = choiceOf(condition);
+  const compares = choice > XX;
+  if (compares && !checkOperand(call, choice - XX, valueIndexOf(condition))) return;
   const ref = get ? call.read(keyIndex) : call.find(keyIndex);
-  if (get) {
+  if (get || compares) {
     if (ref !== 0 && typeOf(keyspace.records.head(ref) & 0xff) !== TYPE_STRING) {
       reply.error(WRONG_TYPE);
       return;
     }
-    replyString(call, ref);
+    if (get) replyString(call, ref);
   }
-  if (condition !== 0) {
-    const choice = choiceOf(condition);
-    if ((choice === NX && ref !== 0) || (choice === XX && ref === 0)) {
-      if (!get) reply.nullBulk();
-      return;
-    }
+  if (condition !== 0 && !allows(call, ref, condition)) {
+    if (!get) reply.nullBulk();
+    return;
   }
   setString(call, keyIndex, valueIndex, ref, time);
+  if (compares && call.propagates) propagateUnconditionally(call, keyIndex, valueIndex, time);
   if (!get) reply.ok();
+}
+
+function allows(call: Call, ref: number, condition: number): boolean {
+  const choice = choiceOf(condition);
+  if (choice === NX) return ref === 0;
+  if (choice === XX) return ref !== 0;
+  return isMet(call, ref, choice - XX, valueIndexOf(condition));
+}
+
+/** For those who do not know the newer conditions. With a time to live it has been done already. */
+function propagateUnconditionally(
+  call: Call,
+  keyIndex: number,
+  valueIndex: number,
+  time: number | bigint,
+): void {
+  const { request } = call;
+  const parts = [SET, request.copy(keyIndex), request.copy(valueIndex)];
+  if (time === KEEP_EXPIRY) call.propagate(...parts, KEEPTTL);
+  else if (time === NO_EXPIRY) call.propagate(...parts);
 }
 
 /** Stores the argument, reports the events, and propagates a time to live as a point in time. */
 export function setString(
+  call: Call,
+  keyIndex: number,
+  valueIndex: number,
+  ref: number,
+  time: number | bigint,
+): void {
+  storeArgument(call, keyIndex, valueIndex, ref, time);
+  if (call.propagates && time !== NO_EXPIRY && time !== KEEP_EXPIRY) {
+    const { request } = call;
+    call.propagate(SET, request.copy(keyIndex), request.copy(valueIndex), PXAT, timeBytes(time));
+  }
+}
+
+/** The same, what is to be propagated being the caller's matter. */
+export function storeArgument(
   call: Call,
   keyIndex: number,
   valueIndex: number,
@@ -133,8 +174,5 @@ export function setString(
     if (time !== NO_EXPIRY && time !== KEEP_EXPIRY) {
       keyspace.notify(EVENT_GENERIC, 'expire', database, request, keyIndex);
     }
-  }
-  if (call.propagates && time !== NO_EXPIRY && time !== KEEP_EXPIRY) {
-    call.propagate(SET, request.copy(keyIndex), request.copy(valueIndex), PXAT, timeBytes(time));
   }
 }

@@ -116,6 +116,11 @@ export function textOf(value: RespValue): string | undefined {
   }
 }
 
+/** Does a text name a version up to the one that is compared with, 7.0? What is newer is ours. */
+export function isOfComparedVersion(value: RespValue): boolean {
+  return /^([1-6]|7\.0)\./.test(textOf(value) ?? '');
+}
+
 function integerOf(value: RespValue): bigint | undefined {
   if (value.type === 'integer') return value.value;
   const text = value.type === 'bulk' ? value.bytes.toString('latin1') : '';

@@ -17,6 +17,7 @@ export const clientNoTouch = defineCommand({
     const on = readOnOff(call);
     if (on === undefined) return;
     call.session.noTouch = on;
+    call.keyspace.accesses.track(!on);
     call.reply.ok();
   },
 });

@@ -12,6 +12,8 @@ export const configResetstat = defineCommand({
   run({ reply, server, keyspace }) {
     server.statistics.reset();
     keyspace.statistics.reset();
+    keyspace.lazyFree.freedObjects = 0;
+    server.memoryLimit.eviction.resetStatistics();
     reply.ok();
   },
 });

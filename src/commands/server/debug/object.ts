@@ -4,11 +4,14 @@ import { NO_SUCH_KEY } from '../../framework/errors.ts';
 import { encodingName, idleSeconds, referenceCount } from '../../generic/object-facts.ts';
 import { serializedStringLength } from './serialized-length.ts';
 
-/** The key is the request's third argument. It is not an access to it, nor a hit or miss. */
+/**
+ * The key is the request's third argument. It is not an access to it, nor a hit or miss, and an
+ * expired key is shown as long as it lies there.
+ */
 export function debugObject(call: Call): void {
   const { keyspace, reply } = call;
   const { records } = keyspace;
-  const ref = call.find(2);
+  const ref = keyspace.lookUp(call.database, call.request, 2);
   if (ref === 0) {
     reply.error(NO_SUCH_KEY);
     return;

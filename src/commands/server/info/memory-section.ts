@@ -1,18 +1,13 @@
 /**
  * INFO memory. `used_memory` is what the data take, exactly, as the allocator counts it; the
  * process's own part (the JavaScript heap) is told apart, in fields of our own. What lies between
- * the memory in use and whole arenas is `allocator_frag`, and what the process takes beyond that is
- * `rss_overhead`.
+ * the memory in use and what the arenas have touched is `allocator_frag`, which evacuation lowers,
+ * and what the process takes beyond that is `rss_overhead`.
  */
-
-import type { Keyspace } from '../../../keyspace/keyspace.ts';
-import { SEGMENT_BLOCK_BYTES } from '../../../memory/size-classes.ts';
 import type { Server } from '../../framework/server.ts';
 import { clientMemoryBytes } from '../../framework/session.ts';
+import { allocatorFigures, memoryFigures } from '../memory/memory-figures.ts';
 import { humanBytes, type InfoField, percentage, ratio, section } from './section.ts';
-
-/** Bytes of a directory's entry for a segment. */
-const DIRECTORY_ENTRY_BYTES = 4;
 
 export const memorySection = section('memory', (server) => [
   ...dataFields(server),
@@ -24,12 +19,10 @@ export const memorySection = section('memory', (server) => [
 ]);
 
 function dataFields(server: Server): readonly InfoField[] {
-  const { keyspace, statistics } = server;
-  const used = keyspace.memory.usedBytes;
-  const peak = Math.max(used, statistics.peakUsedBytes);
-  const overhead = indexBytes(keyspace);
+  const figures = memoryFigures(server);
+  const { usedBytes: used, peakBytes: peak } = figures;
   const { residentBytes, systemMemoryBytes } = server.processFigures();
-  const { mappedBytes } = keyspace.memory;
+  const allocator = allocatorFigures(server);
   return [
     ['used_memory', used],
     ['used_memory_human', humanBytes(used)],
@@ -38,29 +31,16 @@ function dataFields(server: Server): readonly InfoField[] {
     ['used_memory_peak', peak],
     ['used_memory_peak_human', humanBytes(peak)],
     ['used_memory_peak_perc', percentage(used, peak)],
-    ['used_memory_overhead', overhead],
-    ['used_memory_startup', 0],
-    ['used_memory_dataset', used - overhead],
-    ['used_memory_dataset_perc', percentage(used - overhead, used)],
+    ['used_memory_overhead', figures.overheadBytes],
+    ['used_memory_startup', figures.startupBytes],
+    ['used_memory_dataset', figures.dataBytes],
+    ['used_memory_dataset_perc', `${figures.dataPercent.toFixed(2)}%`],
     ['allocator_allocated', used],
-    ['allocator_active', mappedBytes],
-    ['allocator_resident', Math.min(mappedBytes, residentBytes)],
+    ['allocator_active', allocator.activeBytes],
+    ['allocator_resident', allocator.residentBytes],
     ['total_system_memory', systemMemoryBytes],
     ['total_system_memory_human', humanBytes(systemMemoryBytes)],
   ];
-}
-
-/** What the hash tables of the databases take; the rest is keys and values. */
-function indexBytes(keyspace: Keyspace): number {
-  let bytes = 0;
-  for (const { keys, expires } of keyspace.databases) {
-    for (const table of [keys, expires]) {
-      if (table.segmentCount === 0) continue;
-      bytes += table.segmentCount * SEGMENT_BLOCK_BYTES;
-      bytes += DIRECTORY_ENTRY_BYTES * 2 ** table.directoryDepth;
-    }
-  }
-  return bytes;
 }
 
 function scriptFields(): readonly InfoField[] {
@@ -91,14 +71,14 @@ function limitFields({ config }: Server): readonly InfoField[] {
 }
 
 function fragmentationFields(server: Server): readonly InfoField[] {
-  const { usedBytes, mappedBytes } = server.keyspace.memory;
+  const { usedBytes, touchedBytes } = server.keyspace.memory;
   const { residentBytes } = server.processFigures();
-  const allocatorResident = Math.min(mappedBytes, residentBytes);
+  const allocatorResident = Math.min(touchedBytes, residentBytes);
   return [
-    ['allocator_frag_ratio', ratio(mappedBytes, usedBytes)],
-    ['allocator_frag_bytes', mappedBytes - usedBytes],
-    ['allocator_rss_ratio', ratio(allocatorResident, mappedBytes)],
-    ['allocator_rss_bytes', allocatorResident - mappedBytes],
+    ['allocator_frag_ratio', ratio(touchedBytes, usedBytes)],
+    ['allocator_frag_bytes', touchedBytes - usedBytes],
+    ['allocator_rss_ratio', ratio(allocatorResident, touchedBytes)],
+    ['allocator_rss_bytes', allocatorResident - touchedBytes],
     ['rss_overhead_ratio', ratio(residentBytes, allocatorResident)],
     ['rss_overhead_bytes', residentBytes - allocatorResident],
     ['mem_fragmentation_ratio', ratio(residentBytes, usedBytes)],
@@ -106,7 +86,7 @@ function fragmentationFields(server: Server): readonly InfoField[] {
   ];
 }
 
-function overheadFields({ clients }: Server): readonly InfoField[] {
+function overheadFields({ clients, keyspace, evacuation }: Server): readonly InfoField[] {
   const clientBytes = clients
     .list()
     .reduce((sum, session) => sum + clientMemoryBytes(session.transport()), 0);
@@ -120,9 +100,9 @@ function overheadFields({ clients }: Server): readonly InfoField[] {
     ['mem_aof_buffer', 0],
     ['mem_allocator', 'respite-arenas'],
     ['mem_overhead_db_hashtable_rehashing', 0],
-    ['active_defrag_running', 0],
-    ['lazyfree_pending_objects', 0],
-    ['lazyfreed_objects', 0],
+    ['active_defrag_running', evacuation.share],
+    ['lazyfree_pending_objects', keyspace.lazyFree.pendingObjects],
+    ['lazyfreed_objects', keyspace.lazyFree.freedObjects],
   ];
 }
 
@@ -131,11 +111,12 @@ function ownFields(server: Server): readonly InfoField[] {
   const { memory } = server.keyspace;
   const { heapUsedBytes, heapTotalBytes } = server.processFigures();
   return [
-    ['memory_limit', Math.floor(server.memoryLimitBytes)],
+    ['memory_limit', Math.floor(server.memoryLimit.bytes)],
     ['js_heap_used', heapUsedBytes],
     ['js_heap_total', heapTotalBytes],
     ['arenas', memory.arenaCount],
     ['arena_live_blocks', memory.liveBlocks],
     ['arena_mapped', memory.mappedBytes],
+    ['arenas_closed', memory.closedArenaCount],
   ];
 }

@@ -6,6 +6,8 @@ export const statsSection = section('stats', (server) => [
   ...trafficFields(server),
   ...keyspaceFields(server),
   ...featureFields(),
+  ...defragmentationFields(server),
+  ...trackingFields(),
   ...errorFields(server),
   ...processingFields(server),
 ]);
@@ -35,7 +37,9 @@ function trafficFields({ statistics }: Server): readonly InfoField[] {
   ];
 }
 
-function keyspaceFields({ keyspace, statistics }: Server): readonly InfoField[] {
+function keyspaceFields(server: Server): readonly InfoField[] {
+  const { keyspace, statistics } = server;
+  const { eviction } = server.memoryLimit;
   const counted = keyspace.statistics;
   return [
     ['expired_keys', counted.expiredKeys],
@@ -45,8 +49,8 @@ function keyspaceFields({ keyspace, statistics }: Server): readonly InfoField[] 
     ['evicted_keys', counted.evictedKeys],
     ['evicted_clients', statistics.evictedClients],
     ['evicted_scripts', 0],
-    ['total_eviction_exceeded_time', 0],
-    ['current_eviction_exceeded_time', 0],
+    ['total_eviction_exceeded_time', Math.floor(eviction.totalExceededMs)],
+    ['current_eviction_exceeded_time', Math.floor(eviction.currentExceededMs)],
     ['keyspace_hits', counted.hits],
     ['keyspace_misses', counted.misses],
   ];
@@ -62,17 +66,29 @@ function featureFields(): readonly InfoField[] {
     'total_forks',
     'migrate_cached_sockets',
     'slave_expires_tracked_keys',
-    'active_defrag_hits',
-    'active_defrag_misses',
-    'active_defrag_key_hits',
-    'active_defrag_key_misses',
-    'total_active_defrag_time',
-    'current_active_defrag_time',
-    'tracking_total_keys',
-    'tracking_total_items',
-    'tracking_total_prefixes',
   ];
   return names.map((name) => [name, 0]);
+}
+
+function defragmentationFields({ keyspace, evacuation }: Server): readonly InfoField[] {
+  const counted = keyspace.statistics;
+  const currentMs = Math.floor(evacuation.currentMs);
+  return [
+    ['active_defrag_hits', counted.defragmentationHits],
+    ['active_defrag_misses', counted.defragmentationMisses],
+    ['active_defrag_key_hits', counted.defragmentationKeyHits],
+    ['active_defrag_key_misses', counted.defragmentationKeyMisses],
+    ['total_active_defrag_time', Math.floor(counted.defragmentationMs) + currentMs],
+    ['current_active_defrag_time', currentMs],
+  ];
+}
+
+function trackingFields(): readonly InfoField[] {
+  return [
+    ['tracking_total_keys', 0],
+    ['tracking_total_items', 0],
+    ['tracking_total_prefixes', 0],
+  ];
 }
 
 function errorFields({ statistics }: Server): readonly InfoField[] {

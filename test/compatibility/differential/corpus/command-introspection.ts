@@ -2,7 +2,7 @@
 // categories means nothing and the sentences of the documentation are everybody's own.
 import type { RespClient } from '../../../support/resp-client.ts';
 import type { RespValue } from '../../../support/resp-parser.ts';
-import { describeValue, itemsOf, pairsOf, textOf } from '../comparators.ts';
+import { describeValue, isOfComparedVersion, itemsOf, pairsOf, textOf } from '../comparators.ts';
 import type { CorpusGroup, Observation, Scenario } from '../differential-case.ts';
 import { commandNames, subcommandNames } from './command-names.ts';
 
@@ -91,6 +91,25 @@ function argument(value: RespValue): string {
 const argumentList = (value: RespValue | undefined): string =>
   value === undefined ? 'none' : listOf(value).map(argument).join('; ');
 
+const historyVersions = (value: RespValue | undefined): string =>
+  listOf(value)
+    .flatMap((entry) => listOf(entry)[0] ?? [])
+    .filter(isOfComparedVersion)
+    .map(plain)
+    .sort()
+    .join(' ');
+
+/** Whether and since when; what to use instead is everybody's own sentence. */
+function deprecation(docs: RespValue | undefined): string {
+  const since = fieldOf(docs, 'deprecated_since');
+  if (since !== undefined && !isOfComparedVersion(since)) return 'nothing nothing nothing';
+  return [
+    plain(fieldOf(docs, 'doc_flags')),
+    plain(since),
+    fieldOf(docs, 'replaced_by')?.type ?? 'nothing',
+  ].join(' ');
+}
+
 async function observeDocs(client: RespClient, name: string): Promise<Observation[]> {
   const reply = await client.request('COMMAND', 'DOCS', name);
   const docs = fieldOf(reply.value, name);
@@ -99,6 +118,9 @@ async function observeDocs(client: RespClient, name: string): Promise<Observatio
     { what: what('the summary'), seen: fieldOf(docs, 'summary')?.type ?? 'nothing' },
     { what: what('since'), seen: plain(fieldOf(docs, 'since')) },
     { what: what('the group'), seen: plain(fieldOf(docs, 'group')) },
+    { what: what('deprecation'), seen: deprecation(docs) },
+    { what: what('the complexity'), seen: fieldOf(docs, 'complexity')?.type ?? 'nothing' },
+    { what: what('the versions in the history'), seen: historyVersions(fieldOf(docs, 'history')) },
     { what: what('the arguments'), seen: argumentList(fieldOf(docs, 'arguments')) },
   ];
 }

@@ -1,8 +1,17 @@
 // What the command table says to requests that fit no command: arity, unknown names, and the odd
 // arguments of COMMAND's own subcommands.
 
+import { ACL_CATEGORIES } from '../../../../src/commands/framework/command-info.ts';
+import type { RespClient } from '../../../support/resp-client.ts';
 import { words } from '../../../support/words.ts';
-import { type CorpusGroup, pipelineCase } from '../differential-case.ts';
+import { isOfComparedVersion, itemsOf, pairsOf, textOf } from '../comparators.ts';
+import {
+  type CorpusGroup,
+  type Observation,
+  pipelineCase,
+  type Scenario,
+  type ScenarioServer,
+} from '../differential-case.ts';
 import { type CommandName, commandNames, subcommandNames } from './command-names.ts';
 
 function wrongArities({ name, least, greatest }: CommandName): string[] {
@@ -53,7 +62,7 @@ const unknownCommands = pipelineCase('commands that do not exist', [
   ...UNKNOWN_ARGUMENTS.map((args) => latin1(['N'.repeat(100), ...args])),
 ]);
 
-const unknownSubcommands = words('CLIENT CONFIG COMMAND').map((container) =>
+const unknownSubcommands = words('CLIENT CONFIG COMMAND OBJECT').map((container) =>
   pipelineCase(`subcommands of ${container} that do not exist`, [
     ...UNKNOWN_NAMES.map((name) => latin1([container, name])),
     ...UNKNOWN_ARGUMENTS.map((args) => latin1([container.toLowerCase(), 'NoSuch', ...args])),
@@ -77,10 +86,27 @@ const KEYED_REQUESTS = [
   ],
   ...['CLIENT NOSUCH', 'COMMAND GETKEYS GET k', 'RANDOMKEY', 'SETRANGE k 0 v', 'SET k v GET'],
 ];
+const NEWER_KEYED_REQUESTS = [
+  ...['COPY a b', 'COPY a b DB 1 REPLACE', 'COPY a', 'MOVE a 1', 'MOVE a', 'SWAPDB 0 1', 'LCS a b'],
+  ...['LCS a b IDX', 'LCS a', 'SUBSTR k 0 1', 'OBJECT ENCODING k', 'OBJECT REFCOUNT k', 'OBJECT k'],
+  ...['OBJECT HELP', 'OBJECT ENCODING', 'OBJECT FOO k', 'OBJECT|ENCODING k', 'COMMAND HELP x'],
+  ...['GETSET k v', 'APPEND k v', 'MSETNX a 1 b', 'PSETEX k 5 v', 'GETDEL k', 'STRLEN k', 'TYPE k'],
+  ...[
+    'SET k v KEEPTTL GET',
+    'SET k v get',
+    'set k GET',
+    'SET k v EX get',
+    'SET GET k',
+    'FLUSHALL x',
+  ],
+  ...['PERSIST k', 'PTTL k', 'RENAMENX a b', 'RENAME a', 'SHUTDOWN NOSAVE', 'TIME x', 'SELECT 0'],
+];
 const getKeys = words('GETKEYS GETKEYSANDFLAGS').map((subcommand) =>
   pipelineCase(
     `COMMAND ${subcommand}`,
-    KEYED_REQUESTS.map((request) => `COMMAND ${subcommand} ${request}`),
+    [...KEYED_REQUESTS, ...NEWER_KEYED_REQUESTS].map(
+      (request) => `COMMAND ${subcommand} ${request}`,
+    ),
   ),
 );
 
@@ -92,10 +118,63 @@ const oddArguments = pipelineCase(
    COMMAND LIST FILTERBY ACLCAT nosuch; COMMAND LIST FILTERBY PATTERN nosuch*
    COMMAND LIST FILTERBY PATTERN xyz[; COMMAND INFO get|x; COMMAND INFO client|nosuch
    COMMAND DOCS client|nosuch; ?COMMAND COUNT; @COMMAND LIST FILTERBY PATTERN ge?
-   @COMMAND LIST FILTERBY PATTERN p*expire*; @command list filterby pattern MSET*`,
+   @COMMAND LIST FILTERBY PATTERN p*expire*; @command list filterby pattern MSETN*`,
+);
+
+/** Those of our table that the server has and 7.0.15 had, too. */
+async function namesInBoth(client: RespClient, names: readonly string[]): Promise<Set<string>> {
+  const reply = await client.request('COMMAND', 'DOCS', ...names);
+  const known = (pairsOf(reply.value) ?? []).filter(([, docs]) => {
+    const since = pairsOf(docs)?.find(([field]) => textOf(field) === 'since')?.[1];
+    return since !== undefined && isOfComparedVersion(since);
+  });
+  return new Set(known.map(([name]) => textOf(name) ?? ''));
+}
+
+/** The names that both servers must list for one filter, as far as they are in our table. */
+async function observeLists(server: ScenarioServer): Promise<Observation[]> {
+  const client = await server.connect();
+  const all = [...commandNames, ...subcommandNames].map(({ name }) => name.toLowerCase());
+  const known = await namesInBoth(client, all);
+  const filters = [
+    ...ACL_CATEGORIES.map((category) => `ACLCAT ${category}`),
+    ...all.flatMap((name) => [`PATTERN ${name}`, `PATTERN ${name.slice(0, 2)}*`]),
+    ...words('* *|* *get* ?et [gs]et object|* OBJECT|[a-f]* *n?').map((glob) => `PATTERN ${glob}`),
+  ];
+  const observations: Observation[] = [];
+  for (const filter of filters) {
+    const reply = await client.request('COMMAND', 'LIST', 'FILTERBY', ...words(filter));
+    const names = (itemsOf(reply.value) ?? []).map((item) => textOf(item) ?? '');
+    const seen = names
+      .filter((name) => known.has(name))
+      .sort()
+      .join(' ');
+    observations.push({ what: `COMMAND LIST FILTERBY ${filter}`, seen });
+  }
+  return observations;
+}
+
+const lists: Scenario = { title: 'COMMAND LIST with every filter', observe: observeLists };
+
+const shutdowns = pipelineCase(
+  'SHUTDOWN with modifiers that do not go together',
+  [
+    ...words('FOO SAVE,NOSAVE NOSAVE,SAVE ABORT ABORT,ABORT ABORT,NOW NOW,ABORT ABORT,FORCE'),
+    ...words(
+      'FORCE,ABORT SAVE,ABORT ABORT,NOSAVE NOW,FOO SAVE,NOW,NOSAVE,FORCE NOW,NOW,FORCE,ABORT abort',
+    ),
+  ].map((modifiers) => `SHUTDOWN ${modifiers.replaceAll(',', ' ')}`),
 );
 
 export const commands: CorpusGroup = {
   name: 'the command table',
-  cases: [...arities, unknownCommands, ...unknownSubcommands, ...getKeys, oddArguments],
+  cases: [
+    ...arities,
+    unknownCommands,
+    ...unknownSubcommands,
+    ...getKeys,
+    oddArguments,
+    lists,
+    shutdowns,
+  ],
 };

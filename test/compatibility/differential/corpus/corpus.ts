@@ -1,21 +1,37 @@
 // All groups of the differential corpus, in the order in which they run.
 import type { CorpusGroup } from '../differential-case.ts';
 import { authentication } from './authentication.ts';
+import { betweenDatabases } from './between-databases.ts';
 import { client } from './client.ts';
 import { commandIntrospection } from './command-introspection.ts';
 import { commands } from './commands.ts';
 import { connection } from './connection.ts';
+import { debugging } from './debugging.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
+import { hyperloglog } from './hyperloglog.ts';
 import { inline } from './inline.ts';
 import { listing } from './listing.ts';
+import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
 import { server } from './server.ts';
+import { stringLcs } from './string-lcs.ts';
 import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
 import { stringSet } from './string-set.ts';
 
 export const corpus: readonly CorpusGroup[] = [
-  ...[stringSet, stringNumbers, stringRanges, genericKeys, listing, expiry],
-  ...[connection, authentication, client, server, commands, commandIntrospection, protocol, inline],
+  ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
+  ...[genericKeys, betweenDatabases, listing, expiry, memory],
+  ...[
+    connection,
+    authentication,
+    client,
+    server,
+    debugging,
+    commands,
+    commandIntrospection,
+    protocol,
+    inline,
+  ],
 ];

@@ -38,6 +38,33 @@ const types = pipelineCase(
   'TYPE absent; SET k v; TYPE k; INCR n; TYPE n; TYPE ""; SET e ""; TYPE e',
 );
 
+/** Values on either side of what is shared, embedded or raw. */
+const ENCODED = [
+  ...words('0 1 9999 10000 -1 9223372036854775807 -9223372036854775808 9223372036854775808 007 +1'),
+  ...[
+    '',
+    '1.5',
+    'text',
+    'x'.repeat(44),
+    'x'.repeat(45),
+    ' 1',
+    '1 ',
+    '\x00',
+    '12345678901234567890',
+  ],
+];
+const objects = pipelineCase('OBJECT ENCODING and REFCOUNT', [
+  ...ENCODED.flatMap((value) => [
+    ['SET', 'k', value],
+    'OBJECT ENCODING k; object refcount k; APPEND k ""; OBJECT ENCODING k; OBJECT REFCOUNT k',
+    'SETRANGE k 0 1; OBJECT ENCODING k; OBJECT REFCOUNT k',
+  ]),
+  'OBJECT ENCODING absent; OBJECT REFCOUNT absent; OBJECT ENCODING ""; OBJECT FREQ absent',
+  'SET k 5; INCR k; OBJECT ENCODING k; OBJECT REFCOUNT k; INCRBYFLOAT k 1; OBJECT ENCODING k',
+  'RENAME k r; OBJECT ENCODING r; GETSET r 7; OBJECT REFCOUNT r; OBJECT FREQ r',
+  'OBJECT ENCODING; OBJECT ENCODING a b; OBJECT REFCOUNT; OBJECT FOO r; OBJECT; OBJECT "" r',
+]);
+
 const randomKey = pipelineCase('RANDOMKEY', [
   'RANDOMKEY; SET only 1; RANDOMKEY; SET other 1; ?RANDOMKEY; FLUSHDB; RANDOMKEY; SET k v PX 20',
   pause(60),
@@ -77,7 +104,7 @@ const manyKeys = pipelineCase('a thousand keys come and go', [
 export const genericKeys: CorpusGroup = {
   name: 'keys',
   cases: [
-    ...[...deleting, ...renaming, types, randomKey, databases, selectErrors, ...flushing],
+    ...[...deleting, ...renaming, types, objects, randomKey, databases, selectErrors, ...flushing],
     manyKeys,
   ],
 };

@@ -6,6 +6,7 @@ import { itemsOf, textOf } from '../comparators.ts';
 import {
   type CorpusGroup,
   type Observation,
+  pause,
   pipelineCase,
   type Scenario,
   type ScenarioServer,
@@ -52,6 +53,8 @@ const errors = pipelineCase('SCAN with wrong arguments', [
 const OPTION_LISTS = [
   ...['', 'MATCH a', 'MATCH a MATCH b', 'COUNT 2000', 'TYPE string', 'TYPE STRING', 'TYPE hash'],
   ...['TYPE string MATCH [ab]', 'TYPE hash TYPE string', 'type String match *', 'TYPE ""'],
+  ...words('set zset stream STREAM Set module none strings strin 0').map((name) => `TYPE ${name}`),
+  ...['COUNT 5000 TYPE string TYPE nonsense', 'TYPE nonsense TYPE string'],
   ...['MATCH ""', 'MATCH * TYPE zset', 'TYPE none', 'TYPE list', 'MATCH b COUNT 5000 TYPE string'],
 ];
 const options = pipelineCase('SCAN with its options, repeated and in any case', [
@@ -59,6 +62,14 @@ const options = pipelineCase('SCAN with its options, repeated and in any case', 
   ...OPTION_LISTS.map((list) => scanned(`SCAN 0 COUNT 1000 ${list}`)),
   ...OPTION_LISTS.map((list) => scanned(`sCaN 00 ${list} cOuNt 1000`)),
   scanned('SCAN 0 COUNT 1000 TYPE nonsense'),
+]);
+
+const expired = pipelineCase('SCAN TYPE where keys have expired', [
+  'MSET a 1 b 2; SET c 3 PX 20; SET d 4 PX 20',
+  pause(60),
+  scanned('SCAN 0 COUNT 1000 TYPE list'),
+  'DBSIZE',
+  scanned('SCAN 0 COUNT 1000 TYPE string'),
 ]);
 
 async function observeIteration(
@@ -108,5 +119,5 @@ const iterations: Scenario[] = ITERATIONS.map(([keyCount, list]) => ({
 
 export const listing: CorpusGroup = {
   name: 'listing keys',
-  cases: [globs, scanGlobs, errors, options, ...iterations],
+  cases: [globs, scanGlobs, errors, options, expired, ...iterations],
 };

@@ -177,6 +177,15 @@ const infoForms = pipelineCase(
   'INFO nosuch; INFO ""; INFO nosuch neither; ?INFO; ?INFO all; ?INFO SERVER clients',
 );
 
+const lolwut = pipelineCase(
+  'LOLWUT is text of our own, with the same errors',
+  `?LOLWUT; ?LOLWUT x; ?LOLWUT VERSION; ?LOLWUT VERSION 4; ?LOLWUT VERSION 5; ?lolwut version 6 2 2
+   LOLWUT VERSION x; LOLWUT VERSION ""; LOLWUT VERSION 1.5; LOLWUT VERSION 5 x
+   LOLWUT VERSION 5 1 x; LOLWUT VERSION 5 1 1 x; LOLWUT VERSION 6 x; LOLWUT VERSION 6 1 x
+   ?LOLWUT VERSION 6 1 1 x; ?LOLWUT VERSION 7 x; ?LOLWUT VERSION 5 1 1 1 x; ?LOLWUT VERSION -1
+   ?LOLWUT VERSION 5 -1 -1 -1; ?LOLWUT VERSION 6 0 0; LOLWUT VERSION 99999999999999999999`,
+);
+
 const time = pipelineCase('TIME', '?TIME; TIME x');
 
 function infoFields(text: string): Map<string, string> {
@@ -268,7 +277,7 @@ export const server: CorpusGroup = {
   name: 'the server',
   cases: [
     ...[configGet, configSet, configSetErrors, full, debugging, debugNumbers, shutdownErrors],
-    ...[infoForms, time],
+    ...[infoForms, lolwut, time],
     { title: 'all options and their defaults', observe: observeOptions },
     { title: 'INFO field by field', observe: observeInfo },
     { title: 'INFO keyspace follows the databases', observe: observeKeyspaceInfo },

@@ -14,6 +14,7 @@ const ranges = ['', 'x', 'hello', 'helloworld', '12345', '-7', 'é\u{1F600}'].ma
   pipelineCase(`GETRANGE of ${quoted(value)} with edge offsets`, [
     ['SET', 'k', value],
     ...pairs(OFFSETS).map(([start, end]) => `GETRANGE k ${start} ${end}`),
+    ...OFFSETS.map((offset) => `SUBSTR k ${offset} -1; SUBSTR k 0 ${offset}`),
   ]),
 );
 

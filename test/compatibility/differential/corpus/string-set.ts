@@ -94,7 +94,7 @@ const syntax = pipelineCase(
   'SET and GETEX with words that are no options',
   `SET k v FOO; SET k v EX; SET k v PX; SET k v EXAT; SET k v PXAT; SET k v EX EX; SET k v ex
    SET k v EX 10 20; SET k v NX FOO; SET k v KEEPTTL 5; SET k v GET GET; SET k v 10; SET k v PERSIST
-   SET k v IFEQ v; SET k v nx xx; SET k v EX 10 PX; SET k v ""; SET k v "" EX 10; SET k v EXX 10
+   SET k v v; SET k v nx xx; SET k v EX 10 PX; SET k v ""; SET k v "" EX 10; SET k v EXX 10
    SET k v E 10; GETEX k FOO; GETEX k EX; GETEX k EX 10 PERSIST; GETEX k ""; GETEX k PERSIST EX 10
    GETEX k EX 10 20; GETEX k GET`,
 );

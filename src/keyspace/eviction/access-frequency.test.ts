@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { SeededRandom } from '../../base/random.ts';
+import { AccessFrequency, GREATEST_COUNT, INITIAL_COUNT } from './access-frequency.ts';
+
+const NOW = 1_700_000_000_000;
+const MINUTE = 60_000;
+
+function counterAfter(accesses: number, logFactor: number): number {
+  const frequency = new AccessFrequency(new SeededRandom(1));
+  frequency.logFactor = logFactor;
+  let bits = frequency.initial(NOW);
+  for (let access = 0; access < accesses; access++) bits = frequency.afterAccess(bits, NOW);
+  return frequency.count(bits, NOW);
+}
+
+describe('the counter of accesses', () => {
+  it('begins at 5, so that a new key is not the first to go', () => {
+    expect(counterAfter(0, 10)).toBe(INITIAL_COUNT);
+    expect(INITIAL_COUNT).toBe(5);
+  });
+
+  it('always rises up to 6, and later ever more rarely', () => {
+    expect(counterAfter(1, 10)).toBe(6);
+    const hundred = counterAfter(100, 10);
+    expect(hundred).toBeGreaterThanOrEqual(7);
+    expect(hundred).toBeLessThanOrEqual(16);
+    const tenThousand = counterAfter(10_000, 10);
+    expect(tenThousand).toBeGreaterThan(hundred + 10);
+    expect(tenThousand).toBeLessThan(100);
+  });
+
+  it('counts every access when lfu-log-factor is 0, up to 255', () => {
+    expect(counterAfter(100, 0)).toBe(INITIAL_COUNT + 100);
+    expect(counterAfter(1000, 0)).toBe(GREATEST_COUNT);
+  });
+
+  it('rises more slowly the greater lfu-log-factor is', () => {
+    expect(counterAfter(5000, 1)).toBeGreaterThan(counterAfter(5000, 100));
+  });
+
+  it('falls by one for every lfu-decay-time minutes, never below 0', () => {
+    const frequency = new AccessFrequency(new SeededRandom(1));
+    const bits = frequency.initial(NOW);
+    expect(frequency.count(bits, NOW + 3 * MINUTE)).toBe(2);
+    expect(frequency.count(bits, NOW + 60 * MINUTE)).toBe(0);
+    frequency.decayMinutes = 10;
+    expect(frequency.count(bits, NOW + 9 * MINUTE)).toBe(5);
+    expect(frequency.count(bits, NOW + 20 * MINUTE)).toBe(3);
+    frequency.decayMinutes = 0;
+    expect(frequency.count(bits, NOW + 1000 * MINUTE)).toBe(5);
+  });
+
+  it('is right when the 16 bits of minutes begin again', () => {
+    const frequency = new AccessFrequency(new SeededRandom(1));
+    const last = 0x1_0000 * MINUTE * 400 - MINUTE;
+    const bits = frequency.initial(last);
+    expect(bits >>> 8).toBe(0xffff);
+    expect(frequency.count(bits, last + 2 * MINUTE)).toBe(3);
+  });
+
+  it('fits into 24 bits', () => {
+    const frequency = new AccessFrequency(new SeededRandom(1));
+    frequency.logFactor = 0;
+    let bits = frequency.initial(NOW);
+    for (let access = 0; access < 500; access++) {
+      bits = frequency.afterAccess(bits, NOW + access * 1000);
+      expect(bits).toBeGreaterThanOrEqual(0);
+      expect(bits).toBeLessThan(2 ** 24);
+    }
+  });
+});

@@ -1,0 +1,191 @@
+/**
+ * Makes keys go until the data fit into `maxmemory` again, within a time budget. DESIGN.md beside
+ * this file says how they are chosen and when this is called.
+ */
+import type { Clock } from '../../base/clock.ts';
+import type { HashTable } from '../../structures/hash-table.ts';
+import { sampleEntries } from '../../structures/table-sampling.ts';
+import type { Database } from '../database.ts';
+import type { Keyspace } from '../keyspace.ts';
+import { evictKey, evictRecord } from '../removal.ts';
+import { CandidatePool } from './candidate-pool.ts';
+import { type EvictionPolicy, type EvictionPolicyName, evictionPolicy } from './policy.ts';
+
+/** The data fit. */
+export const FITS = 0;
+/** The time was over first. */
+export const UNFINISHED = 1;
+/** They do not fit, and nothing more can go. */
+export const STUCK = 2;
+
+/** The clock is read, and a run may end, only after so many keys. */
+export const KEYS_PER_CLOCK_READING = 16;
+
+const MOST_SAMPLES = 64;
+const LINEAR_TENACITY = 10;
+const MS_PER_LINEAR_STEP = 0.05;
+const GROWTH_PER_STEP = 1.15;
+const ENDLESS_TENACITY = 100;
+
+/** For how long a run may go on, in ms, by `maxmemory-eviction-tenacity`. */
+export function evictionBudgetMs(tenacity: number): number {
+  if (tenacity >= ENDLESS_TENACITY) return Number.POSITIVE_INFINITY;
+  if (tenacity <= LINEAR_TENACITY) return tenacity * MS_PER_LINEAR_STEP;
+  const most = LINEAR_TENACITY * MS_PER_LINEAR_STEP;
+  return most * GROWTH_PER_STEP ** (tenacity - LINEAR_TENACITY);
+}
+
+export class Eviction {
+  readonly #keyspace: Keyspace;
+  readonly #clock: Clock;
+  readonly #pool = new CandidatePool();
+  readonly #samples = new Int32Array(MOST_SAMPLES);
+  #policy: EvictionPolicy = evictionPolicy('noeviction');
+  /** `maxmemory-samples`. */
+  sampleCount = 5;
+  /** `maxmemory`; Infinity for none. */
+  limitBytes = Number.POSITIVE_INFINITY;
+  #nextDatabase = 0;
+  /** Since when the data have been above the limit, monotonic ms; -1 while they are not. */
+  #exceededSinceMs = -1;
+  #exceededMs = 0;
+
+  constructor(keyspace: Keyspace, clock: Clock) {
+    this.#keyspace = keyspace;
+    this.#clock = clock;
+  }
+
+  usePolicy(name: EvictionPolicyName): void {
+    this.#policy = evictionPolicy(name);
+    this.#pool.clear();
+  }
+
+  /** Could a run free anything, as far as the policy says? */
+  get enabled(): boolean {
+    return this.#policy.order !== 'none' && this.limitBytes !== Number.POSITIVE_INFINITY;
+  }
+
+  /** FITS, UNFINISHED or STUCK. At least 16 keys go even if there is no time. */
+  run(budgetMs: number): number {
+    const outcome = this.#run(budgetMs);
+    if (outcome === FITS) this.#noteFits();
+    else if (this.#exceededSinceMs < 0) this.#exceededSinceMs = this.#clock.monotonicMs();
+    return outcome;
+  }
+
+  #run(budgetMs: number): number {
+    const { memory } = this.#keyspace;
+    if (memory.usedBytes <= this.limitBytes) return FITS;
+    if (this.#policy.order === 'none') return STUCK;
+    const deadline = this.#clock.monotonicMs() + budgetMs;
+    for (let evicted = 1; ; evicted++) {
+      if (!this.#evictOne()) return STUCK;
+      if (memory.usedBytes <= this.limitBytes) return FITS;
+      if (evicted % KEYS_PER_CLOCK_READING !== 0) continue;
+      if (this.#clock.monotonicMs() >= deadline) return UNFINISHED;
+    }
+  }
+
+  #noteFits(): void {
+    if (this.#exceededSinceMs < 0) return;
+    this.#exceededMs += this.#clock.monotonicMs() - this.#exceededSinceMs;
+    this.#exceededSinceMs = -1;
+  }
+
+  /** For how long the data have been above the limit this time, ms. */
+  get currentExceededMs(): number {
+    if (this.#exceededSinceMs < 0) return 0;
+    return this.#clock.monotonicMs() - this.#exceededSinceMs;
+  }
+
+  /** And in all. */
+  get totalExceededMs(): number {
+    return this.#exceededMs + this.currentExceededMs;
+  }
+
+  resetStatistics(): void {
+    this.#exceededMs = 0;
+    this.#exceededSinceMs = -1;
+  }
+
+  #evictOne(): boolean {
+    return this.#policy.order === 'random' ? this.#evictAny() : this.#evictBest();
+  }
+
+  #tableOf(database: Database): HashTable {
+    return this.#policy.volatileOnly ? database.expires : database.keys;
+  }
+
+  /** A key by chance, of each database in turn. */
+  #evictAny(): boolean {
+    const { databases, random } = this.#keyspace;
+    for (let tried = 0; tried < databases.length; tried++) {
+      const database = databases[this.#nextDatabase];
+      this.#nextDatabase = (this.#nextDatabase + 1) % databases.length;
+      const ref = this.#tableOf(database).randomEntry(random);
+      if (ref === 0) continue;
+      evictRecord(this.#keyspace, database, ref);
+      return true;
+    }
+    return false;
+  }
+
+  /** The best of the pool, after new samples had their chance to get in. */
+  #evictBest(): boolean {
+    const { databases } = this.#keyspace;
+    for (;;) {
+      let candidates = 0;
+      for (let index = 0; index < databases.length; index++) {
+        const table = this.#tableOf(databases[index]);
+        if (table.size === 0) continue;
+        candidates += table.size;
+        this.#sample(index, table);
+      }
+      if (candidates === 0) return false;
+      while (this.#pool.takeBest()) {
+        if (this.#evictTaken()) return true;
+      }
+    }
+  }
+
+  #sample(index: number, table: HashTable): void {
+    const pool = this.#pool;
+    const { memory, random, records } = this.#keyspace;
+    const samples = this.#samples;
+    const count = sampleEntries(table, memory, random, this.sampleCount, samples);
+    for (let at = 0; at < count; at++) {
+      const ref = samples[at];
+      const score = this.#score(ref);
+      if (!pool.wants(score) || pool.has(ref)) continue;
+      records.open(ref);
+      pool.add(score, index, ref, records.keyBytes, records.keyStart, records.keyLength);
+    }
+  }
+
+  /** The greater, the sooner it goes. */
+  #score(ref: number): number {
+    const { accesses, records } = this.#keyspace;
+    switch (this.#policy.order) {
+      case 'lfu':
+        return -accesses.count(ref);
+      case 'ttl':
+        return -records.expireTimeMs(ref);
+      default:
+        return accesses.idleSeconds(ref);
+    }
+  }
+
+  /** False when the key has gone meanwhile, or has been used. */
+  #evictTaken(): boolean {
+    const pool = this.#pool;
+    const { databases } = this.#keyspace;
+    const { keyBytes, keyView, keyStart, keyLength } = pool;
+    const database = databases[pool.database];
+    const ref = this.#keyspace.lookUpKey(database, keyBytes, keyView, keyStart, keyLength);
+    if (ref === 0) return false;
+    if (this.#policy.volatileOnly && this.#keyspace.records.expireTimeMs(ref) === -1) return false;
+    if (this.#score(ref) < pool.score) return false;
+    evictKey(this.#keyspace, database, ref, keyBytes, keyView, keyStart, keyLength);
+    return true;
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * Moves what a hash table refers to out of closed arenas: the records behind the slots of one
+ * segment after the other, and the segments themselves. The order is by hash prefix, so that splits
+ * and merges between two steps leave nothing out. ../memory/DESIGN.md says what for.
+ */
+import type { HalfSipHash } from '../base/half-siphash.ts';
+import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
+import type { Memory } from '../memory/memory.ts';
+import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
+import type { HashTable } from './hash-table.ts';
+import { HEAD_EXPIRES } from './keyed-record.ts';
+import { hashRecord } from './record-hash.ts';
+import * as segments from './segment.ts';
+
+const { BUCKETS, BUCKET_WORDS, REFS, SEGMENT_WORDS, SLOTS } = segments;
+const STASH_WORD = BUCKETS * BUCKET_WORDS;
+
+/** Where a walk is over: behind the last hash prefix. */
+export const WALK_END = 0x1_0000_0000;
+
+/** So many words are copied one by one; more are worth a built-in call. */
+const HAND_COPY_WORDS = 16;
+/**
+ * A step copies no more records once it has copied so much, or so many: the runtime has not yet
+ * compiled what runs for the first time, and a whole segment then takes eight milliseconds.
+ */
+const STEP_BYTES = 64 * 1024;
+const STEP_RECORDS = 64;
+
+export class TableEvacuation {
+  readonly #memory: Memory;
+  readonly #hash: HalfSipHash;
+  /** Blocks moved, and blocks seen that could stay; records are counted once more apart. */
+  movedBlocks = 0;
+  leftBlocks = 0;
+  movedRecords = 0;
+  leftRecords = 0;
+
+  constructor(memory: Memory, hash: HalfSipHash) {
+    this.#memory = memory;
+    this.#hash = hash;
+  }
+
+  /**
+   * Sees to the segment at a hash prefix, 0 to WALK_END: to its records if the table owns them
+   * (`expires` is the table that knows some of them too), and to itself. Returns the prefix of the
+   * next segment; the same one if there is more to do here; WALK_END also when there is no room
+   * left but in closed arenas, which then are open again.
+   */
+  step(table: HashTable, prefix: number, ownsRecords: boolean, expires: HashTable): number {
+    if (table.segmentCount === 0) return WALK_END;
+    const segment = segmentAt(table, prefix);
+    const words = this.#memory.words[segment >>> REF_ARENA_SHIFT];
+    const base = (segment & REF_UNIT_MASK) << 1;
+    const width = 2 ** (32 - words[base + segments.DEPTH_WORD]);
+    if (ownsRecords && !this.#moveRecords(words, base, expires)) {
+      return this.#memory.closedArenaCount === 0 ? WALK_END : prefix;
+    }
+    if (this.#isClosed(segment)) {
+      const copy = this.#copyBlock(segment);
+      if (copy === 0) return WALK_END;
+      table.moveSegment(segment, copy);
+      this.#memory.free(segment);
+    } else {
+      this.leftBlocks++;
+    }
+    return (Math.floor(prefix / width) + 1) * width;
+  }
+
+  /** False when it stopped before all were seen to. */
+  #moveRecords(words: Int32Array, base: number, expires: HashTable): boolean {
+    const memory = this.#memory;
+    let left = 0;
+    let moved = 0;
+    let bytes = 0;
+    let finished = true;
+    for (let bucket = base; finished && bucket < base + SEGMENT_WORDS; bucket += BUCKET_WORDS) {
+      for (let slot = 0; slot < SLOTS; slot++) {
+        if (segments.tagAt(words, bucket, slot) === 0) continue;
+        const ref = words[bucket + REFS + slot];
+        if (memory.closed[ref >>> REF_ARENA_SHIFT] === 0) {
+          left++;
+          continue;
+        }
+        const isEnough = bytes >= STEP_BYTES || moved === STEP_RECORDS;
+        const copy = isEnough ? 0 : this.#copyBlock(ref);
+        finished = copy !== 0;
+        if (!finished) break;
+        words[bucket + REFS + slot] = copy;
+        this.#moveExpiring(expires, ref, copy);
+        memory.free(ref);
+        bytes += memory.sizeOf(copy);
+        moved++;
+      }
+    }
+    this.movedRecords += moved;
+    // What is seen again after a stop is counted then.
+    if (finished) {
+      this.leftBlocks += left;
+      this.leftRecords += left;
+    }
+    return finished;
+  }
+
+  /** Makes the table of expiring keys refer to the copy, if the record expires. */
+  #moveExpiring(expires: HashTable, ref: number, copy: number): void {
+    const words = this.#memory.words[copy >>> REF_ARENA_SHIFT];
+    if ((words[(copy & REF_UNIT_MASK) << 1] & HEAD_EXPIRES) === 0) return;
+    hashRecord(this.#memory, this.#hash, copy);
+    const { high, low } = this.#hash;
+    const segment = segmentAt(expires, high >>> 0);
+    const base = (segment & REF_UNIT_MASK) << 1;
+    const segmentWords = this.#memory.words[segment >>> REF_ARENA_SHIFT];
+    if (!redirect(segmentWords, base, low, ref, copy)) {
+      throw new Error('an expiring record is not in the table of those');
+    }
+  }
+
+  #isClosed(ref: number): boolean {
+    return this.#memory.closed[ref >>> REF_ARENA_SHIFT] !== 0;
+  }
+
+  /** A copy outside of closed arenas, or 0 when there is no room for it. */
+  #copyBlock(ref: number): number {
+    const memory = this.#memory;
+    const copy = allocateOrNone(memory, memory.sizeOf(ref));
+    if (copy === 0) {
+      memory.openArenas();
+      return 0;
+    }
+    if (memory.closedArenaCount === 0) {
+      // They had to be opened for it: nothing would be won.
+      memory.free(copy);
+      return 0;
+    }
+    const from = memory.words[ref >>> REF_ARENA_SHIFT];
+    const to = memory.words[copy >>> REF_ARENA_SHIFT];
+    const fromStart = (ref & REF_UNIT_MASK) << 1;
+    const toStart = (copy & REF_UNIT_MASK) << 1;
+    const count = memory.sizeOf(ref) >>> 2;
+    if (count <= HAND_COPY_WORDS) {
+      for (let word = 0; word < count; word++) to[toStart + word] = from[fromStart + word];
+    } else {
+      to.set(from.subarray(fromStart, fromStart + count), toStart);
+    }
+    this.movedBlocks++;
+    return copy;
+  }
+}
+
+function segmentAt(table: HashTable, prefix: number): number {
+  return table.directoryEntry((prefix >>> 1) >>> (31 - table.directoryDepth));
+}
+
+function allocateOrNone(memory: Memory, bytes: number): number {
+  try {
+    return memory.allocate(bytes);
+  } catch (error) {
+    if (error instanceof OutOfMemoryError) return 0;
+    throw error;
+  }
+}
+
+/** Puts one reference in the place of another, whose key's hash ends in `low`. */
+function redirect(words: Int32Array, base: number, low: number, from: number, to: number): boolean {
+  const home = segments.homeOf(low);
+  const neighbour = (home + 1) & (BUCKETS - 1);
+  return (
+    redirectInBucket(words, base + home * BUCKET_WORDS, from, to) ||
+    redirectInBucket(words, base + neighbour * BUCKET_WORDS, from, to) ||
+    redirectInStash(words, base, from, to)
+  );
+}
+
+function redirectInStash(words: Int32Array, base: number, from: number, to: number): boolean {
+  for (let bucket = base + STASH_WORD; bucket < base + SEGMENT_WORDS; bucket += BUCKET_WORDS) {
+    if (redirectInBucket(words, bucket, from, to)) return true;
+  }
+  return false;
+}
+
+function redirectInBucket(words: Int32Array, bucket: number, from: number, to: number): boolean {
+  for (let slot = 0; slot < SLOTS; slot++) {
+    if (words[bucket + REFS + slot] === from && segments.tagAt(words, bucket, slot) !== 0) {
+      words[bucket + REFS + slot] = to;
+      return true;
+    }
+  }
+  return false;
+}
