@@ -36,7 +36,7 @@ function section(command: Command, container?: Command): string {
   const name = container === undefined ? spec.name : `${container.spec.name} ${spec.name}`;
   const words = [name, ...(spec.arguments ?? []).map(syntaxOf)].join(' ');
   const lines = [`## ${name}`, '', '```', words, '```', '', spec.summary, ''];
-  lines.push(`Since ${spec.since}. ${spec.complexity}`, '');
+  lines.push(`Since ${spec.since}. ${spec.complexity}`.trimEnd(), '');
   if (spec.deprecated !== undefined) {
     const { since, replacedBy } = spec.deprecated;
     lines.push(`Deprecated since ${since}: use ${replacedBy}.`, '');

@@ -1,12 +1,15 @@
 /** A connected client as commands see it. */
-import type { Session, TransportState } from '../commands/framework/session.ts';
+import type { Session, TransportState, Wait } from '../commands/framework/session.ts';
 import {
   DEFAULT_USER,
   GATE_AUTHENTICATION,
+  GATE_REPLY_OFF,
+  GATE_REPLY_SKIPPED,
   GATE_SUSPENDED,
 } from '../commands/framework/session.ts';
 import type { Setting } from '../config/setting.ts';
 import type { Database } from '../keyspace/database.ts';
+import type { ReplyWriter } from '../protocol/reply-writer.ts';
 
 /** What a session asks of its connection. */
 export interface Transport {
@@ -15,9 +18,17 @@ export interface Transport {
   /** By a unix socket; left out for all others. */
   readonly isUnixSocket?: boolean;
   state(): TransportState;
-  /** Goes on with requests that arrived while the session was suspended. */
+  /**
+   * Once the present batch is over: calls the session's `wake`, then goes on with the requests that
+   * arrived while it was suspended.
+   */
   resume(): void;
   close(): void;
+}
+
+/** What a session asks of those who know all sessions. */
+export interface SessionOwner {
+  waits(session: ClientSession, isWaiting: boolean): void;
 }
 
 export class ClientSession implements Session {
@@ -40,20 +51,27 @@ export class ClientSession implements Session {
   readonly isUnixSocket: boolean;
   receivedBytes = 0;
   sentBytes = 0;
+  /** What the client takes, as last counted; see ClientMemory. */
+  memoryBytes = 0;
+  wait: Wait | undefined = undefined;
   readonly #transport: Transport;
   readonly #firstDatabase: Database;
   readonly #password: Setting<string>;
   #authenticated: boolean;
+  readonly #owner: SessionOwner;
+  #answer: ((reply: ReplyWriter) => void) | undefined = undefined;
 
   /** @param password The setting `requirepass`, which may change while the client is here. */
   constructor(
     id: number,
+    owner: SessionOwner,
     transport: Transport,
     database: Database,
     password: Setting<string>,
     nowMs: number,
   ) {
     this.id = id;
+    this.#owner = owner;
     this.#transport = transport;
     this.database = database;
     this.#firstDatabase = database;
@@ -88,15 +106,49 @@ export class ClientSession implements Session {
     if (mustAuthenticate) this.gate |= GATE_AUTHENTICATION;
   }
 
-  /** Keeps the client's further requests waiting until `resume`. */
-  suspend(): void {
-    this.gate |= GATE_SUSPENDED;
+  /** Must the request that suspended the session be executed again? */
+  get repeats(): boolean {
+    return this.wait?.repeats === true;
   }
 
-  resume(): void {
-    if (!this.suspended) return;
-    this.gate &= ~GATE_SUSPENDED;
+  suspend(wait: Wait): void {
+    if (this.wait !== undefined) throw new Error('a client waits for one thing at a time');
+    this.gate |= GATE_SUSPENDED;
+    this.wait = wait;
+    this.#owner.waits(this, true);
+  }
+
+  resume(answer?: (reply: ReplyWriter) => void): void {
+    if (!this.#endWait()) return;
+    this.#answer = answer;
     this.#transport.resume();
+  }
+
+  #endWait(): boolean {
+    const { wait } = this;
+    if (wait === undefined) return false;
+    this.wait = undefined;
+    this.#owner.waits(this, false);
+    wait.ended();
+    return true;
+  }
+
+  /** The connection goes on: answers what the client waited for. */
+  wake(reply: ReplyWriter): void {
+    this.gate &= ~GATE_SUSPENDED;
+    const answer = this.#answer;
+    if (answer === undefined) return;
+    this.#answer = undefined;
+    const isMuted = (this.gate & (GATE_REPLY_OFF | GATE_REPLY_SKIPPED)) !== 0;
+    this.gate &= ~GATE_REPLY_SKIPPED;
+    if (isMuted) reply.mute();
+    answer(reply);
+    if (isMuted) reply.unmute();
+  }
+
+  /** The connection is gone. */
+  disconnected(): void {
+    this.#endWait();
   }
 
   transport(): TransportState {
@@ -110,6 +162,7 @@ export class ClientSession implements Session {
     this.user = DEFAULT_USER;
     this.noEvict = false;
     this.noTouch = false;
+    this.gate &= ~GATE_REPLY_OFF;
     this.#authenticated = this.#password.value === '';
     this.passwordChanged();
   }

@@ -20,26 +20,56 @@ import {
 } from '../commands/framework/errors.ts';
 import { debugRefusal } from '../commands/framework/protected.ts';
 import type { Server } from '../commands/framework/server.ts';
-import { GATE_AUTHENTICATION, type Session } from '../commands/framework/session.ts';
+import {
+  GATE_AUTHENTICATION,
+  GATE_PAUSED,
+  GATE_REPLY_OFF,
+  GATE_REPLY_SKIPPED,
+  type Session,
+} from '../commands/framework/session.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
 import { err } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import type { PausedClients } from './client-pause.ts';
 import { isWebRequest, unknownCommand, unknownSubcommand } from './unknown-command.ts';
 
 const INTERNAL_ERROR = err('internal error, see the log');
 
 export class Dispatcher {
   readonly #server: Server;
+  readonly #pause: PausedClients;
   /** One call object for each level of nesting. */
   readonly #calls: Call[] = [];
   #level = 0;
 
-  constructor(server: Server) {
+  constructor(server: Server, pause: PausedClients) {
     this.#server = server;
+    this.#pause = pause;
   }
 
-  /** Executes a request and writes its reply. */
+  /** Executes a request and writes its reply, unless the session is left suspended. */
   execute(session: Session, request: Arguments, reply: ReplyWriter): void {
+    if (session.gate === 0) this.#execute(session, request, reply, false);
+    else this.#executeGated(session, request, reply);
+  }
+
+  /** For a client that is not answered (CLIENT REPLY), or may not do everything. */
+  #executeGated(session: Session, request: Arguments, reply: ReplyWriter): void {
+    // Inside another command, the replies are that one's.
+    const muting = this.#level > 0 ? 0 : session.gate & (GATE_REPLY_OFF | GATE_REPLY_SKIPPED);
+    if (muting === 0) {
+      this.#execute(session, request, reply, true);
+      return;
+    }
+    reply.mute();
+    session.gate &= ~GATE_REPLY_SKIPPED;
+    this.#execute(session, request, reply, true);
+    // A client that waits has not been answered yet, so it is this answer that is skipped.
+    if (session.suspended) session.gate |= muting & GATE_REPLY_SKIPPED;
+    reply.unmute();
+  }
+
+  #execute(session: Session, request: Arguments, reply: ReplyWriter, gated: boolean): void {
     const command = this.#lookUp(session, request, reply);
     if (command === undefined) return;
     session.lastCommand = command.fullName;
@@ -47,7 +77,7 @@ export class Dispatcher {
       reply.error(command.wrongArity);
       return;
     }
-    if (session.gate !== 0 && !this.#passesGate(command, session, reply)) return;
+    if (gated && !this.#passesGate(command, session, reply)) return;
     const server = this.#server;
     if (
       (command.flags & FLAG_DENY_OOM) !== 0 &&
@@ -56,6 +86,12 @@ export class Dispatcher {
     ) {
       reply.error(OUT_OF_MEMORY);
       return;
+    }
+    if (gated && (session.gate & GATE_PAUSED) !== 0) {
+      if (this.#pause.stops(command, server.keyspace.nowMs)) {
+        this.#pause.postpone(session);
+        return;
+      }
     }
     this.#run(command, session, request, reply);
   }

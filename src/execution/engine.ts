@@ -8,6 +8,7 @@ import type { Arguments } from '../base/arguments.ts';
 import type { Clock } from '../base/clock.ts';
 import { type Random, randomHexDigits } from '../base/random.ts';
 import { commandGroups } from '../commands/all-commands.ts';
+import { clientDescription } from '../commands/connection/client/client-line.ts';
 import { CommandTable } from '../commands/framework/command-table.ts';
 import type {
   EventLoopFigures,
@@ -16,7 +17,12 @@ import type {
   Server,
   ServerIdentity,
 } from '../commands/framework/server.ts';
-import type { Session } from '../commands/framework/session.ts';
+import {
+  GATE_PAUSED,
+  GATE_REPLY_OFF,
+  GATE_REPLY_SKIPPED,
+  type Session,
+} from '../commands/framework/session.ts';
 import type { Config } from '../config/config.ts';
 import { ActiveExpiry } from '../keyspace/active-expiry.ts';
 import { Evacuation } from '../keyspace/evacuation.ts';
@@ -26,6 +32,8 @@ import type { ProtocolError } from '../protocol/protocol-error.ts';
 import { err } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import { HyperLogLogWorkspace } from '../values/hyperloglog/hyperloglog-workspace.ts';
+import { ClientMemory } from './client-memory.ts';
+import { PausedClients } from './client-pause.ts';
 import { ClientSession, type Transport } from './client-session.ts';
 import { ClientTable } from './client-table.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -60,6 +68,8 @@ export class Engine implements Server {
   readonly commands = new CommandTable(commandGroups());
   readonly statistics = new Statistics();
   readonly clients = new ClientTable();
+  readonly clientMemory: ClientMemory;
+  readonly pause: PausedClients;
   readonly hyperLogLogs = new HyperLogLogWorkspace();
   backgroundPaused = false;
   readonly replicationId: string;
@@ -79,8 +89,15 @@ export class Engine implements Server {
     this.keyspace = new Keyspace(config.get('databases'), host.random);
     this.keyspace.setNow(host.clock.nowMs());
     this.activeExpiry = new ActiveExpiry(this.keyspace, host.clock);
+    this.clientMemory = new ClientMemory(this.keyspace.memory);
+    this.pause = new PausedClients(this.clients, this.keyspace);
+    this.#applyClientMemoryLimit();
+    config.applyWith(['maxmemory', 'maxmemory-clients'], () => {
+      this.#applyClientMemoryLimit();
+      return undefined;
+    });
     this.evacuation = new Evacuation(this.keyspace, host.clock);
-    this.#dispatcher = new Dispatcher(this);
+    this.#dispatcher = new Dispatcher(this, this.pause);
     this.replicationId = randomHexDigits(host.random, 40);
     this.memoryLimit = new MemoryLimit(this.keyspace, host.clock, config, {
       systemMemoryBytes: host.processFigures().systemMemoryBytes,
@@ -129,22 +146,44 @@ export class Engine implements Server {
     this.#host.shutdown();
   }
 
+  #applyClientMemoryLimit(): void {
+    const { bytes, percent } = this.config.get('maxmemory-clients');
+    const whole = Number(this.config.get('maxmemory'));
+    this.clientMemory.limitBytes = percent > 0 ? Math.floor((whole * percent) / 100) : bytes;
+  }
+
+  /** Closes clients, the largest first, until they take no more than `maxmemory-clients`. */
+  evictClients(): void {
+    while (this.clientMemory.exceeded) {
+      const session = this.clientMemory.largest();
+      if (session === undefined) return;
+      this.log('notice', `Evicting client: ${clientDescription(session, this.keyspace.nowMs)}`);
+      this.statistics.evictedClients++;
+      session.kill();
+    }
+  }
+
   /** A session for a new client. */
   connect(transport: Transport): ClientSession {
     this.statistics.connectionsReceived++;
     const session = new ClientSession(
       this.clients.nextId(),
+      this.clients,
       transport,
       this.keyspace.databases[0],
       this.config.setting('requirepass'),
       this.clock.nowMs(),
     );
+    if (this.pause.active) session.gate |= GATE_PAUSED;
     this.clients.add(session);
+    this.clientMemory.add(session);
     return session;
   }
 
   disconnect(session: ClientSession): void {
+    session.disconnected();
     this.clients.remove(session);
+    this.clientMemory.remove(session);
   }
 
   /** Fixes the time that the following commands go by. */
@@ -205,10 +244,23 @@ export class Engine implements Server {
 
   /** Answers bytes that are no requests; the session closes after the reply. */
   protocolBroken(session: Session, error: ProtocolError, reply: ReplyWriter): void {
+    const isMuted = (session.gate & (GATE_REPLY_OFF | GATE_REPLY_SKIPPED)) !== 0;
+    if (isMuted) reply.mute();
     reply.error(err(error.message));
+    if (isMuted) reply.unmute();
     this.#countErrors(reply, 1);
     session.closeAfterReply = true;
     this.log('verbose', `Protocol error (${error.message}) from client: id=${session.id}`);
+  }
+
+  /** Ten times a second or so: ends pauses and waits whose time is up. */
+  tickClients(): void {
+    const now = this.clock.nowMs();
+    this.keyspace.setNow(now);
+    this.pause.check(now);
+    this.clients.endWaits(now);
+    this.clients.input.advance(now);
+    this.clients.output.advance(now);
   }
 
   /** Ten times a second or so: rates, and the peak of memory. */
@@ -225,6 +277,7 @@ export class Engine implements Server {
 
   /** One slice of active expiry; true when there is more to do at once. */
   expireSlice(budgetMs: number): boolean {
+    if (this.pause.active) return false;
     this.keyspace.setNow(this.clock.nowMs());
     const startedMs = this.clock.monotonicMs();
     const hasMore = this.activeExpiry.cycle(budgetMs, this.config.get('active-expire-effort'));

@@ -55,6 +55,7 @@ export class MemoryLimit {
    * whole budget; what it leaves is done by slices, and by the others a few keys each.
    */
   makeRoom(): boolean {
+    if (this.#keyspace.expiryPaused) return true; // Clients are paused: the data stand still.
     const { eviction } = this;
     if (!eviction.enabled) return this.#freeAbandoned();
     const outcome = eviction.run(this.#evictionDeferred ? 0 : this.#budgetMs);
@@ -68,6 +69,7 @@ export class MemoryLimit {
   }
 
   #evict(): void {
+    if (this.#keyspace.expiryPaused) return;
     if (this.eviction.run(this.#budgetMs) === UNFINISHED) this.#evictLater();
   }
 

@@ -68,7 +68,7 @@ export class Keyspace {
   /** Classes of events that somebody listens to. */
   eventMask = 0;
   eventListener: EventListener | undefined = undefined;
-
+  expiryPaused = false; // While clients are paused: expired keys are hidden, but stay.
   /** The hash of the key that `find` was last asked for. */
   #high = 0;
   #low = 0;
@@ -128,8 +128,7 @@ export class Keyspace {
   /** The record of a key, or 0. A key whose time has come is removed on the way. */
   find(database: Database, request: Arguments, index: number): number {
     const ref = this.lookUp(database, request, index);
-    if (ref === 0 || (this.records.head(ref) & HEAD_EXPIRES) === 0) return ref;
-    if (this.records.expireTimeMs(ref) >= this.nowMs) return ref;
+    if (ref === 0 || !this.isExpired(ref)) return ref;
     const { bytes, view, starts, lengths } = request;
     expireKey(this, database, ref, bytes, view, starts[index], lengths[index]);
     return 0;
@@ -144,7 +143,10 @@ export class Keyspace {
 
   /** `read` for a command that asks about a key, which is no access to it: EXISTS, TTL, TYPE. */
   peek(database: Database, request: Arguments, index: number): number {
-    const ref = this.find(database, request, index);
+    let ref = this.lookUp(database, request, index);
+    if (ref !== 0 && this.isExpired(ref)) {
+      ref = this.expiryPaused ? 0 : this.find(database, request, index);
+    }
     if (ref !== 0) {
       this.statistics.hits++;
     } else {
@@ -451,13 +453,13 @@ export class Keyspace {
 
   /** Expires a record met outside a request, if its time has come. */
   expireRecord(database: Database, ref: number): boolean {
-    return expireRecord(this, database, ref);
+    return this.expiryPaused ? false : expireRecord(this, database, ref);
   }
 
   /** Has this record's time come? */
   isExpired(ref: number): boolean {
-    const time = this.records.expireTimeMs(ref);
-    return time !== -1 && time < this.nowMs;
+    if ((this.records.head(ref) & HEAD_EXPIRES) === 0) return false;
+    return this.records.expireTimeMs(ref) < this.nowMs;
   }
 
   /** Reports an event about one of the request's keys. */

@@ -18,6 +18,8 @@ export class Statistics {
   writesProcessed = 0;
   clientsClosedForQueryBuffer = 0;
   clientsClosedForOutputBuffer = 0;
+  /** Clients closed because all of them took more than `maxmemory-clients`. */
+  evictedClients = 0;
   /** Times a user or password was wrong. */
   authenticationFailures = 0;
   /** Time spent on active expiry, ms. */
@@ -68,6 +70,7 @@ export class Statistics {
     this.writesProcessed = 0;
     this.clientsClosedForQueryBuffer = 0;
     this.clientsClosedForOutputBuffer = 0;
+    this.evictedClients = 0;
     this.authenticationFailures = 0;
     this.expireCycleMs = 0;
     this.longestStopMs = 0;

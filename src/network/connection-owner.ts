@@ -9,8 +9,12 @@ export interface ConnectionSession {
   readonly closeAfterReply: boolean;
   /** The client may not execute anything for now. */
   readonly suspended: boolean;
+  /** The request that suspended it is to be executed again. */
+  readonly repeats: boolean;
   /** The client must still authenticate: only small requests are accepted. */
   readonly unauthenticated: boolean;
+  /** It goes on: whatever the client waited for is answered. */
+  wake(reply: ReplyWriter): void;
 }
 
 /** One class of `client-output-buffer-limit`; 0 means no limit. */
@@ -23,6 +27,8 @@ export interface OutputLimit {
 export interface ConnectionOwner<Session extends ConnectionSession = ConnectionSession> {
   readonly bulkLimitBytes: number;
   readonly queryBufferLimitBytes: number;
+  /** Is there any `client-output-buffer-limit` for ordinary clients? */
+  readonly limitsOutput: boolean;
   readonly nowMs: number;
   connect(connection: Connection): Session;
   disconnected(session: Session): void;
@@ -33,7 +39,12 @@ export interface ConnectionOwner<Session extends ConnectionSession = ConnectionS
   execute(session: Session, request: Arguments, reply: ReplyWriter): void;
   /** Answers a broken request; the session must be closed after the reply. */
   protocolBroken(session: Session, error: ProtocolError, reply: ReplyWriter): void;
-  queryBufferExceeded(session: Session, bytes: number): void;
+  queryBufferExceeded(session: Session): void;
   outputLimit(session: Session): OutputLimit;
-  outputLimitExceeded(session: Session, bytes: number): void;
+  outputLimitExceeded(session: Session): void;
+  /**
+   * The connection holds something beyond a batch, or has held. False when it does no more: then it
+   * need not tell again.
+   */
+  memoryChanged(session: Session): boolean;
 }

@@ -7,6 +7,7 @@
  * request, replies the kernel did not take) is copied.
  */
 import type { Socket } from 'node:net';
+import { Arguments } from '../base/arguments.ts';
 import type { TransportState } from '../commands/framework/session.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import { BROKEN, COMPLETE, INCOMPLETE, type RequestParser } from '../protocol/request-parser.ts';
@@ -18,7 +19,14 @@ import { PendingInput } from './pending-input.ts';
 /** Replies are handed to the kernel in between once a pipeline has produced so many bytes. */
 const FLUSH_BYTES = 256 * 1024;
 
+/** Who must still authenticate may leave no more than this waiting. */
+const UNAUTHENTICATED_INPUT_BYTES = 40 * 1024;
+/** A suspended client is read from (so that its going is noticed) until so much waits. */
+const SUSPENDED_INPUT_BYTES = 64 * 1024;
+
 const MAPPED_PREFIX = '::ffff:';
+/** Replies of a batch up to this size are sent, whatever the limit, to a client that reads them. */
+const UNLIMITED_REPLY_BYTES = 16 * 1024;
 
 /** What the connections of one loop share. */
 export interface SharedBuffers {
@@ -40,6 +48,14 @@ export class Connection implements Sender {
   /** What a direct write has left to send, in bytes. */
   #directBytes = 0;
   #pending: PendingInput | undefined = undefined;
+  /** A copy of the request that waits to be executed (again). */
+  #held: Arguments | undefined = undefined;
+  /** Bytes of the read that is being worked on where it was read. */
+  #readingBytes = 0;
+  /** Buffers that the socket keeps, beyond the bytes in them that it has still to send. */
+  #lentBytes = 0;
+  /** The owner counts more for this connection than for one that holds nothing. */
+  #counted = false;
   /** Replies that wait in the outbox. */
   #parked: Uint8Array | undefined = undefined;
   #closed = false;
@@ -63,10 +79,16 @@ export class Connection implements Sender {
   state(): TransportState {
     const outputBufferBytes = this.#unsentBytes;
     const handle = (this.#socket as { _handle?: { fd?: number } | null })._handle;
+    const waiting = this.#pending?.length ?? 0;
+    const room = this.#pending?.bytes.length ?? 0;
+    const heldBytes = this.#held?.bytes.length ?? 0;
     return {
-      queryBufferBytes: this.#pending?.length ?? 0,
+      queryBufferBytes: waiting + this.#readingBytes,
+      queryBufferFreeBytes: room - waiting,
+      argumentBytes: heldBytes + (this.#pending?.argumentBytes ?? 0),
       outputBufferBytes,
       outputChunks: outputBufferBytes > 0 ? 1 : 0,
+      memoryBytes: room + heldBytes + outputBufferBytes + this.#lentBytes,
       fileDescriptor: handle?.fd ?? -1,
     };
   }
@@ -99,9 +121,14 @@ export class Connection implements Sender {
     }
     if (at < length && this.#open) {
       parser.reset(at);
-      this.#execute(bytes, view, length, parser);
-      if (parser.position < length || !parser.idle) {
+      if (!this.session.suspended) {
+        this.#readingBytes = length;
+        this.#execute(bytes, view, length, parser);
+        this.#readingBytes = 0;
+      }
+      if (this.#open && (parser.position < length || !parser.idle)) {
         this.#pending = new PendingInput(bytes, length, parser);
+        this.#checkInputLimit(this.#pending);
       }
     }
     this.#finishBatch();
@@ -119,14 +146,23 @@ export class Connection implements Sender {
   #feed(pending: PendingInput, at: number, length: number): number {
     const { suspended } = this.session;
     const end = suspended ? length : Math.min(length, at + pending.wantedBytes);
-    pending.append(this.#shared.bytes, at, end);
-    if (pending.length > this.#owner.queryBufferLimitBytes) {
-      this.#owner.queryBufferExceeded(this.session, pending.length);
-      this.close();
-      return length;
-    }
+    pending.append(this.#shared.bytes, at, end, this.#inputLimitBytes);
+    if (!this.#checkInputLimit(pending)) return length;
     if (!suspended) this.#executePending(pending);
     return this.#open ? end : length;
+  }
+
+  get #inputLimitBytes(): number {
+    const limit = this.#owner.queryBufferLimitBytes;
+    return this.session.unauthenticated ? Math.min(limit, UNAUTHENTICATED_INPUT_BYTES) : limit;
+  }
+
+  /** False when the connection had to be closed over what waits. */
+  #checkInputLimit(pending: PendingInput): boolean {
+    if (pending.length <= this.#inputLimitBytes) return true;
+    this.#owner.queryBufferExceeded(this.session);
+    this.close();
+    return false;
   }
 
   #executePending(pending: PendingInput): void {
@@ -135,14 +171,24 @@ export class Connection implements Sender {
     else pending.compact();
   }
 
-  /** Goes on with what arrived while the client was suspended. */
+  /** Between batches: the session goes on, and then what arrived while it was suspended. */
   resume(): void {
     if (this.#closed) return;
+    const { reply } = this.#shared;
     this.#socket.resume();
-    if (this.#pending === undefined) return;
     this.#shared.outbox.beginTurn();
-    this.#owner.beginBatch(this.session, this.#shared.reply);
-    this.#executePending(this.#pending);
+    this.#owner.beginBatch(this.session, reply);
+    this.session.wake(reply);
+    const held = this.#held;
+    if (held !== undefined && this.#open) {
+      this.#held = undefined;
+      this.#owner.execute(this.session, held, reply);
+      if (this.session.repeats) this.#held = held;
+    }
+    const pending = this.#pending;
+    if (pending !== undefined && this.#open && !this.session.suspended) {
+      this.#executePending(pending);
+    }
     this.#finishBatch();
   }
 
@@ -157,7 +203,10 @@ export class Connection implements Sender {
       const status = parser.parse(bytes, view, end);
       if (status === COMPLETE) {
         owner.execute(session, parser.request, reply);
-        if (session.closeAfterReply || session.suspended || this.#closed) return;
+        if (session.closeAfterReply || session.suspended || this.#closed) {
+          if (session.repeats) this.#held = copyOf(parser.request);
+          return;
+        }
         if (reply.length > FLUSH_BYTES && !this.#send(reply)) return;
       } else if (status === INCOMPLETE) {
         return;
@@ -172,12 +221,23 @@ export class Connection implements Sender {
     if (this.#mayPark()) {
       this.#parked = this.#shared.reply.park();
       this.#shared.outbox.add(this);
-      return;
+    } else {
+      this.#send(this.#shared.reply);
+      if (this.#closed) return;
+      if (this.session.closeAfterReply) {
+        this.#closeGracefully();
+        return;
+      }
+      if (this.session.suspended) this.#limitSuspendedInput();
     }
-    this.#send(this.#shared.reply);
-    if (this.#closed) return;
-    if (this.session.closeAfterReply) this.#closeGracefully();
-    else if (this.session.suspended) this.#socket.pause();
+    if (this.#pending !== undefined || this.#counted) {
+      this.#counted = this.#owner.memoryChanged(this.session);
+    }
+  }
+
+  #limitSuspendedInput(): void {
+    this.#counted = true;
+    if ((this.#pending?.length ?? 0) > SUSPENDED_INPUT_BYTES) this.#socket.pause();
   }
 
   /** Small replies of a client that goes on can wait for the end of the turn. */
@@ -195,7 +255,7 @@ export class Connection implements Sender {
     if (parked === undefined || this.#closed) return true;
     this.#owner.sent(this.session, parked.length);
     if (this.#write(parked, undefined)) return true;
-    this.#checkOutputLimit();
+    if (this.#checkOutputLimit()) this.#counted = this.#owner.memoryChanged(this.session);
     return false;
   }
 
@@ -238,6 +298,10 @@ export class Connection implements Sender {
       return false;
     }
     const socket = this.#socket;
+    if (this.#owner.limitsOutput && !this.#maySend(length)) {
+      reply.begin();
+      return false;
+    }
     this.#owner.sent(this.session, length);
     const { chunks, tail } = reply;
     if (this.#unsentBytes > 0) {
@@ -245,6 +309,16 @@ export class Connection implements Sender {
       for (const chunk of chunks) socket.write(chunk);
       socket.write(tail.slice());
       reply.begin();
+      this.#counted = true;
+      return this.#checkOutputLimit();
+    }
+    if (this.session.unauthenticated) {
+      // A buffer of ours is too much to lend to somebody unknown.
+      for (const chunk of chunks) socket.write(chunk);
+      socket.write(tail.slice());
+      reply.begin();
+      if (socket.writableLength === 0) return true;
+      this.#counted = true;
       return this.#checkOutputLimit();
     }
     // If the kernel does not take all, the buffer stays with the socket until it has. If replies of
@@ -253,7 +327,9 @@ export class Connection implements Sender {
     const shared = reply.parkedBytes > 0;
     let lent: Uint8Array | undefined;
     let sentAll: boolean;
+    let overhead = 0;
     const giveBack = (): void => {
+      this.#lentBytes -= overhead;
       if (lent !== undefined && !shared) reply.giveBack(lent);
     };
     if (chunks.length === 0) {
@@ -269,8 +345,22 @@ export class Connection implements Sender {
       reply.begin();
       return true;
     }
+    overhead = reply.bufferBytes - tail.length;
+    this.#lentBytes += overhead;
+    this.#counted = true;
     lent = reply.lend();
     return this.#checkOutputLimit();
+  }
+
+  /** Before anything is sent: of replies that break the limit the client sees nothing. */
+  #maySend(length: number): boolean {
+    const bytes = length + this.#unsentBytes;
+    const { hardBytes } = this.#owner.outputLimit(this.session);
+    if (hardBytes === 0 || bytes < hardBytes || length <= UNLIMITED_REPLY_BYTES) return true;
+    this.#owner.outputLimitExceeded(this.session);
+    this.#parked = undefined;
+    this.close();
+    return false;
   }
 
   #checkOutputLimit(): boolean {
@@ -285,14 +375,16 @@ export class Connection implements Sender {
       this.#softLimitSinceMs = 0;
     }
     if (!exceeded) return true;
-    this.#owner.outputLimitExceeded(this.session, bytes);
+    this.#owner.outputLimitExceeded(this.session);
     this.close();
     return false;
   }
 
-  /** Looks at the soft output limit again, for clients that send nothing any more. */
+  /** Looks at the limits again, for clients that send nothing any more. */
   checkLimits(): void {
-    if (!this.#closed && this.#unsentBytes > 0) this.#checkOutputLimit();
+    if (this.#closed) return;
+    if (this.#unsentBytes > 0 && !this.#checkOutputLimit()) return;
+    this.#counted = this.#owner.memoryChanged(this.session);
   }
 
   /** Sends what is written, then closes. */
@@ -317,8 +409,15 @@ export class Connection implements Sender {
     if (this.#closed) return;
     this.#closed = true;
     this.#pending = undefined;
+    this.#held = undefined;
     this.#owner.disconnected(this.session);
   }
+}
+
+function copyOf(request: Arguments): Arguments {
+  const copy = new Arguments();
+  copy.setParts(Array.from({ length: request.count }, (_, index) => request.copy(index)));
+  return copy;
 }
 
 function formatAddress(address: string | undefined, port: number | undefined): string {

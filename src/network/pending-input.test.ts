@@ -27,7 +27,7 @@ class Receiver {
     while (this.pending !== undefined && at < piece.length) {
       const wanted = this.stopAfter > 0 ? this.pending.wantedBytes : piece.length;
       const end = Math.min(piece.length, at + wanted);
-      this.pending.append(this.#shared, at, end);
+      this.pending.append(this.#shared, at, end, Number.POSITIVE_INFINITY);
       if (this.stopAfter > 0) this.resume();
       at = end;
     }

@@ -10,10 +10,14 @@ const MANY_ARGUMENTS = 16;
 /** A line that is still open after so much is no length: it is read as a whole. */
 const LONG_REST_BYTES = 256;
 
+/** Of an argument that still misses so much, exactly that is made room for. */
+const LARGE_REST_BYTES = 32 * 1024;
+
 /** Room to make beyond `arrived`: what is missing, but never more than has arrived. */
 function wantedRoom(arrived: number, parser: RequestParser): number {
-  const isLast = parser.missingBytes > 0 && parser.remainingArguments <= 1;
-  return isLast ? Math.min(parser.missingBytes, arrived) : arrived;
+  const { missingBytes } = parser;
+  const isLast = missingBytes > 0 && parser.remainingArguments <= 1;
+  return isLast || missingBytes >= LARGE_REST_BYTES ? Math.min(missingBytes, arrived) : arrived;
 }
 
 export class PendingInput {
@@ -39,6 +43,14 @@ export class PendingInput {
     return this.parser.position >= this.length && this.parser.idle;
   }
 
+  /** Bytes of the arguments that are complete. */
+  get argumentBytes(): number {
+    const { lengths, count } = this.parser.request;
+    let bytes = 0;
+    for (let index = 0; index < count; index++) bytes += lengths[index] ?? 0;
+    return this.parser.idle ? 0 : bytes;
+  }
+
   /**
    * How many more bytes to take before looking again: those that the bulk string being read still
    * misses, or, while a length is being read, a few; everything for requests of many arguments.
@@ -49,11 +61,12 @@ export class PendingInput {
     return this.length > LONG_REST_BYTES ? Number.POSITIVE_INFINITY : LENGTH_LINE_BYTES;
   }
 
-  /** Adds `bytes` from `start` to `end`. */
-  append(bytes: Uint8Array, start: number, end: number): void {
+  /** Adds `bytes` from `start` to `end`. Room to spare is made up to `mostBytes` in all. */
+  append(bytes: Uint8Array, start: number, end: number, mostBytes: number): void {
     const needed = this.length + end - start;
     if (needed > this.bytes.length) {
-      const grown = new Uint8Array(needed + wantedRoom(needed, this.parser));
+      const wanted = needed + wantedRoom(needed, this.parser);
+      const grown = new Uint8Array(Math.max(needed, Math.min(wanted, mostBytes)));
       grown.set(this.bytes.subarray(0, this.length));
       this.bytes = grown;
       this.view = new DataView(grown.buffer);

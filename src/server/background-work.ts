@@ -58,6 +58,7 @@ export class BackgroundWork {
     if (this.#engine.backgroundPaused) return;
     this.#engine.beginTurn();
     this.#engine.sampleStatistics();
+    this.#engine.tickClients();
     this.#hub.checkLimits();
     this.#hub.closeIdle(this.#timeout.value, this.#hz);
     this.#engine.endBackgroundWork();

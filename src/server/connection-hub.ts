@@ -1,5 +1,8 @@
 /** Joins the transport to the engine: what the network layer asks, answered from the engine. */
 import type { Arguments } from '../base/arguments.ts';
+import { clientDescription } from '../commands/connection/client/client-line.ts';
+import { type ClientType, typeOfClient } from '../commands/connection/client/client-type.ts';
+import { clientMemoryBytes } from '../commands/framework/session.ts';
 import type { ClientSession } from '../execution/client-session.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { Connection } from '../network/connection.ts';
@@ -9,6 +12,9 @@ import type { ProtocolError } from '../protocol/protocol-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 
 const FEWEST_LOOKED_AT = 5;
+/** Whoever must still authenticate can leave no more than a few errors unread. */
+const UNAUTHENTICATED_LIMIT: OutputLimit = { hardBytes: 8192, softBytes: 0, softSeconds: 0 };
+const NO_LIMIT: OutputLimit = { hardBytes: 0, softBytes: 0, softSeconds: 0 };
 
 export class ConnectionHub implements ConnectionOwner, TurnListener {
   readonly #engine: Engine;
@@ -17,10 +23,17 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
   #idleRound = this.#connections.entries();
   bulkLimitBytes = 0;
   queryBufferLimitBytes = 0;
-  #normalLimit: OutputLimit = { hardBytes: 0, softBytes: 0, softSeconds: 0 };
+  limitsOutput = false;
+  #limits: Readonly<Record<ClientType, OutputLimit>>;
+  /** Connections that hold requests or replies; the others need no looking after. */
+  readonly #laden = new Set<Connection>();
+  /** Connections that go on when the present batch is over, in the order of their requests. */
+  #resuming: Connection[] = [];
+  #evictionDue = false;
 
   constructor(engine: Engine) {
     this.#engine = engine;
+    this.#limits = { normal: NO_LIMIT, replica: NO_LIMIT, pubsub: NO_LIMIT, master: NO_LIMIT };
     this.applyLimits();
   }
 
@@ -29,7 +42,10 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
     const { config } = this.#engine;
     this.bulkLimitBytes = Number(config.get('proto-max-bulk-len'));
     this.queryBufferLimitBytes = Number(config.get('client-query-buffer-limit'));
-    this.#normalLimit = config.get('client-output-buffer-limit').normal;
+    const { normal, replica, pubsub } = config.get('client-output-buffer-limit');
+    this.#limits = { normal, replica, pubsub, master: NO_LIMIT };
+    this.limitsOutput = normal.hardBytes > 0;
+    this.#evictSoon();
   }
 
   get nowMs(): number {
@@ -42,14 +58,17 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
       localAddress: connection.localAddress,
       isUnixSocket: connection.unixPath !== '',
       state: () => connection.state(),
-      resume: () => connection.resume(),
+      resume: () => this.#resumeLater(connection),
       close: () => connection.close(),
     });
     this.#connections.set(session, connection);
+    this.#evictSoon();
     return session;
   }
 
   disconnected(session: ClientSession): void {
+    const connection = this.#connections.get(session);
+    if (connection !== undefined) this.#laden.delete(connection);
     this.#connections.delete(session);
     this.#engine.disconnect(session);
   }
@@ -68,7 +87,46 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
     statistics.writesProcessed++;
   }
 
+  #resumeLater(connection: Connection): void {
+    this.#resuming.push(connection);
+    if (this.#resuming.length > 1) return;
+    setImmediate(() => {
+      const resuming = this.#resuming;
+      this.#resuming = [];
+      for (const one of resuming) one.resume();
+    });
+  }
+
+  memoryChanged(session: ClientSession): boolean {
+    const connection = this.#connections.get(session);
+    if (connection === undefined) return false;
+    const { clientMemory, clients } = this.#engine;
+    const state = session.transport();
+    clients.input.note(state.queryBufferBytes + state.queryBufferFreeBytes);
+    clients.output.note(state.outputBufferBytes);
+    clientMemory.update(session, clientMemoryBytes(state));
+    const isLaden = state.memoryBytes > 0;
+    if (isLaden) this.#laden.add(connection);
+    else this.#laden.delete(connection);
+    this.#evictSoon();
+    return isLaden;
+  }
+
+  /** Closes clients before the next batch when they take too much memory. */
+  #evictSoon(): void {
+    if (this.#evictionDue || !this.#engine.clientMemory.exceeded) return;
+    this.#evictionDue = true;
+    setImmediate(() => this.#evict());
+  }
+
+  #evict(): void {
+    if (!this.#evictionDue) return;
+    this.#evictionDue = false;
+    this.#engine.evictClients();
+  }
+
   beginBatch(session: ClientSession, reply: ReplyWriter): void {
+    if (this.#evictionDue) this.#evict();
     this.#engine.beginBatch(session, reply);
   }
 
@@ -88,29 +146,34 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
     this.#engine.protocolBroken(session, error, reply);
   }
 
-  queryBufferExceeded(session: ClientSession, bytes: number): void {
+  queryBufferExceeded(session: ClientSession): void {
     const { statistics } = this.#engine;
     statistics.clientsClosedForQueryBuffer++;
-    const client = `id=${session.id} qbuf=${bytes}`;
-    const text = `Closing client that reached max query buffer length: ${client}`;
+    const text = `Closing client that reached max query buffer length: ${this.#describe(session)}`;
     this.#engine.log('warning', text);
   }
 
-  outputLimit(): OutputLimit {
-    return this.#normalLimit;
+  outputLimit(session: ClientSession): OutputLimit {
+    if (session.unauthenticated) return UNAUTHENTICATED_LIMIT;
+    return this.#limits[typeOfClient(session)];
   }
 
-  outputLimitExceeded(session: ClientSession, bytes: number): void {
+  outputLimitExceeded(session: ClientSession): void {
     const { statistics } = this.#engine;
     statistics.clientsClosedForOutputBuffer++;
-    const client = `id=${session.id} omem=${bytes}`;
     const why = 'scheduled to be closed ASAP for overcoming of output buffer limits';
-    this.#engine.log('warning', `Client ${client} ${why}.`);
+    this.#engine.log('warning', `Client ${this.#describe(session)} ${why}.`);
+  }
+
+  #describe(session: ClientSession): string {
+    return clientDescription(session, this.#engine.keyspace.nowMs);
   }
 
   /** Now and then: slow readers that send nothing are checked too. */
   checkLimits(): void {
-    for (const connection of this.#connections.values()) connection.checkLimits();
+    for (const connection of [...this.#laden]) connection.checkLimits();
+    // A client that is no longer spared may be the one to go.
+    this.#evictSoon();
   }
 
   /**

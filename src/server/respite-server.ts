@@ -156,7 +156,10 @@ export class RespiteServer {
   #followConfiguration(): void {
     const config = this.#config;
     config.applyWith(
-      ['proto-max-bulk-len', 'client-query-buffer-limit', 'client-output-buffer-limit'],
+      [
+        ...['proto-max-bulk-len', 'client-query-buffer-limit', 'client-output-buffer-limit'],
+        ...['maxmemory', 'maxmemory-clients'],
+      ] as const,
       () => {
         this.#hub.applyLimits();
         return undefined;

@@ -69,10 +69,12 @@ const clientCommand: readonly Difference[] = [
   },
   {
     name: 'fields of CLIENT LIST and CLIENT INFO',
-    what: 'lib-name, lib-ver and watch',
-    source: 'CLIENT LIST page, history: lib-name and lib-ver in 7.2.0, watch in 7.4.0',
+    what: 'lib-name, lib-ver and watch, and the traffic of the connection',
+    source:
+      'CLIENT LIST page, history: lib-name and lib-ver in 7.2.0, watch in 7.4.0, tot-… in 8.0.0',
     covers: ({ request, genuine }) =>
-      /^field (lib-name|lib-ver|watch) of /.test(request) && genuine === 'nothing',
+      /^field (lib-name|lib-ver|watch|tot-net-in|tot-net-out) of /.test(request) &&
+      genuine === 'nothing',
   },
   {
     name: 'documented arguments of CLIENT KILL and CLIENT LIST',

@@ -112,6 +112,9 @@ export class TestEngine {
       localAddress: '127.0.0.1:6379',
       state: () => ({
         queryBufferBytes: 0,
+        queryBufferFreeBytes: 0,
+        argumentBytes: 0,
+        memoryBytes: 0,
         outputBufferBytes: 0,
         outputChunks: 0,
         fileDescriptor: 8,

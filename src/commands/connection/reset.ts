@@ -1,5 +1,6 @@
 /** RESET: the connection is as if just made, the library's name and version excepted. */
 import { defineCommand } from '../framework/command.ts';
+import { GATE_REPLY_OFF } from '../framework/session.ts';
 
 export const reset = defineCommand({
   name: 'RESET',
@@ -12,6 +13,8 @@ export const reset = defineCommand({
   categories: ['connection'],
   run(call) {
     const { session, reply } = call;
+    // CLIENT REPLY OFF ends before this is answered; a SKIP still means this very answer.
+    if ((session.gate & GATE_REPLY_OFF) !== 0) reply.unmute();
     session.reset();
     reply.protocol = session.protocol;
     reply.simple('RESET');

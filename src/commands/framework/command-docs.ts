@@ -24,8 +24,8 @@ export function replyCommandDocs(reply: ReplyWriter, command: Command): void {
     ['summary', text(spec.summary)],
     ['since', text(spec.since)],
     ['group', text(spec.group)],
-    ['complexity', text(spec.complexity)],
   ];
+  if (spec.complexity !== '') fields.push(['complexity', text(spec.complexity)]);
   const flags = documentationFlags(spec);
   if (flags.length > 0) fields.push(['doc_flags', () => replyFlags(reply, flags)]);
   if (spec.deprecated !== undefined) {

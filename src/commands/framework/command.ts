@@ -64,6 +64,7 @@ export interface CommandSpec {
   readonly since: string;
   /** One sentence of ours, with its full stop. */
   readonly summary: string;
+  /** Empty where Redis tells none. */
   readonly complexity: string;
   /** Arguments counting the name (and subcommand); negative: at least so many. */
   readonly arity: number;
@@ -95,6 +96,7 @@ export const FLAG_NO_AUTH = 16;
 export const FLAG_ALLOW_BUSY = 32;
 export const FLAG_READONLY = 64;
 export const FLAG_PROTECTED = 128;
+export const FLAG_MAY_REPLICATE = 256;
 
 const FLAG_BITS: Partial<Record<CommandFlag, number>> = {
   write: FLAG_WRITE,
@@ -104,6 +106,7 @@ const FLAG_BITS: Partial<Record<CommandFlag, number>> = {
   stale: FLAG_STALE,
   no_auth: FLAG_NO_AUTH,
   allow_busy: FLAG_ALLOW_BUSY,
+  may_replicate: FLAG_MAY_REPLICATE,
   protected: FLAG_PROTECTED,
 };
 

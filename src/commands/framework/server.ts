@@ -60,9 +60,26 @@ export interface EventLoopFigures {
 
 export interface ClientRegistry {
   readonly count: number;
+  /** Clients that are suspended, and those of them whose wait has an end in time. */
+  readonly waitingCount: number;
+  readonly timedWaitCount: number;
+  /** The largest amounts that a client has lately held, bytes. */
+  readonly recentInputBytes: number;
+  readonly recentOutputBytes: number;
   /** All connected clients, oldest first. */
   list(): Session[];
+  find(id: number): Session | undefined;
 }
+
+/** CLIENT PAUSE: while it lasts, no client changes anything, or does anything at all. */
+export interface ClientPause {
+  /** Begins or extends: of two pauses the later end and the stricter kind hold. */
+  begin(kind: PauseKind, untilMs: number): void;
+  /** Ends it; what had to wait is executed. */
+  end(): void;
+}
+
+export type PauseKind = 'write' | 'all';
 
 export interface MemoryLimit {
   /** Above so many bytes of data, keys are evicted or commands that need memory refused. */
@@ -83,6 +100,7 @@ export interface Server {
   readonly commands: CommandTable;
   readonly statistics: Statistics;
   readonly clients: ClientRegistry;
+  readonly pause: ClientPause;
   readonly hyperLogLogs: HyperLogLogWorkspace;
   /** DEBUG PAUSE-CRON: what is done without a client's asking waits. */
   backgroundPaused: boolean;

@@ -9,6 +9,29 @@ import type { ReplyWriter } from '../../protocol/reply-writer.ts';
 /** Reasons why a client's commands take the slow way through the dispatcher, as bits of `gate`. */
 export const GATE_AUTHENTICATION = 1;
 export const GATE_SUSPENDED = 2;
+/** CLIENT PAUSE: what the client sends may have to wait. */
+export const GATE_PAUSED = 4;
+/** CLIENT REPLY OFF. */
+export const GATE_REPLY_OFF = 8;
+/** CLIENT REPLY SKIP: the next command is not answered. */
+export const GATE_REPLY_SKIPPED = 16;
+
+/**
+ * What a suspended client waits for. Whoever suspends a session (a blocking command, CLIENT PAUSE)
+ * makes one, and keeps the session wherever it will be found when the wait can end.
+ */
+export interface Wait {
+  /** When it ends by itself, ms since the epoch; 0: never. */
+  readonly untilMs: number;
+  /** May CLIENT UNBLOCK end it? */
+  readonly interruptible: boolean;
+  /** On resuming, the request is executed again: it has not been begun, or must look again. */
+  readonly repeats: boolean;
+  /** Writes the reply of a command whose time is up. */
+  timedOut(reply: ReplyWriter): void;
+  /** It is over, for whatever reason, the client's going away included: forget the session. */
+  ended(): void;
+}
 
 export interface Session {
   readonly id: number;
@@ -31,6 +54,8 @@ export interface Session {
   closeAfterReply: boolean;
   /** Commands may not run for this client for now; the transport stops reading from it. */
   readonly suspended: boolean;
+  /** Why it is suspended; undefined when it is not, or is about to go on. */
+  readonly wait: Wait | undefined;
   /** When it was accepted and when it last sent something, ms since the epoch. */
   readonly createdAtMs: number;
   lastInteractionMs: number;
@@ -45,6 +70,13 @@ export interface Session {
   sentBytes: number;
   /** What the transport holds for this client. */
   transport(): TransportState;
+  /** The command being run answers later, and the client's further requests wait for that. */
+  suspend(wait: Wait): void;
+  /**
+   * Ends the wait. When the present batch of requests is over, `answer` writes the reply (or the
+   * request is executed again, if the wait says so), and the client goes on.
+   */
+  resume(answer?: (reply: ReplyWriter) => void): void;
   /** The client has shown that it is this user. */
   authenticate(user: string): void;
   /** Back to what it was when accepted, as RESET does. */
@@ -54,12 +86,25 @@ export interface Session {
 }
 
 export interface TransportState {
-  /** Bytes of requests that are incomplete or wait. */
+  /** Bytes of requests that are incomplete or wait, and how many more there is room for. */
   readonly queryBufferBytes: number;
+  readonly queryBufferFreeBytes: number;
+  /** Bytes of the arguments that are known of an incomplete or postponed request. */
+  readonly argumentBytes: number;
   /** Bytes of replies that the peer has not taken yet, and in how many pieces. */
   readonly outputBufferBytes: number;
   readonly outputChunks: number;
+  /** Bytes that all of this takes, room that is not used included. */
+  readonly memoryBytes: number;
   readonly fileDescriptor: number;
+}
+
+/** A connection that has nothing in its buffers takes about so much: its objects and handles. */
+export const CLIENT_BASE_BYTES = 6 * 1024;
+
+/** What a client takes in all. */
+export function clientMemoryBytes(state: TransportState): number {
+  return CLIENT_BASE_BYTES + state.memoryBytes;
 }
 
 /** The user that every connection begins as; `requirepass` is this one's password. */

@@ -31,7 +31,7 @@ export const lolwut = defineCommand({
   group: 'server',
   since: '5.0.0',
   summary: 'Draws something, and tells the version.',
-  complexity: 'O(N), N being the size of the picture.',
+  complexity: '',
   arity: -1,
   flags: ['readonly', 'fast'],
   arguments: [optional(integer('version', { token: 'VERSION' }))],

@@ -1,11 +1,29 @@
 /**
- * One client as a line of CLIENT LIST: the fields and their order are Redis 7.4's. What Respite
- * does not have (buffers of a fixed size, tracking) is told as nothing.
+ * One client as a line of CLIENT LIST: the fields and their order are Redis 7.4's, with the traffic
+ * that Redis 8 tells behind them. What Respite does not have (buffers of a fixed size for each
+ * client, tracking) is told as nothing.
  */
-import type { Session, TransportState } from '../../framework/session.ts';
+import type { Call } from '../../framework/call.ts';
+import { clientMemoryBytes, type Session } from '../../framework/session.ts';
 
-/** @param nowMs The present, ms since the epoch, for ages. */
-export function clientLine(session: Session, nowMs: number): string {
+/** The line, with its line end; `call` is the command that asks. */
+export function clientLine(session: Session, call: Call): string {
+  const own = session === call.session ? requestBytes(call) : 0;
+  return `${clientDescription(session, call.keyspace.nowMs, own)}\n`;
+}
+
+function requestBytes({ request }: Call): number {
+  let bytes = 0;
+  for (let index = 0; index < request.count; index++) bytes += request.lengths[index];
+  return bytes;
+}
+
+/**
+ * The line without its end, as the log has it.
+ * @param nowMs The present, ms since the epoch, for ages.
+ * @param argumentBytes What the arguments of a command take that is being executed.
+ */
+export function clientDescription(session: Session, nowMs: number, argumentBytes = 0): string {
   const state = session.transport();
   const fields: readonly (readonly [string, string | number])[] = [
     ['id', session.id],
@@ -23,8 +41,8 @@ export function clientLine(session: Session, nowMs: number): string {
     ['multi', -1],
     ['watch', 0],
     ['qbuf', state.queryBufferBytes],
-    ['qbuf-free', 0],
-    ['argv-mem', 0],
+    ['qbuf-free', state.queryBufferFreeBytes],
+    ['argv-mem', argumentBytes + state.argumentBytes],
     ['multi-mem', 0],
     ['rbs', 0],
     ['rbp', 0],
@@ -39,13 +57,10 @@ export function clientLine(session: Session, nowMs: number): string {
     ['resp', session.protocol],
     ['lib-name', session.libraryName],
     ['lib-ver', session.libraryVersion],
+    ['tot-net-in', session.receivedBytes],
+    ['tot-net-out', session.sentBytes],
   ];
-  return `${fields.map(([name, value]) => `${name}=${value}`).join(' ')}\n`;
-}
-
-/** What the transport holds for a client: requests that wait, and replies not yet taken. */
-export function clientMemoryBytes(state: TransportState): number {
-  return state.queryBufferBytes + state.outputBufferBytes;
+  return fields.map(([name, value]) => `${name}=${value}`).join(' ');
 }
 
 function wholeSeconds(durationMs: number): number {
@@ -54,8 +69,10 @@ function wholeSeconds(durationMs: number): number {
 
 function flagsOf(session: Session): string {
   let flags = '';
-  if (session.suspended) flags += 'b';
+  if (session.wait !== undefined) flags += 'b';
   if (session.closeAfterReply) flags += 'c';
+  // The path of a unix socket stands where others have their address.
+  if (session.localAddress.startsWith('/')) flags += 'U';
   if (session.noEvict) flags += 'e';
   if (session.isUnixSocket) flags += 'U';
   if (session.noTouch) flags += 'T';

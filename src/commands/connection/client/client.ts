@@ -8,8 +8,12 @@ import { clientKill } from './kill.ts';
 import { clientList } from './list.ts';
 import { clientNoEvict } from './no-evict.ts';
 import { clientNoTouch } from './no-touch.ts';
+import { clientPause } from './pause.ts';
+import { clientReply } from './reply.ts';
 import { clientSetinfo } from './setinfo.ts';
 import { clientSetname } from './setname.ts';
+import { clientUnblock } from './unblock.ts';
+import { clientUnpause } from './unpause.ts';
 
 export const client = defineCommand({
   name: 'CLIENT',
@@ -28,7 +32,11 @@ export const client = defineCommand({
     clientList,
     clientNoEvict,
     clientNoTouch,
+    clientPause,
+    clientReply,
     clientSetinfo,
     clientSetname,
+    clientUnblock,
+    clientUnpause,
   ],
 });

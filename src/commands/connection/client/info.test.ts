@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { TestEngine } from '../../../../test/support/test-engine.ts';
+import { CLIENT_BASE_BYTES } from '../../framework/session.ts';
 
 describe('CLIENT INFO', () => {
   it('describes the connection with the fields of Redis 7.4 in their order', () => {
     expect(new TestEngine().run('CLIENT', 'INFO').split('\r\n')[1]).toBe(
       'id=1 addr=127.0.0.1:50000 laddr=127.0.0.1:6379 fd=8 name= age=0 idle=0 flags=N db=0 ' +
-        'sub=0 psub=0 ssub=0 multi=-1 watch=0 qbuf=0 qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 ' +
-        'rbp=0 obl=0 oll=0 omem=0 tot-mem=0 events=r cmd=client|info user=default redir=-1 ' +
-        'resp=2 lib-name= lib-ver=\n',
+        'sub=0 psub=0 ssub=0 multi=-1 watch=0 qbuf=0 qbuf-free=0 argv-mem=10 multi-mem=0 rbs=0 ' +
+        'rbp=0 obl=0 oll=0 omem=0 ' +
+        `tot-mem=${CLIENT_BASE_BYTES} events=r cmd=client|info user=default redir=-1 ` +
+        'resp=2 lib-name= lib-ver= tot-net-in=0 tot-net-out=0\n',
     );
   });
 
@@ -17,7 +19,7 @@ describe('CLIENT INFO', () => {
     const reply = engine.run('CLIENT', 'INFO');
     const text = reply.slice(reply.indexOf('\r\n') + 2, -2);
     expect(reply).toBe(`=${text.length}\r\n${text}\r\n`);
-    expect(text).toMatch(/^txt:id=1 .* resp=3 lib-name= lib-ver=\n$/);
+    expect(text).toMatch(/^txt:id=1 .* resp=3 lib-name= lib-ver= tot-net-in=0 tot-net-out=0\n$/);
   });
 
   it('tells age and idle time in whole seconds, database and switches', () => {
@@ -35,6 +37,9 @@ describe('CLIENT INFO', () => {
     const session = engine.connectWith({
       state: () => ({
         queryBufferBytes: 100,
+        queryBufferFreeBytes: 24,
+        argumentBytes: 7,
+        memoryBytes: 2_124,
         outputBufferBytes: 2_000,
         outputChunks: 3,
         fileDescriptor: 12,
@@ -42,7 +47,9 @@ describe('CLIENT INFO', () => {
     });
     const line = engine.runAs(session, 'CLIENT', 'INFO');
     expect(line).toContain(' fd=12 ');
-    expect(line).toContain(' qbuf=100 ');
-    expect(line).toContain(' oll=3 omem=2000 tot-mem=2100 events=rw ');
+    // Seven bytes of a request that waits, and CLIENT INFO itself.
+    expect(line).toContain(' qbuf=100 qbuf-free=24 argv-mem=17 ');
+    expect(line).toContain(' oll=3 omem=2000 ');
+    expect(line).toContain(` tot-mem=${CLIENT_BASE_BYTES + 2_124} events=rw `);
   });
 });

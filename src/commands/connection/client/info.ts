@@ -12,7 +12,7 @@ export const clientInfo = defineCommand({
   flags: ['noscript', 'loading', 'stale', 'sentinel'],
   categories: ['connection'],
   tips: ['nondeterministic_output'],
-  run({ reply, session, keyspace }) {
-    reply.verbatimText(clientLine(session, keyspace.nowMs));
+  run(call) {
+    call.reply.verbatimText(clientLine(call.session, call));
   },
 });

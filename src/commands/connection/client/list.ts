@@ -44,8 +44,7 @@ export const clientList = defineCommand({
   run(call) {
     const listed = selectClients(call);
     if (listed === undefined) return;
-    const { nowMs } = call.keyspace;
-    call.reply.verbatimText(listed.map((session) => clientLine(session, nowMs)).join(''));
+    call.reply.verbatimText(listed.map((session) => clientLine(session, call)).join(''));
   },
 });
 

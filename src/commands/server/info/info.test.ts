@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TestEngine } from '../../../../test/support/test-engine.ts';
+import { CLIENT_BASE_BYTES } from '../../framework/session.ts';
 
 /** The fields of the reply by name. */
 function fieldsIn(reply: string): Map<string, string> {
@@ -88,20 +89,28 @@ describe('INFO clients', () => {
     engine.connectWith({
       state: () => ({
         queryBufferBytes: 70,
+        queryBufferFreeBytes: 10,
+        argumentBytes: 0,
         outputBufferBytes: 500,
         outputChunks: 1,
+        memoryBytes: 580,
         fileDescriptor: 9,
       }),
     });
-    const waiting = engine.connect();
-    waiting.suspend();
+    const wait = { interruptible: true, repeats: false, timedOut: () => {}, ended: () => {} };
+    engine.connect().suspend({ ...wait, untilMs: 0 });
+    engine.connect().suspend({ ...wait, untilMs: engine.clock.ms + 1_000 });
+    engine.engine.clients.input.note(70);
+    engine.engine.clients.output.note(500);
     const fields = fieldsIn(engine.run('INFO', 'clients'));
-    expect(fields.get('connected_clients')).toBe('3');
-    expect(fields.get('blocked_clients')).toBe('1');
+    expect(fields.get('connected_clients')).toBe('4');
+    expect(fields.get('blocked_clients')).toBe('2');
+    expect(fields.get('clients_in_timeout_table')).toBe('1');
     expect(fields.get('client_recent_max_input_buffer')).toBe('70');
     expect(fields.get('client_recent_max_output_buffer')).toBe('500');
     expect(fields.get('maxclients')).toBe('10000');
-    expect(fieldsIn(engine.run('INFO', 'memory')).get('mem_clients_normal')).toBe('570');
+    const clientBytes = String(4 * CLIENT_BASE_BYTES + 580);
+    expect(fieldsIn(engine.run('INFO', 'memory')).get('mem_clients_normal')).toBe(clientBytes);
   });
 });
 

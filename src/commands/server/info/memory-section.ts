@@ -4,8 +4,8 @@
  * memory in use and what the arenas have touched is `allocator_frag`, which evacuation lowers, and
  * what the process takes beyond that is `rss_overhead`.
  */
-import { clientMemoryBytes } from '../../connection/client/client-line.ts';
 import type { Server } from '../../framework/server.ts';
+import { clientMemoryBytes } from '../../framework/session.ts';
 import { allocatorFigures, memoryFigures } from '../memory/memory-figures.ts';
 import { humanBytes, type InfoField, percentage, ratio, section } from './section.ts';
 

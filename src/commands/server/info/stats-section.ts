@@ -51,7 +51,7 @@ function keyspaceFields(server: Server): readonly InfoField[] {
     ['expired_time_cap_reached_count', counted.expiredTimeCapReached],
     ['expire_cycle_cpu_milliseconds', Math.floor(statistics.expireCycleMs)],
     ['evicted_keys', counted.evictedKeys],
-    ['evicted_clients', 0],
+    ['evicted_clients', statistics.evictedClients],
     ['evicted_scripts', 0],
     ['total_eviction_exceeded_time', Math.floor(eviction.totalExceededMs)],
     ['current_eviction_exceeded_time', Math.floor(eviction.currentExceededMs)],

@@ -1,7 +1,8 @@
 /** MEMORY DOCTOR: what is remarkable about the use of memory, in sentences, and what to do. */
-import { clientMemoryBytes } from '../../connection/client/client-line.ts';
+
 import { defineCommand } from '../../framework/command.ts';
 import type { Server } from '../../framework/server.ts';
+import { clientMemoryBytes } from '../../framework/session.ts';
 import { allocatorFigures, memoryFigures } from './memory-figures.ts';
 
 /** With less than this there is nothing to be said: the process itself outweighs the data. */

@@ -132,7 +132,7 @@ describe('MEMORY DOCTOR', () => {
     const engine = new TestEngine();
     engine.run('SET', 'large', 'v'.repeat(10_000_000));
     engine.connectWith({
-      state: () => ({ ...engine.session.transport(), outputBufferBytes: 5_000_000 }),
+      state: () => ({ ...engine.session.transport(), memoryBytes: 5_000_000 }),
     });
     expect(engine.run('MEMORY', 'DOCTOR')).toContain(' * Clients: ');
   });

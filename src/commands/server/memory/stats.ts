@@ -1,8 +1,8 @@
 /** MEMORY STATS: how the memory in use is divided, as fields for programs. */
 import type { ReplyWriter } from '../../../protocol/reply-writer.ts';
-import { clientMemoryBytes } from '../../connection/client/client-line.ts';
 import { defineCommand } from '../../framework/command.ts';
 import type { Server } from '../../framework/server.ts';
+import { clientMemoryBytes } from '../../framework/session.ts';
 import {
   type AllocatorFigures,
   allocatorFigures,

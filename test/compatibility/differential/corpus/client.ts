@@ -6,6 +6,7 @@ import {
   type CorpusGroup,
   type Observation,
   pipelineCase,
+  raw,
   type Scenario,
   type ScenarioServer,
 } from '../differential-case.ts';
@@ -54,6 +55,72 @@ const killErrors = pipelineCase('CLIENT KILL with wrong arguments or of nobody',
    CLIENT KILL id 999999999 type NORMAL; CLIENT KILL ID 1 ID abc; client kill addr x laddr y`,
   ...NO_INTEGERS.map((text) => ['CLIENT', 'KILL', 'ID', text]),
 ]);
+
+/** Requests of which some are not answered, so that only the sequence of replies tells. */
+const replyModes = pipelineCase('CLIENT REPLY', [
+  'CLIENT REPLY; CLIENT REPLY foo; CLIENT REPLY on x; client reply ON',
+  ...[
+    'OFF\nPING a\nNOSUCH\nGET\nCLIENT REPLY SKIP\nCLIENT REPLY foo\nCLIENT REPLY ON\nPING b',
+    'SKIP\nPING a\nPING b',
+    'skip\nCLIENT REPLY SKIP\nPING a\nPING b',
+    'SKIP\nCLIENT REPLY ON\nPING a',
+    'SKIP\nCLIENT REPLY OFF\nPING a\nCLIENT REPLY ON',
+    ...['NOSUCH', 'GET', 'CLIENT', 'RESET', 'CLIENT REPLY foo'].map(
+      (one) => `SKIP\n${one}\nPING a`,
+    ),
+    'OFF\nRESET\nPING a',
+    'OFF\nHELLO 3\nCLIENT REPLY ON\nGET absent\nRESET',
+    'SKIP\nHELLO 3\nGET absent\nRESET\nGET absent',
+  ].map((lines) => raw(`CLIENT REPLY ${lines}\nECHO end\n`.replaceAll('\n', '\r\n'))),
+]);
+
+const pauseErrors = pipelineCase('CLIENT PAUSE, UNPAUSE and UNBLOCK with wrong arguments', [
+  `CLIENT PAUSE; CLIENT PAUSE abc; CLIENT PAUSE -1; CLIENT PAUSE 1 foo; CLIENT PAUSE 1 write x
+   CLIENT PAUSE -1 foo; CLIENT PAUSE 1.5; CLIENT PAUSE 99999999999999999999; CLIENT UNPAUSE x
+   client unpause; CLIENT PAUSE 0; CLIENT PAUSE 0 all; CLIENT PAUSE 0 WRITE; CLIENT UNPAUSE
+   CLIENT UNBLOCK; CLIENT UNBLOCK x; CLIENT UNBLOCK 0; CLIENT UNBLOCK 999999 ERROR
+   CLIENT UNBLOCK 999999 timeout; CLIENT UNBLOCK 1 foo; CLIENT UNBLOCK x foo
+   CLIENT UNBLOCK 1 ERROR x; CLIENT Unblock ${INT64_MAX}`,
+]);
+
+/** Sent one after the other, each by a client of its own, while writes are paused. */
+const PAUSED_REQUESTS = [
+  ...['SET n v', 'GET k', 'PING', 'SETNX m v', 'APPEND k x', 'TTL k', 'KEYS *', 'EXISTS k short'],
+  ...['OBJECT ENCODING k', 'GETEX k', 'RENAME m m2', 'SET', 'NOSUCH', 'DBSIZE', 'FLUSHALL x'],
+  ...['INCR count', 'INCR count', 'SET k v GET', 'DEL n', 'GET short', 'TYPE short', 'TIME x'],
+];
+
+/** Until the client is answered or waits, whichever it is. */
+async function standingOf(client: RespClient, id: string, admin: RespClient): Promise<string> {
+  for (;;) {
+    if (client.unread > 0) return printReply(await client.reply());
+    const line = replyText(await admin.request('CLIENT', 'LIST', 'ID', id));
+    if (line.includes(' flags=b ')) return `waits, ${/ cmd=[^ ]*/.exec(line)?.[0]}`;
+  }
+}
+
+async function observePause(server: ScenarioServer): Promise<Observation[]> {
+  const admin = await server.connect();
+  await admin.pipeline(['SET k v', 'SET short v PX 1', 'CLIENT PAUSE 100000 WRITE'].map(words));
+  const observations: Observation[] = [];
+  const waiting: [string, RespClient][] = [];
+  for (const [index, request] of PAUSED_REQUESTS.entries()) {
+    const client = await server.connect();
+    const id = replyText(await client.request('CLIENT', 'ID'));
+    client.send(words(request));
+    const seen = await standingOf(client, id, admin);
+    observations.push({ what: `${request} (${index}) under CLIENT PAUSE WRITE`, seen });
+    if (seen.startsWith('waits')) waiting.push([`${request} (${index})`, client]);
+  }
+  const clients = replyText(await admin.request('INFO', 'clients'));
+  const blocked = /blocked_clients:[0-9]+/.exec(clients)?.[0] ?? '';
+  observations.push({ what: 'INFO clients under CLIENT PAUSE WRITE', seen: blocked });
+  await admin.request('CLIENT', 'UNPAUSE');
+  for (const [request, client] of waiting) {
+    observations.push({ what: `${request} afterwards`, seen: printReply(await client.reply()) });
+  }
+  return observations;
+}
 
 const replyTypes = pipelineCase(
   'the types of what CLIENT says',
@@ -138,7 +205,8 @@ const kills: Scenario[] = KILLS.map((template) => ({
 export const client: CorpusGroup = {
   name: 'CLIENT',
   cases: [
-    ...[names, libraries, errors, killErrors, replyTypes],
+    ...[names, libraries, errors, killErrors, replyTypes, replyModes, pauseErrors],
+    { title: 'CLIENT PAUSE WRITE', observe: observePause },
     { title: 'CLIENT INFO and LIST field by field', observe: observeInfo },
     ...kills,
   ],

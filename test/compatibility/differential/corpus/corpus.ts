@@ -1,5 +1,6 @@
 // All groups of the differential corpus, in the order in which they run.
 import type { CorpusGroup } from '../differential-case.ts';
+import { authentication } from './authentication.ts';
 import { betweenDatabases } from './between-databases.ts';
 import { bitmapBitfield } from './bitmap-bitfield.ts';
 import { bitmapBitop } from './bitmap-bitop.ts';
@@ -28,6 +29,6 @@ export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
-  ...[connection, client, server, info, debugging, commands, commandIntrospection],
-  ...[everyCommand, protocol, inline],
+  ...[connection, authentication, client, server, info, debugging],
+  ...[commands, commandIntrospection, everyCommand, protocol, inline],
 ];
