@@ -18,8 +18,14 @@ describe('COMMAND LIST', () => {
   it('can be limited by a pattern, in any case', () => {
     const engine = new TestEngine();
     const reply = engine.run('COMMAND', 'LIST', 'FILTERBY', 'PATTERN', 'Config|*');
-    expect(namesIn(reply)).toEqual(['config|get', 'config|help', 'config|resetstat', 'config|set']);
-    expect(reply.startsWith('*4\r\n')).toBe(true);
+    expect(namesIn(reply)).toEqual([
+      'config|get',
+      'config|help',
+      'config|resetstat',
+      'config|rewrite',
+      'config|set',
+    ]);
+    expect(reply.startsWith('*5\r\n')).toBe(true);
   });
 
   it('can be limited to an ACL category', () => {
