@@ -119,6 +119,7 @@ class SoakRun implements Soak {
       `RSS ${megabytes(this.#rssBytes.at(-1) ?? 0)}`,
       `used ${megabytes(await number('used_memory'))}`,
       `JS heap ${megabytes(await number('js_heap_used'))}`,
+      `array buffers ${megabytes(await number('js_array_buffers'))}`,
       `${await number('connected_clients')} clients of ${this.connections}`,
       `${await number('evicted_keys')} evicted`,
       `${await number('expired_keys')} expired`,
