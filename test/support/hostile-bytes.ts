@@ -25,7 +25,8 @@ const TOKENS = [
   ...['\r\n', '\r', '\n', ' ', '\0', '\xff'],
 ];
 
-function validTraffic(random: Random): Buffer {
+/** One to six requests, in either form. */
+export function validTraffic(random: Random): Buffer {
   const count = 1 + random.below(6);
   const parts = Array.from({ length: count }, () => {
     const request = random.pick(REQUESTS);
