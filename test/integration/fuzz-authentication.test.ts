@@ -14,7 +14,7 @@ import { encodeRequest, replyText } from '../support/resp-client.ts';
 import type { Reply } from '../support/resp-parser.ts';
 import { SocketlessConnection } from '../support/socketless-connection.ts';
 
-const USUAL_REPLIES = 60_000;
+const USUAL_REPLIES = 200_000;
 const CONNECTIONS = 8;
 const PASSWORD = 'canary-password';
 const AUTH = encodeRequest(['AUTH', PASSWORD]);
