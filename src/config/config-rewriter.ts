@@ -31,11 +31,13 @@ export function rewrittenConfiguration(config: Config, before: string): string {
     // What an included file says would win over an earlier line; so these come at the end.
     const isIncluded = config.file?.included.has(name) ?? false;
     const free = isIncluded ? [] : [...(places.get(setting) ?? [])];
+    // Save points add up, and a file that has some of them has no others: so all or none.
+    const isWhole = isIncluded || (name === 'save' && free.length > 0);
     if (isIncluded && name === 'save') appended.push('save ""');
     for (const { text, isDefault } of writtenLines(setting)) {
       const place = free.shift();
       if (place !== undefined) lines[place] = `${name} ${text}`;
-      else if (!isDefault || isIncluded) appended.push(`${name} ${text}`);
+      else if (!isDefault || isWhole) appended.push(`${name} ${text}`);
     }
   }
   const kept = withoutRepeatedBlanks(lines);
