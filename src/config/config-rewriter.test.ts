@@ -86,6 +86,15 @@ describe('CONFIG REWRITE', () => {
     expect(rewritten('port 1\n', ['save', points])).toBe('port 1\n');
   });
 
+  it('writes every option on demand, and such a file changes nothing', () => {
+    const text = 'save 60 1\nport 7000\n';
+    const config = started({ [PATH]: text });
+    const whole = rewrittenConfiguration(config, text, true);
+    const names = new Set(whole.split('\n').map((line) => line.split(' ')[0]));
+    for (const { option } of config.settings) expect(names).toContain(option.name);
+    expect(everything(started({ [PATH]: whole }))).toEqual(everything(config));
+  });
+
   it('writes sizes in units and texts in quotes', () => {
     expect(rewritten('maxmemory 1\nrequirepass a\n', ['maxmemory', '3145728'])).toBe(
       'maxmemory 3mb\nrequirepass "a"\n',
