@@ -22,8 +22,15 @@ interface OldFile {
   readonly isSigned: boolean;
 }
 
-/** @param before The file's content now. Everything is Latin-1 text: one character is one byte. */
-export function rewrittenConfiguration(config: Config, before: string): string {
+/**
+ * @param before The file's content now. Everything is Latin-1 text: one character is one byte.
+ * @param withDefaults Also appends what is at its default.
+ */
+export function rewrittenConfiguration(
+  config: Config,
+  before: string,
+  withDefaults = false,
+): string {
   const { lines, places, isSigned } = readOldFile(config, before);
   const appended: string[] = [];
   for (const setting of config.settings) {
@@ -31,11 +38,13 @@ export function rewrittenConfiguration(config: Config, before: string): string {
     // What an included file says would win over an earlier line; so these come at the end.
     const isIncluded = config.file?.included.has(name) ?? false;
     const free = isIncluded ? [] : [...(places.get(setting) ?? [])];
+    // Save points add up, and a file that has some of them has no others: so all or none.
+    const isWhole = withDefaults || isIncluded || (name === 'save' && free.length > 0);
     if (isIncluded && name === 'save') appended.push('save ""');
     for (const { text, isDefault } of writtenLines(setting)) {
       const place = free.shift();
       if (place !== undefined) lines[place] = `${name} ${text}`;
-      else if (!isDefault || isIncluded) appended.push(`${name} ${text}`);
+      else if (!isDefault || isWhole) appended.push(`${name} ${text}`);
     }
   }
   const kept = withoutRepeatedBlanks(lines);

@@ -49,8 +49,11 @@ export interface EngineHost {
   processFigures(): ProcessFigures;
   eventLoopFigures(): EventLoopFigures;
   log(level: LogLevel, text: string): void;
-  /** Brings the configuration file up to date; undefined, or why it could not. */
-  rewriteConfigFile(): string | undefined;
+  /**
+   * Brings the configuration file up to date, on demand with every default written out; undefined,
+   * or why it could not.
+   */
+  rewriteConfigFile(withDefaults: boolean): string | undefined;
   /** Ends the server once the current tick is over. */
   shutdown(): void;
   /** Calls back on a later turn of the event loop, after requests had their turn. */
@@ -138,8 +141,8 @@ export class Engine implements Server {
     this.#host.log(level, text);
   }
 
-  rewriteConfigFile(): string | undefined {
-    return this.#host.rewriteConfigFile();
+  rewriteConfigFile(withDefaults: boolean): string | undefined {
+    return this.#host.rewriteConfigFile(withDefaults);
   }
 
   shutdown(): void {

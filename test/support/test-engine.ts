@@ -38,6 +38,8 @@ export class TestEngine {
   loop = { cycles: 0, activeMs: 0 };
   /** How often the configuration file was to be rewritten, and what shall be wrong with it. */
   rewrites = 0;
+  /** How often with the defaults. */
+  fullRewrites = 0;
   rewriteProblem: string | undefined = undefined;
   readonly #reply = new ReplyWriter();
 
@@ -77,8 +79,9 @@ export class TestEngine {
       defer: (work) => {
         this.deferred.push(work);
       },
-      rewriteConfigFile: () => {
+      rewriteConfigFile: (withDefaults) => {
         this.rewrites++;
+        if (withDefaults) this.fullRewrites++;
         return this.rewriteProblem;
       },
       shutdown: () => {

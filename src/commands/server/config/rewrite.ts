@@ -2,7 +2,7 @@
 import { err, ReplyError } from '../../../protocol/reply-error.ts';
 import { defineCommand } from '../../framework/command.ts';
 
-const NO_FILE = err('The server is running without a config file');
+export const NO_FILE = err('The server is running without a config file');
 
 export const configRewrite = defineCommand({
   name: 'REWRITE',
@@ -17,7 +17,7 @@ export const configRewrite = defineCommand({
       reply.error(NO_FILE);
       return;
     }
-    const problem = server.rewriteConfigFile();
+    const problem = server.rewriteConfigFile(false);
     if (problem === undefined) {
       server.log('warning', 'CONFIG REWRITE executed with success.');
       reply.ok();

@@ -34,6 +34,20 @@ describe('DEBUG', () => {
     expect(engine.run('DEBUG', 'F\r\nOO\0x')).toBe(problem('F  OO'));
   });
 
+  it('CONFIG-REWRITE-FORCE-ALL has the file rewritten with the defaults, if there is one', () => {
+    const engine = open();
+    expect(engine.run('DEBUG', 'CONFIG-REWRITE-FORCE-ALL')).toBe(
+      '-ERR The server is running without a config file\r\n',
+    );
+    engine.engine.config.file = { path: '/etc/redis.conf', included: new Set() };
+    expect(engine.run('DEBUG', 'CONFIG-REWRITE-FORCE-ALL')).toBe('+OK\r\n');
+    expect(engine.fullRewrites).toBe(1);
+    engine.rewriteProblem = 'Permission denied';
+    expect(engine.run('DEBUG', 'CONFIG-REWRITE-FORCE-ALL')).toBe(
+      '-ERR Rewriting config file: Permission denied\r\n',
+    );
+  });
+
   it('HELP has as many lines as it says', () => {
     const lines = open().run('DEBUG', 'HELP').split('\r\n');
     expect(lines[0]).toBe(`*${lines.length - 2}`);

@@ -11,6 +11,7 @@ import type { Call } from '../../framework/call.ts';
 import { defineCommand } from '../../framework/command.ts';
 import { replyHelp } from '../../framework/help.ts';
 import { debugRefusal } from '../../framework/protected.ts';
+import { NO_FILE } from '../config/rewrite.ts';
 import { debugArenas } from './arenas.ts';
 import { debugDigest, debugDigestValue } from './digest.ts';
 import { debugObject } from './object.ts';
@@ -48,6 +49,16 @@ const SUBCOMMANDS: readonly Subcommand[] = [
     most: 2,
     run: failAssertion,
     help: ['ASSERT', '    Fails as a bug in a command would: it is logged and answered, no more.'],
+  },
+  {
+    name: 'config-rewrite-force-all',
+    least: 2,
+    most: 2,
+    run: rewriteWholeConfiguration,
+    help: [
+      'CONFIG-REWRITE-FORCE-ALL',
+      '    CONFIG REWRITE that writes every option into the file, those at their default too.',
+    ],
   },
   {
     name: 'digest',
@@ -179,6 +190,16 @@ export const debug = defineCommand({
 
 function failAssertion(): void {
   throw new Error('DEBUG ASSERT asked for it');
+}
+
+function rewriteWholeConfiguration({ reply, server }: Call): void {
+  if (server.config.file === undefined) {
+    reply.error(NO_FILE);
+    return;
+  }
+  const problem = server.rewriteConfigFile(true);
+  if (problem === undefined) reply.ok();
+  else reply.error(new ReplyError('ERR', `Rewriting config file: ${problem}`));
 }
 
 /** The client's own words behind the minus sign; the first of them is the error's code. */
