@@ -101,7 +101,7 @@ describe('a server that has no maxmemory and is full', () => {
     expect(await fill(client)).toBeGreaterThan(taken * 0.9);
   });
 
-  it('takes new data at once under a policy, when a maxmemory below the ceiling is set', async () => {
+  it('takes new data again once a maxmemory and a policy let something go', async () => {
     const client = await start();
     const taken = await fill(client);
     await client.request('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');

@@ -1,5 +1,5 @@
-// Hostile bytes for the fuzzers and the soak: valid traffic with flipped, lost, doubled and invented
-// bytes, and bytes that were never traffic.
+// Hostile bytes for the fuzzers and the soak: valid traffic with flipped, lost, doubled and
+// invented bytes, and bytes that were never traffic.
 import type { Random } from './random.ts';
 import { encodeRequest } from './resp-client.ts';
 import { words } from './words.ts';
