@@ -23,6 +23,7 @@ import { AccessClock } from './access-clock.ts';
 import { Database } from './database.ts';
 import { EffectStream } from './effect-stream.ts';
 import { EVENT_KEY_MISS, EVENT_NEW_KEY, type EventListener } from './events.ts';
+import { roomFor } from './growth.ts';
 import { KeyInterest } from './interest.ts';
 import { KeyspaceStatistics } from './keyspace-statistics.ts';
 import { LazyFree } from './lazy-free.ts';
@@ -33,19 +34,8 @@ export const NO_EXPIRY = -1;
 /** For `expireTimeMs` arguments: as it was. */
 export const KEEP_EXPIRY = -2;
 
-/** No value is longer, nor needs room beyond it. */
-const LONGEST_VALUE_BYTES = 2 ** 30;
-
 const DEL = asciiBytes('DEL');
 const UNLINK = asciiBytes('UNLINK');
-
-/**
- * How much to reserve for a value that grows. Room to double means that all the copying together is
- * no more than the value; where it is large, it is address space only.
- */
-function roomFor(length: number): number {
-  return Math.max(length, Math.min(length * 2, LONGEST_VALUE_BYTES));
-}
 
 export class Keyspace {
   readonly memory = new Memory();
