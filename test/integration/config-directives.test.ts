@@ -163,6 +163,9 @@ describeWithGenuineRedis('the effects of such directives', () => {
     });
   });
 
+});
+
+describeWithGenuineRedis('what only the start decides', () => {
   it('protected directives open when the start allows it', async () => {
     await same(
       async (server, client) =>
