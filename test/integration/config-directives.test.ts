@@ -162,7 +162,6 @@ describeWithGenuineRedis('the effects of such directives', () => {
       return replies;
     });
   });
-
 });
 
 describeWithGenuineRedis('what only the start decides', () => {
