@@ -22,8 +22,15 @@ interface OldFile {
   readonly isSigned: boolean;
 }
 
-/** @param before The file's content now. Everything is Latin-1 text: one character is one byte. */
-export function rewrittenConfiguration(config: Config, before: string): string {
+/**
+ * @param before The file's content now. Everything is Latin-1 text: one character is one byte.
+ * @param withDefaults Also what is at its default and stands nowhere is to be appended.
+ */
+export function rewrittenConfiguration(
+  config: Config,
+  before: string,
+  withDefaults = false,
+): string {
   const { lines, places, isSigned } = readOldFile(config, before);
   const appended: string[] = [];
   for (const setting of config.settings) {
@@ -32,10 +39,13 @@ export function rewrittenConfiguration(config: Config, before: string): string {
     const isIncluded = config.file?.included.has(name) ?? false;
     const free = isIncluded ? [] : [...(places.get(setting) ?? [])];
     if (isIncluded && name === 'save') appended.push('save ""');
+    // Save points replace the default ones as soon as one line has some: all must be there then.
+    const isCut = name === 'save' && free.length > 0;
+    const isNeeded = withDefaults || isIncluded || isCut;
     for (const { text, isDefault } of writtenLines(setting)) {
       const place = free.shift();
       if (place !== undefined) lines[place] = `${name} ${text}`;
-      else if (!isDefault || isIncluded) appended.push(`${name} ${text}`);
+      else if (!isDefault || isNeeded) appended.push(`${name} ${text}`);
     }
   }
   const kept = withoutRepeatedBlanks(lines);

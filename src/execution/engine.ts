@@ -50,7 +50,7 @@ export interface EngineHost {
   eventLoopFigures(): EventLoopFigures;
   log(level: LogLevel, text: string): void;
   /** Brings the configuration file up to date; undefined, or why it could not. */
-  rewriteConfigFile(): string | undefined;
+  rewriteConfigFile(withDefaults: boolean): string | undefined;
   /** Ends the server once the current tick is over. */
   shutdown(): void;
   /** Calls back on a later turn of the event loop, after requests had their turn. */
@@ -138,8 +138,8 @@ export class Engine implements Server {
     this.#host.log(level, text);
   }
 
-  rewriteConfigFile(): string | undefined {
-    return this.#host.rewriteConfigFile();
+  rewriteConfigFile(withDefaults: boolean): string | undefined {
+    return this.#host.rewriteConfigFile(withDefaults);
   }
 
   shutdown(): void {

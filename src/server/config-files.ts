@@ -54,12 +54,13 @@ export const configFiles: ConfigFiles = {
 };
 
 /** Undefined, or the system's words why the file could not be rewritten. */
-export function rewriteConfigFile(config: Config): string | undefined {
+export function rewriteConfigFile(config: Config, withDefaults: boolean): string | undefined {
   if (config.file === undefined) return 'there is no file';
   const path = systemPath(config.file.path);
   try {
     const before = readIfThere(path);
-    replaceFile(path, Buffer.from(rewrittenConfiguration(config, before), 'latin1'));
+    const after = rewrittenConfiguration(config, before, withDefaults);
+    replaceFile(path, Buffer.from(after, 'latin1'));
     return undefined;
   } catch (error) {
     return reasonOf(error);

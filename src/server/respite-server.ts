@@ -66,7 +66,7 @@ export class RespiteServer {
       eventLoopFigures: readEventLoopFigures,
       log: (level: LogLevel, text: string) => logger.log(level, text),
       defer: (work) => setImmediate(() => this.#runInTurn(work)),
-      rewriteConfigFile: () => rewriteConfigFile(config),
+      rewriteConfigFile: (withDefaults) => rewriteConfigFile(config, withDefaults),
       shutdown: () => setImmediate(() => this.stop('User requested shutdown...')),
     });
     this.#hub = new ConnectionHub(this.engine);

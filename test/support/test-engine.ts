@@ -38,6 +38,7 @@ export class TestEngine {
   loop = { cycles: 0, activeMs: 0 };
   /** How often the configuration file was to be rewritten, and what shall be wrong with it. */
   rewrites = 0;
+  rewroteDefaults = false;
   rewriteProblem: string | undefined = undefined;
   readonly #reply = new ReplyWriter();
 
@@ -77,8 +78,9 @@ export class TestEngine {
       defer: (work) => {
         this.deferred.push(work);
       },
-      rewriteConfigFile: () => {
+      rewriteConfigFile: (withDefaults) => {
         this.rewrites++;
+        this.rewroteDefaults = withDefaults;
         return this.rewriteProblem;
       },
       shutdown: () => {

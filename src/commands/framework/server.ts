@@ -114,7 +114,7 @@ export interface Server {
   eventLoopFigures(): EventLoopFigures;
   resetStatistics(): void;
   /** Brings the configuration file up to date; undefined, or why it could not. */
-  rewriteConfigFile(): string | undefined;
+  rewriteConfigFile(withDefaults: boolean): string | undefined;
   /** Stops the server once the current tick is over. */
   shutdown(): void;
   log(level: LogLevel, text: string): void;

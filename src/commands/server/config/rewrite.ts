@@ -17,7 +17,7 @@ export const configRewrite = defineCommand({
       reply.error(NO_FILE);
       return;
     }
-    const problem = server.rewriteConfigFile();
+    const problem = server.rewriteConfigFile(false);
     if (problem === undefined) {
       server.log('warning', 'CONFIG REWRITE executed with success.');
       reply.ok();

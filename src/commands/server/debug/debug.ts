@@ -50,6 +50,16 @@ const SUBCOMMANDS: readonly Subcommand[] = [
     help: ['ASSERT', '    Fails as a bug in a command would: it is logged and answered, no more.'],
   },
   {
+    name: 'config-rewrite-force-all',
+    least: 2,
+    most: 2,
+    run: rewriteWithDefaults,
+    help: [
+      'CONFIG-REWRITE-FORCE-ALL',
+      '    CONFIG REWRITE that writes down what is at its default, too.',
+    ],
+  },
+  {
     name: 'digest',
     least: 2,
     most: 2,
@@ -176,6 +186,13 @@ export const debug = defineCommand({
     }
   },
 });
+
+function rewriteWithDefaults({ server, reply }: Call): void {
+  const { file } = server.config;
+  const problem = file === undefined ? 'there is no file' : server.rewriteConfigFile(true);
+  if (problem === undefined) reply.ok();
+  else reply.error(err(`CONFIG-REWRITE-FORCE-ALL failed: ${problem}`));
+}
 
 function failAssertion(): void {
   throw new Error('DEBUG ASSERT asked for it');
