@@ -94,6 +94,25 @@ describe('CONFIG REWRITE', () => {
     );
   });
 
+  it('writes all default save points into a file that had others', () => {
+    const points = '3600 1 300 100 60 10000';
+    for (const before of ['save ""\n', 'save 900 1\n', 'save 900 1\nsave 5 5\nsave 6 6\n']) {
+      const text = rewritten(before, ['save', points]);
+      expect(text).toContain('save 3600 1\n');
+      expect(started({ [PATH]: text }).get('save')).toEqual(started({ [PATH]: '' }).get('save'));
+    }
+    expect(rewritten('port 1\n', ['save', points])).toBe('port 1\n');
+  });
+
+  it('writes every option on demand, and such a file changes nothing', () => {
+    const text = 'save 60 1\nport 7000\n';
+    const config = started({ [PATH]: text });
+    const whole = rewrittenConfiguration(config, text, true);
+    const names = new Set(whole.split('\n').map((line) => line.split(' ')[0]));
+    for (const { option } of config.settings) expect(names).toContain(option.name);
+    expect(everything(started({ [PATH]: whole }))).toEqual(everything(config));
+  });
+
   it('writes sizes in units and texts in quotes', () => {
     expect(rewritten('maxmemory 1\nrequirepass a\n', ['maxmemory', '3145728'])).toBe(
       'maxmemory 3mb\nrequirepass "a"\n',

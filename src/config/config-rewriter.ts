@@ -24,7 +24,7 @@ interface OldFile {
 
 /**
  * @param before The file's content now. Everything is Latin-1 text: one character is one byte.
- * @param withDefaults Also what is at its default and stands nowhere is to be appended.
+ * @param withDefaults Also appends what is at its default.
  */
 export function rewrittenConfiguration(
   config: Config,
@@ -38,14 +38,13 @@ export function rewrittenConfiguration(
     // What an included file says would win over an earlier line; so these come at the end.
     const isIncluded = config.file?.included.has(name) ?? false;
     const free = isIncluded ? [] : [...(places.get(setting) ?? [])];
+    // Save points add up, and a file that has some of them has no others: so all or none.
+    const isWhole = withDefaults || isIncluded || (name === 'save' && free.length > 0);
     if (isIncluded && name === 'save') appended.push('save ""');
-    // Save points replace the default ones as soon as one line has some: all must be there then.
-    const isCut = name === 'save' && free.length > 0;
-    const isNeeded = withDefaults || isIncluded || isCut;
     for (const { text, isDefault } of writtenLines(setting)) {
       const place = free.shift();
       if (place !== undefined) lines[place] = `${name} ${text}`;
-      else if (!isDefault || isNeeded) appended.push(`${name} ${text}`);
+      else if (!isDefault || isWhole) appended.push(`${name} ${text}`);
     }
   }
   const kept = withoutRepeatedBlanks(lines);

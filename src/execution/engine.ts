@@ -49,7 +49,10 @@ export interface EngineHost {
   processFigures(): ProcessFigures;
   eventLoopFigures(): EventLoopFigures;
   log(level: LogLevel, text: string): void;
-  /** Brings the configuration file up to date; undefined, or why it could not. */
+  /**
+   * Brings the configuration file up to date, on demand with every default written out; undefined,
+   * or why it could not.
+   */
   rewriteConfigFile(withDefaults: boolean): string | undefined;
   /** Ends the server once the current tick is over. */
   shutdown(): void;

@@ -59,8 +59,8 @@ export function rewriteConfigFile(config: Config, withDefaults: boolean): string
   const path = systemPath(config.file.path);
   try {
     const before = readIfThere(path);
-    const after = rewrittenConfiguration(config, before, withDefaults);
-    replaceFile(path, Buffer.from(after, 'latin1'));
+    const text = rewrittenConfiguration(config, before, withDefaults);
+    replaceFile(path, Buffer.from(text, 'latin1'));
     return undefined;
   } catch (error) {
     return reasonOf(error);

@@ -38,7 +38,8 @@ export class TestEngine {
   loop = { cycles: 0, activeMs: 0 };
   /** How often the configuration file was to be rewritten, and what shall be wrong with it. */
   rewrites = 0;
-  rewroteDefaults = false;
+  /** How often with the defaults. */
+  fullRewrites = 0;
   rewriteProblem: string | undefined = undefined;
   readonly #reply = new ReplyWriter();
 
@@ -80,7 +81,7 @@ export class TestEngine {
       },
       rewriteConfigFile: (withDefaults) => {
         this.rewrites++;
-        this.rewroteDefaults = withDefaults;
+        if (withDefaults) this.fullRewrites++;
         return this.rewriteProblem;
       },
       shutdown: () => {

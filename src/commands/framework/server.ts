@@ -113,7 +113,10 @@ export interface Server {
   /** Since the start or CONFIG RESETSTAT. */
   eventLoopFigures(): EventLoopFigures;
   resetStatistics(): void;
-  /** Brings the configuration file up to date; undefined, or why it could not. */
+  /**
+   * Brings the configuration file up to date, on demand with every default written out; undefined,
+   * or why it could not.
+   */
   rewriteConfigFile(withDefaults: boolean): string | undefined;
   /** Stops the server once the current tick is over. */
   shutdown(): void;

@@ -2,7 +2,7 @@
 import { err, ReplyError } from '../../../protocol/reply-error.ts';
 import { defineCommand } from '../../framework/command.ts';
 
-const NO_FILE = err('The server is running without a config file');
+export const NO_FILE = err('The server is running without a config file');
 
 export const configRewrite = defineCommand({
   name: 'REWRITE',

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { TestEngine } from '../../../../test/support/test-engine.ts';
-import { Config } from '../../../config/config.ts';
 
 const open = () => TestEngine.withOptions({ 'enable-debug-command': 'yes' });
 const NOT_ALLOWED =
@@ -35,17 +34,18 @@ describe('DEBUG', () => {
     expect(engine.run('DEBUG', 'F\r\nOO\0x')).toBe(problem('F  OO'));
   });
 
-  it('CONFIG-REWRITE-FORCE-ALL has the file rewritten with the defaults in it', () => {
-    const config = new Config({ 'enable-debug-command': 'yes' });
-    const engine = new TestEngine(1, config);
-    const failed = '-ERR CONFIG-REWRITE-FORCE-ALL failed: ';
-    expect(engine.run('DEBUG', 'CONFIG-REWRITE-FORCE-ALL')).toBe(`${failed}there is no file\r\n`);
-    expect(engine.rewrites).toBe(0);
-    config.file = { path: '/etc/redis.conf', included: new Set() };
-    expect(engine.run('DEBUG', 'config-rewrite-force-all')).toBe('+OK\r\n');
-    expect(engine.rewroteDefaults).toBe(true);
+  it('CONFIG-REWRITE-FORCE-ALL has the file rewritten with the defaults, if there is one', () => {
+    const engine = open();
+    expect(engine.run('DEBUG', 'CONFIG-REWRITE-FORCE-ALL')).toBe(
+      '-ERR The server is running without a config file\r\n',
+    );
+    engine.engine.config.file = { path: '/etc/redis.conf', included: new Set() };
+    expect(engine.run('DEBUG', 'CONFIG-REWRITE-FORCE-ALL')).toBe('+OK\r\n');
+    expect(engine.fullRewrites).toBe(1);
     engine.rewriteProblem = 'Permission denied';
-    expect(engine.run('DEBUG', 'CONFIG-REWRITE-FORCE-ALL')).toBe(`${failed}Permission denied\r\n`);
+    expect(engine.run('DEBUG', 'CONFIG-REWRITE-FORCE-ALL')).toBe(
+      '-ERR Rewriting config file: Permission denied\r\n',
+    );
   });
 
   it('HELP has as many lines as it says', () => {

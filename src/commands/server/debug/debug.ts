@@ -11,6 +11,7 @@ import type { Call } from '../../framework/call.ts';
 import { defineCommand } from '../../framework/command.ts';
 import { replyHelp } from '../../framework/help.ts';
 import { debugRefusal } from '../../framework/protected.ts';
+import { NO_FILE } from '../config/rewrite.ts';
 import { debugArenas } from './arenas.ts';
 import { debugDigest, debugDigestValue } from './digest.ts';
 import { debugObject } from './object.ts';
@@ -53,10 +54,10 @@ const SUBCOMMANDS: readonly Subcommand[] = [
     name: 'config-rewrite-force-all',
     least: 2,
     most: 2,
-    run: rewriteWithDefaults,
+    run: rewriteWholeConfiguration,
     help: [
       'CONFIG-REWRITE-FORCE-ALL',
-      '    CONFIG REWRITE that writes down what is at its default, too.',
+      '    CONFIG REWRITE that writes every option into the file, those at their default too.',
     ],
   },
   {
@@ -187,15 +188,18 @@ export const debug = defineCommand({
   },
 });
 
-function rewriteWithDefaults({ server, reply }: Call): void {
-  const { file } = server.config;
-  const problem = file === undefined ? 'there is no file' : server.rewriteConfigFile(true);
-  if (problem === undefined) reply.ok();
-  else reply.error(err(`CONFIG-REWRITE-FORCE-ALL failed: ${problem}`));
-}
-
 function failAssertion(): void {
   throw new Error('DEBUG ASSERT asked for it');
+}
+
+function rewriteWholeConfiguration({ reply, server }: Call): void {
+  if (server.config.file === undefined) {
+    reply.error(NO_FILE);
+    return;
+  }
+  const problem = server.rewriteConfigFile(true);
+  if (problem === undefined) reply.ok();
+  else reply.error(new ReplyError('ERR', `Rewriting config file: ${problem}`));
 }
 
 /** The client's own words behind the minus sign; the first of them is the error's code. */
