@@ -1,5 +1,5 @@
-// What becomes of connections that keep silent (`timeout`, `tcp-keepalive`), and how the server ends
-// on the signals that ask for it. Everything is waited for.
+// What becomes of connections that keep silent (`timeout`, `tcp-keepalive`), and how the server
+// ends on the signals that ask for it. Everything is waited for.
 import { existsSync, readFileSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
