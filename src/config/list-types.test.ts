@@ -30,6 +30,7 @@ describe('savePoints', () => {
     });
     expect(textOf(parse(savePoints, '+60 \t01'))).toBe('60 1');
     expect(textOf(parse(savePoints, '2147483648 0'))).toBe('2147483648 0');
+    expect(textOf(parse(savePoints, '99999999999999999999 1'))).toBe('9223372036854775807 1');
   });
 
   it('is empty for no words and for the empty word', () => {

@@ -30,6 +30,7 @@ export const savePoints: OptionType<readonly SavePoint[]> = {
     if (isNone(words)) return { value: [], text: '' };
     if (words.length % 2 !== 0) return { problem: 'Invalid save parameters' };
     const points: SavePoint[] = repeated && previous !== undefined ? [...previous] : [];
+    const texts = points.map(savePointText);
     for (let i = 0; i < words.length; i += 2) {
       const seconds = parseLenientInteger(words[i]);
       const changes = parseLenientInteger(words[i + 1]);
@@ -37,19 +38,23 @@ export const savePoints: OptionType<readonly SavePoint[]> = {
         return { problem: 'Invalid save parameters' };
       }
       // Redis keeps the changes in 32 bits.
-      points.push({ seconds: Number(seconds), changes: Number(BigInt.asIntN(32, changes)) });
+      const point = { seconds: Number(seconds), changes: Number(BigInt.asIntN(32, changes)) };
+      points.push(point);
+      texts.push(`${seconds} ${point.changes}`);
     }
-    const text = points.map(({ seconds, changes }) => `${wholeNumber(seconds)} ${changes}`);
-    return { value: points, text: text.join(' ') };
+    return { value: points, text: texts.join(' ') };
   },
   write(points, defaultPoints) {
-    const lineOf = ({ seconds, changes }: SavePoint) => `${wholeNumber(seconds)} ${changes}`;
-    const lines = points.map(lineOf);
-    const isDefault = lines.join() === defaultPoints.map(lineOf).join();
+    const lines = points.map(savePointText);
+    const isDefault = lines.join() === defaultPoints.map(savePointText).join();
     if (lines.length === 0) return oneLine('""', isDefault);
     return lines.map((text) => ({ text, isDefault }));
   },
 };
+
+function savePointText({ seconds, changes }: SavePoint): string {
+  return `${wholeNumber(seconds)} ${changes}`;
+}
 
 /** 0 means no limit. */
 export interface OutputBufferLimit {

@@ -42,7 +42,8 @@ export const networkOptions = [
   ),
   option('maxmemory-clients', memoryOrPercent, '0'),
 
-  option('tls-port', portNumber, '0'),
+  // Refused when turned on, with tls-replication and tls-cluster: there is no TLS.
+  option('tls-port', portNumber, '0', { effect: 'applied' }),
   option('tls-cert-file', text(), ''),
   option('tls-key-file', text(), ''),
   option('tls-key-file-pass', text(), '', { sensitive: true }),
@@ -53,8 +54,8 @@ export const networkOptions = [
   option('tls-ca-cert-file', text(), ''),
   option('tls-ca-cert-dir', text(), ''),
   option('tls-auth-clients', oneOf(['no', 'yes', 'optional']), 'yes'),
-  option('tls-replication', yesOrNo, 'no'),
-  option('tls-cluster', yesOrNo, 'no'),
+  option('tls-replication', yesOrNo, 'no', { effect: 'applied' }),
+  option('tls-cluster', yesOrNo, 'no', { effect: 'applied' }),
   option('tls-protocols', text(), ''),
   option('tls-ciphers', text(), ''),
   option('tls-ciphersuites', text(), ''),

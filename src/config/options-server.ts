@@ -55,9 +55,12 @@ export const serverOptions = [
     mutability: 'immutable',
   }),
   option('bgsave-cpulist', cpuList, '', { aliases: ['bgsave_cpulist'], mutability: 'immutable' }),
-  option('oom-score-adj', oneOf(['no', 'yes', 'relative', 'absolute']), 'no', {
-    effect: 'applied',
-  }),
+  option(
+    'oom-score-adj',
+    oneOf(['no', 'yes', 'relative', 'absolute'], new Map([['relative', 'yes']])),
+    'no',
+    { effect: 'applied' },
+  ),
   option('oom-score-adj-values', oomScoreAdjustments, '0 200 800', { effect: 'applied' }),
   option('io-threads', integer(1, 128), '1', { mutability: 'immutable' }),
   option('io-threads-do-reads', yesOrNo, 'no', { mutability: 'immutable' }),

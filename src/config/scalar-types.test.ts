@@ -139,6 +139,12 @@ describe('oneOf', () => {
     expect(parse(type, 'AlwayS')).toEqual({ value: 'always', text: 'always' });
   });
 
+  it('reports one of two names that mean the same', () => {
+    const relative = oneOf(['no', 'yes', 'relative'], new Map([['relative', 'yes']]));
+    expect(parse(relative, 'Relative')).toEqual({ value: 'yes', text: 'yes' });
+    expect(parse(relative, 'no')).toEqual({ value: 'no', text: 'no' });
+  });
+
   it('lists the names when it refuses', () => {
     const problem = 'argument(s) must be one of the following: everysec, always, no';
     for (const word of ['', 'x', 'always ', 'always no']) {

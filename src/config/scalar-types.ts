@@ -142,15 +142,20 @@ export function oneOfFollowing(names: readonly string[]): { readonly problem: st
   return { problem: `argument(s) must be one of the following: ${names.join(', ')}` };
 }
 
-/** One of the names, in either case. */
-export function oneOf<const Name extends string>(names: readonly Name[]): OptionType<Name> {
+/** One of the names, in either case; `synonyms` has what to report in place of a name. */
+export function oneOf<const Name extends string>(
+  names: readonly Name[],
+  synonyms: ReadonlyMap<string, Name> = new Map(),
+): OptionType<Name> {
   return {
     description: `one of ${names.join(', ')}`,
     severalWords: false,
     parse(words) {
       const word = beforeZeroByte(words[0]).toLowerCase();
       const name = names.find((candidate) => candidate === word);
-      return name === undefined ? oneOfFollowing(names) : { value: name, text: name };
+      if (name === undefined) return oneOfFollowing(names);
+      const told = synonyms.get(name) ?? name;
+      return { value: told, text: told };
     },
   };
 }

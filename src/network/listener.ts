@@ -4,7 +4,8 @@
  * shared buffer: Node's usual way allocates a buffer for every read and costs 15 to 20 % at small
  * pipelines; should `_handle` be missing, the plain 'data' event does the same, a little slower.
  * And the address is bound through `_createServerHandle`, which tells at once whether it is to be
- * had, as CONFIG SET must know before it answers; `listen` tells in a later turn of the loop.
+ * had, as CONFIG SET must know before it answers. Without it `listen` does, and tells in a later
+ * turn of the loop. See docs/decisions/0009-undocumented-node-interfaces.md.
  */
 import * as net from 'node:net';
 import { createServer, type Server, Socket, type SocketConstructorOpts } from 'node:net';
@@ -64,20 +65,38 @@ export class Listener {
   readonly #accept: (socket: Socket) => boolean;
   /** The path of a unix socket; empty for TCP. */
   #unixPath = '';
+  #closed = false;
 
-  /** `accept` may refuse a socket (having written why) by returning false. */
-  constructor(shared: SharedBuffers, owner: ConnectionOwner, accept: (socket: Socket) => boolean) {
+  /**
+   * @param accept May refuse a socket (having written why) by returning false.
+   * @param failed Is told the system's name for what went wrong after `listen` had returned.
+   */
+  constructor(
+    shared: SharedBuffers,
+    owner: ConnectionOwner,
+    accept: (socket: Socket) => boolean,
+    failed: (code: string) => void,
+  ) {
     this.#shared = shared;
     this.#owner = owner;
     this.#accept = accept;
     this.#server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
       this.#accepted(socket);
     });
+    this.#server.on('error', (error: NodeJS.ErrnoException) => failed(error.code ?? error.message));
   }
 
-  /** Listens from now on, or returns the system's name for why not: `EADDRINUSE`. */
+  /**
+   * Listens from now on, or returns the system's name for why not: `EADDRINUSE`. Where Node does
+   * not let it be known at once, it listens soon, or `failed` is called.
+   */
   listen(where: TcpAddress | UnixPath, backlog: number): string | undefined {
-    const handle = 'path' in where ? bindPath(where.path) : bindAddress(where);
+    const create = findCreateServerHandle();
+    if (create === undefined) {
+      this.#listenSoon(where, backlog);
+      return undefined;
+    }
+    const handle = 'path' in where ? bindPath(create, where.path) : bindAddress(create, where);
     if (typeof handle === 'number') return getSystemErrorName(handle);
     // A taken path is refused when it is bound, a taken port only when it is listened on.
     const status = 'path' in where ? 0 : handle.listen(backlog);
@@ -93,7 +112,21 @@ export class Listener {
 
   /** The address is free again when this returns; a unix socket's file is gone. */
   close(): void {
+    this.#closed = true;
     this.#server.close();
+  }
+
+  #listenSoon(where: TcpAddress | UnixPath, backlog: number): void {
+    // Closed before it began to listen.
+    this.#server.once('listening', () => this.#closed && this.#server.close());
+    if ('path' in where) {
+      this.#unixPath = where.path;
+      this.#server.listen({ path: where.path, backlog });
+      return;
+    }
+    const { host, port } = where;
+    if (host === undefined) this.#server.listen({ port, backlog });
+    else this.#server.listen({ host, port, backlog, ipv6Only: host.includes(':') });
   }
 
   #accepted(accepted: Socket): void {
@@ -137,8 +170,10 @@ export class Listener {
   }
 }
 
-function bindAddress({ host, port }: TcpAddress): ServerHandle | number {
-  const create = createServerHandle();
+function bindAddress(
+  create: CreateServerHandle,
+  { host, port }: TcpAddress,
+): ServerHandle | number {
   if (host === undefined) {
     const both = create('::', port, 6, undefined, 0);
     // A machine without IPv6.
@@ -148,10 +183,12 @@ function bindAddress({ host, port }: TcpAddress): ServerHandle | number {
   return create(host, port, 4, undefined, 0);
 }
 
-function bindPath(path: string): ServerHandle | number {
-  return createServerHandle()(path, NOT_TCP, NOT_TCP, undefined, 0);
+function bindPath(create: CreateServerHandle, path: string): ServerHandle | number {
+  return create(path, NOT_TCP, NOT_TCP, undefined, 0);
 }
 
-function createServerHandle(): CreateServerHandle {
-  return (net as unknown as { _createServerHandle: CreateServerHandle })._createServerHandle;
+/** Undefined where Node has it no longer, and on other runtimes. */
+function findCreateServerHandle(): CreateServerHandle | undefined {
+  const { _createServerHandle: found } = net as { _createServerHandle?: unknown };
+  return typeof found === 'function' ? (found as CreateServerHandle) : undefined;
 }

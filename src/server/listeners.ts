@@ -1,7 +1,8 @@
 /**
  * The listening sockets: one for each address of `bind`, all on the same port, and the unix socket.
  * Whether an address is to be had is known at once, so a CONFIG SET that asks for a taken one is
- * refused with the old sockets still (or again) open.
+ * refused with the old sockets still (or again) open. Where Node tells it only later, the log says
+ * so.
  */
 import { chmodSync, existsSync, unlinkSync } from 'node:fs';
 import type { Socket } from 'node:net';
@@ -95,15 +96,14 @@ export class Listeners {
   /** Listens at a path, where a file that is left of an earlier server is removed. */
   listenUnix({ path, permissions, backlog }: UnixSocketSettings): boolean {
     removeFile(path);
-    const listener = new Listener(this.#shared, this.#owner, this.#accept);
+    const listener = this.#createListener((code) => this.#warnOfPath(path, code));
     const failure = listener.listen({ path }, backlog);
     if (failure !== undefined) {
-      // libuv says EACCES where the directory is missing.
-      const code = failure === 'EACCES' && !existsSync(dirname(path)) ? 'ENOENT' : failure;
-      this.#warn(`Failed opening Unix socket: bind: ${systemReason(code)}`);
+      this.#warnOfPath(path, failure);
       return false;
     }
-    if (permissions !== 0) chmodSync(path, permissions);
+    // It is missing only where a failure becomes known later.
+    if (permissions !== 0 && existsSync(path)) chmodSync(path, permissions);
     this.#unix = listener;
     // Whole, so that it is found again should the directory change.
     this.#unixPath = resolve(path);
@@ -131,7 +131,7 @@ export class Listeners {
     for (const written of mergeFamilies(addresses)) {
       const optional = written.startsWith('-');
       const address = optional ? written.slice(1) : written;
-      const listener = new Listener(this.#shared, this.#owner, this.#accept);
+      const listener = this.#createListener((code) => this.#warnOf(address, port, code));
       const host = numericAddress(address);
       const failure =
         host === null ? 'ENOTFOUND' : listener.listen({ host: host ?? undefined, port }, backlog);
@@ -145,6 +145,16 @@ export class Listeners {
       return { listeners, complete: false };
     }
     return { listeners, complete: true };
+  }
+
+  #createListener(failed: (code: string) => void): Listener {
+    return new Listener(this.#shared, this.#owner, this.#accept, failed);
+  }
+
+  #warnOfPath(path: string, failure: string): void {
+    // libuv says EACCES where the directory is missing.
+    const code = failure === 'EACCES' && !existsSync(dirname(path)) ? 'ENOENT' : failure;
+    this.#warn(`Failed opening Unix socket: bind: ${systemReason(code)}`);
   }
 
   #warnOf(address: string, port: number, failure: string): void {

@@ -24,6 +24,9 @@ import {
 import { SystemClock } from './system-clock.ts';
 import { REDIS_VERSION, VERSION } from './version.ts';
 
+/** Whoever asks for encryption must not get a server without. */
+const NO_TLS = 'TLS is not available: tls-port must be 0, tls-replication and tls-cluster no.';
+
 export class RespiteServer {
   readonly engine: Engine;
   readonly #config: Config;
@@ -92,6 +95,10 @@ export class RespiteServer {
   start(): boolean {
     const config = this.#config;
     const port = config.get('port');
+    if (!this.#withoutTls()) {
+      this.#logger.log('warning', 'Failed to configure TLS. Check logs for more info.');
+      return false;
+    }
     if (!this.#listen()) {
       this.#logger.log('warning', `Failed listening on port ${port} (TCP), aborting.`);
       return false;
@@ -142,6 +149,15 @@ export class RespiteServer {
     });
   }
 
+  /** False, with the reason in the log, when the configuration asks for TLS. */
+  #withoutTls(): boolean {
+    const config = this.#config;
+    const isAsked =
+      config.get('tls-port') !== 0 || config.get('tls-replication') || config.get('tls-cluster');
+    if (isAsked) this.#logger.log('warning', NO_TLS);
+    return !isAsked;
+  }
+
   #listenUnix(): boolean {
     const path = systemPath(this.#config.get('unixsocket'));
     if (path === '') return true;
@@ -175,6 +191,11 @@ export class RespiteServer {
     });
     config.applyWith(['bind'], () => {
       return this.#listen() ? undefined : 'Failed to bind to specified addresses.';
+    });
+    config.applyWith(['tls-port', 'tls-replication', 'tls-cluster'], () => {
+      return this.#withoutTls()
+        ? undefined
+        : 'Unable to update TLS configuration. Check server logs.';
     });
     config.applyWith(['port'], () => {
       // A change of `bind` in the same CONFIG SET has done it already.

@@ -118,7 +118,16 @@ const serverCommands: readonly Difference[] = [
     what: 'the list of levels in the error has one more',
     source: 'redis.conf of Redis 7.2, loglevel',
     covers: ({ request, genuine, ours }) =>
-      request.startsWith('CONFIG SET loglevel ') && ours.replace(', nothing', '') === genuine,
+      /^CONFIG SET .*loglevel /.test(request) && ours.replace(', nothing', '') === genuine,
+  },
+  {
+    name: 'activedefrag',
+    what: 'may be turned on; the redis-server compared was built without it, and refuses',
+    source: 'redis.conf, activedefrag: needs the allocator that comes with the Redis sources',
+    covers: ({ title, genuine, ours }) =>
+      title === 'CONFIG SET activedefrag' &&
+      (genuine.includes('Active defragmentation cannot be enabled') ||
+        genuine.replace('$2\\r\\nno', '$3\\r\\nyes') === ours),
   },
   {
     name: 'maxmemory-samples is at most 64',

@@ -8,6 +8,7 @@ import { bitmapBits } from './bitmap-bits.ts';
 import { client } from './client.ts';
 import { commandIntrospection } from './command-introspection.ts';
 import { commands } from './commands.ts';
+import { configValues } from './config-values.ts';
 import { connection } from './connection.ts';
 import { debugging } from './debugging.ts';
 import { everyCommand } from './every-command.ts';
@@ -29,6 +30,6 @@ export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
-  ...[connection, authentication, client, server, info, debugging],
+  ...[connection, authentication, client, server, configValues, info, debugging],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],
 ];
