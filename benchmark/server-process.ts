@@ -13,6 +13,7 @@ import type { OwnProcesses } from './own-processes.ts';
 const START_PATIENCE_MS = 20_000;
 const REPLY_PATIENCE_MS = 120_000;
 const CONNECT_EVERY_MS = 2;
+const LOG_FILE = 'log';
 
 export class ServerProcess {
   readonly port: number;
@@ -45,7 +46,7 @@ export class ServerProcess {
     const port = await freePort();
     const address = ['--port', String(port), '--bind', '127.0.0.1'];
     const settings = ['--save', '', '--appendonly', 'no'];
-    const logPath = join(directory, 'log');
+    const logPath = join(directory, LOG_FILE);
     const log = openSync(logPath, 'w');
     const startedAt = performance.now();
     const child = processes.start([...command, ...address, ...settings], {
@@ -63,6 +64,15 @@ export class ServerProcess {
       await rm(directory, { recursive: true, force: true });
       throw new Error(`${command.join(' ')} did not start: ${said}`, { cause: error });
     }
+  }
+
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** What the server has said so far. */
+  log(): string {
+    return readFileSync(join(this.directory, LOG_FILE), 'utf8');
   }
 
   /** Processor time so far, of the server's process with all its threads. */

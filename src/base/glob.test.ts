@@ -231,6 +231,59 @@ describe('matchGlob', () => {
   });
 });
 
+/** How often the matcher looks at the text: its steps, whatever the machine is doing. */
+function stepsOf(
+  pattern: string,
+  text: string,
+): { readonly found: boolean; readonly steps: number } {
+  let steps = 0;
+  const counting = new Proxy(asciiBytes(text), {
+    get: (bytes, index) => {
+      steps++;
+      return bytes[Number(index)];
+    },
+  });
+  const found = matchGlob(asciiBytes(pattern), 0, pattern.length, counting, 0, text.length, false);
+  return { found, steps };
+}
+
+describe('the cost of a hostile pattern', () => {
+  const hostile: readonly (readonly [unit: string, count: number])[] = [
+    ['a*', 20],
+    ['*a', 900],
+    ['*?', 900],
+    ['*[a-b]', 500],
+    ['a*?*', 400],
+    ['*\\a*a', 400],
+  ];
+
+  it.each(hostile)('grows with the text only, for %s many times and no match', (unit, count) => {
+    const stars = unit.repeat(count);
+    for (const length of [5_000, 10_000, 20_000]) {
+      const { found, steps } = stepsOf(`${stars}b`, 'a'.repeat(length));
+      expect(found).toBe(false);
+      expect(steps).toBeLessThanOrEqual(4 * (length + stars.length));
+    }
+  });
+
+  it('is at most that of the longest run between stars for each byte of the text', () => {
+    const text = 'a'.repeat(2_000);
+    for (const run of [10, 100, 300]) {
+      const { found, steps } = stepsOf(`*${'a'.repeat(run)}b*`, text);
+      expect(found).toBe(false);
+      expect(steps).toBeLessThanOrEqual(2 * (run + 1) * text.length);
+    }
+  });
+
+  it('is borne to the end, even for a million steps, so that the answer is right', () => {
+    const run = 'a'.repeat(1_000);
+    const { found, steps } = stepsOf(`*${run}b*`, `${'a'.repeat(2_100)}bc`);
+    expect(found).toBe(true);
+    expect(steps).toBeGreaterThan(1e6);
+    expect(matches(`*${run}b`, `${'a'.repeat(2_100)}bc`)).toBe(false);
+  });
+});
+
 describe('isMatchAll', () => {
   it('knows the single star', () => {
     expect(isMatchAll(asciiBytes('a*b'), 1, 1)).toBe(true);

@@ -110,7 +110,7 @@ export class Connection implements Sender {
 
   /** `length` new bytes stand at the start of the shared read buffer. */
   receive(length: number): void {
-    if (this.#closed) return;
+    if (!this.#open) return;
     const { bytes, view, parser, reply, outbox } = this.#shared;
     outbox.beginTurn();
     this.#owner.received(this.session, length);
@@ -173,7 +173,7 @@ export class Connection implements Sender {
 
   /** Between batches: the session goes on, and then what arrived while it was suspended. */
   resume(): void {
-    if (this.#closed) return;
+    if (!this.#open) return;
     const { reply } = this.#shared;
     this.#socket.resume();
     this.#shared.outbox.beginTurn();
@@ -226,7 +226,7 @@ export class Connection implements Sender {
       if (this.#closed) return;
       if (this.session.closeAfterReply) {
         this.#closeGracefully();
-        return;
+        if (this.#closed) return;
       }
       if (this.session.suspended) this.#limitSuspendedInput();
     }
@@ -387,15 +387,19 @@ export class Connection implements Sender {
     this.#counted = this.#owner.memoryChanged(this.session);
   }
 
-  /** Sends what is written, then closes. */
+  /**
+   * Sends what is written, then closes. Until then the client counts like any other, so that the
+   * limits, `timeout` and CLIENT KILL reach one that says QUIT and does not read.
+   */
   #closeGracefully(): void {
     if (this.#unsentBytes === 0) {
       this.#socket.end();
       this.close();
       return;
     }
-    this.#markClosed();
-    this.#socket.end(() => this.#socket.destroy());
+    this.#pending = undefined;
+    this.#held = undefined;
+    this.#socket.end(() => this.close());
   }
 
   /** Closes at once; idempotent. */

@@ -12,16 +12,23 @@ interface WriteRequest {
   oncomplete: ((status: number) => void) | null;
   /** Keeps the bytes alive until then. */
   buffer: Uint8Array | null;
+  /** Below 0 unless the request is in use, from a write until `oncomplete`. */
+  getAsyncId(): number;
 }
+
+type WriteRequestClass = new () => WriteRequest;
 
 interface StreamHandle {
   readonly writeQueueSize: number;
   writeBuffer(request: WriteRequest, bytes: Uint8Array): number;
 }
 
+const NO_BYTES = new Uint8Array(0);
+const ignoreStatus = (): void => {};
+
 /** What the sockets of one loop share: the class of write requests, and one that waits for use. */
 export class WriteRequests {
-  #create: (new () => WriteRequest) | undefined = undefined;
+  #create: WriteRequestClass | undefined = undefined;
   #spare: WriteRequest | undefined = undefined;
 
   /** Learns the class of write requests from the first one that Node makes itself. */
@@ -30,7 +37,9 @@ export class WriteRequests {
     const { writeBuffer } = handle;
     handle.writeBuffer = (request, bytes) => {
       Reflect.deleteProperty(handle, 'writeBuffer');
-      this.#create ??= request.constructor as new () => WriteRequest;
+      if (typeof request.getAsyncId === 'function') {
+        this.#create ??= request.constructor as WriteRequestClass;
+      }
       return writeBuffer.call(handle, request, bytes);
     };
   }
@@ -78,8 +87,18 @@ export class DirectWriter {
    */
   write(bytes: Uint8Array): number {
     const handle = this.#handle as StreamHandle;
-    const status = handle.writeBuffer(this.#requests.next, bytes);
-    return status < 0 ? status : handle.writeQueueSize;
+    const request = this.#requests.next;
+    const status = handle.writeBuffer(request, bytes);
+    if (status < 0) {
+      this.#requests.keep();
+      return status;
+    }
+    if (request.getAsyncId() < 0) return 0;
+    const left = handle.writeQueueSize;
+    // The client read just then, so the kernel took the rest at the second try: nothing is left,
+    // but the request is in use until it has said so. To use it again would abort the process.
+    if (left === 0) this.whenSent(NO_BYTES, ignoreStatus);
+    return left;
   }
 
   /** `done` is called when what `write` left is sent, with 0 or the system's error code. */

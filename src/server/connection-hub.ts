@@ -19,8 +19,11 @@ const NO_LIMIT: OutputLimit = { hardBytes: 0, softBytes: 0, softSeconds: 0 };
 export class ConnectionHub implements ConnectionOwner, TurnListener {
   readonly #engine: Engine;
   readonly #connections = new Map<ClientSession, Connection>();
-  /** How far `closeIdle` has got; a map's iterator follows what is added and removed. */
-  #idleRound = this.#connections.entries();
+  /**
+   * How far `closeIdle` has got; a map's iterator follows what is added and removed. One that is
+   * not moved on keeps what was removed, so there is none while nobody is closed for idleness.
+   */
+  #idleRound: IterableIterator<[ClientSession, Connection]> | undefined = undefined;
   bulkLimitBytes = 0;
   queryBufferLimitBytes = 0;
   limitsOutput = false;
@@ -181,13 +184,17 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
    * something. Called `hz` times a second, it looks at a part of them: at each about once a second.
    */
   closeIdle(timeoutSeconds: number, hz: number): void {
-    if (timeoutSeconds === 0) return;
+    if (timeoutSeconds === 0) {
+      this.#idleRound = undefined;
+      return;
+    }
+    this.#idleRound ??= this.#connections.entries();
     const share = Math.max(Math.ceil(this.#connections.size / hz), FEWEST_LOOKED_AT);
     const { nowMs } = this;
     for (let looked = 0; looked < share; looked++) {
       const next = this.#idleRound.next();
       if (next.done === true) {
-        this.#idleRound = this.#connections.entries();
+        this.#idleRound = undefined;
         return;
       }
       const [session, connection] = next.value;

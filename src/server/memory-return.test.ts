@@ -57,6 +57,23 @@ describe('memory return', () => {
     expect(scene.collections).toBe(0);
   });
 
+  it('notices when the buffers of clients are gone, however slowly they went', () => {
+    const scene = new Scene();
+    scene.memory.countExternal(100 * MEGABYTE);
+    scene.arrayBufferBytes = 140 * MEGABYTE;
+    scene.check(10);
+    expect(scene.collections).toBe(0);
+    for (let nth = 0; nth < 4; nth++) {
+      expect(scene.collections).toBe(0);
+      scene.memory.countExternal(-8 * MEGABYTE);
+      scene.check(5);
+    }
+    expect(scene.collections).toBe(1);
+    scene.memory.countExternal(-1 * MEGABYTE);
+    scene.check(10);
+    expect(scene.collections).toBe(1);
+  });
+
   it('knows how to reach the collector of this process', () => {
     const memory = new Memory();
     const back = new MemoryReturn(memory, () => 1e12);

@@ -1,9 +1,10 @@
 /**
- * Sees to it that dropped arenas and large buffers really go back to the system. They are garbage
- * of the JavaScript heap, and an idle process does not collect it: 500 MB dropped were still
- * resident after minutes. So once dropping has come to rest, a collection is asked for if there is
- * enough to win; with the little that lives in our heap it takes about five milliseconds. Under
- * load the collector comes by itself, and nothing is left to do here.
+ * Sees to it that dropped arenas, large buffers and replies that a slow client left unread really
+ * go back to the system. They are garbage of the JavaScript heap, and an idle process does not
+ * collect it: 500 MB dropped were still resident after minutes. So once dropping has come to rest,
+ * a collection is asked for if there is enough to win; with the little that lives in our heap it
+ * takes about five milliseconds. Under load the collector comes by itself, and nothing is left to
+ * do here.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -22,6 +23,8 @@ export class MemoryReturn {
   readonly #arrayBufferBytes: () => number;
   #collect: Collect | undefined;
   #seenBytes = 0;
+  /** The most that external buffers have taken since they were last found to have shrunk. */
+  #mostExternalBytes = 0;
   #quietChecks = QUIET_CHECKS;
 
   /** @param arrayBufferBytes What array buffers take, those included that nobody needs any more. */
@@ -38,7 +41,7 @@ export class MemoryReturn {
   /** To be called a few times a second. */
   check(): void {
     const { droppedBytes } = this.#memory;
-    if (droppedBytes !== this.#seenBytes) {
+    if (this.#externalShrank() || droppedBytes !== this.#seenBytes) {
       this.#seenBytes = droppedBytes;
       this.#quietChecks = 0;
       return;
@@ -47,6 +50,14 @@ export class MemoryReturn {
     if (this.#arrayBufferBytes() - this.#memory.mappedBytes < WORTH_BYTES) return;
     this.#collect ??= exposeCollector();
     this.#collect({ type: 'major', execution: 'async' });
+  }
+
+  /** Have the buffers of clients, mostly, become so much less that it is worth a stop? */
+  #externalShrank(): boolean {
+    const { externalBytes } = this.#memory;
+    const shrank = this.#mostExternalBytes - externalBytes >= WORTH_BYTES;
+    if (shrank || externalBytes > this.#mostExternalBytes) this.#mostExternalBytes = externalBytes;
+    return shrank;
   }
 }
 

@@ -121,6 +121,40 @@ describe('maxmemory-clients', () => {
     stalled.destroy();
     await settle(() => server.engine.keyspace.memory.usedBytes === before);
   });
+
+  it('counts and lists a client that says QUIT and does not read, until it is killed', async () => {
+    const admin = await start();
+    await admin.request('SETRANGE', 'k', '1000000', 'v');
+    const before = server.engine.keyspace.memory.usedBytes;
+    const stalled = await connectStalled();
+    stalled.write(`${'GET k\r\n'.repeat(20)}QUIT\r\nSET unseen v\r\n`);
+    await settle(() => session(2)?.closeAfterReply === true);
+    expect(server.engine.keyspace.memory.usedBytes).toBeGreaterThan(before + 5_000_000);
+    stalled.write('SET unseen v\r\n');
+    expect(replyText(await admin.request('CLIENT', 'LIST', 'ID', '2'))).toMatch(
+      / flags=c .* cmd=q/,
+    );
+    expect(replyText(await admin.request('CLIENT', 'KILL', 'ID', '2'))).toBe('1');
+    await settle(() => session(2) === undefined);
+    expect(server.engine.keyspace.memory.usedBytes).toBe(before);
+    expect(replyText(await admin.request('EXISTS', 'unseen'))).toBe('0');
+  });
+
+  it('sends all that was asked for before QUIT to a client that reads late', async () => {
+    const admin = await start();
+    await admin.request('SETRANGE', 'k', '999999', 'v');
+    const stalled = await connectStalled();
+    stalled.write(`${'GET k\r\n'.repeat(20)}QUIT\r\n`);
+    await settle(() => session(2)?.closeAfterReply === true);
+    let bytes = 0;
+    stalled.on('data', (data) => {
+      bytes += data.length;
+    });
+    stalled.resume();
+    await settle(() => session(2) === undefined);
+    await settle(() => stalled.destroyed);
+    expect(bytes).toBe(20 * (1_000_000 + '$1000000\r\n\r\n'.length) + '+OK\r\n'.length);
+  });
 });
 
 describe('client-output-buffer-limit', () => {

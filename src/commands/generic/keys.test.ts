@@ -55,4 +55,16 @@ describe('KEYS', () => {
     expect(keysLike(engine, 'k*')).toEqual([...names, long].sort());
     expect(keysLike(engine, 'key:499?').length).toBe(10);
   });
+
+  it('answers hostile patterns against long keys, as SCAN does', () => {
+    const engine = new ObservedEngine();
+    const long = 'a'.repeat(100_000);
+    engine.run('MSET', long, '1', `${long}b`, '2');
+    for (const stars of ['a*'.repeat(20), '*a'.repeat(900), 'a*?*[a]'.repeat(100)]) {
+      expect(keysLike(engine, `${stars}*b`)).toEqual([`${long}b`]);
+      expect(keysLike(engine, `${stars}*c`)).toEqual([]);
+      const scanned = engine.run('SCAN', '0', 'MATCH', `${stars}*b`);
+      expect(scanned).toBe(`*2\r\n$1\r\n0\r\n*1\r\n$100001\r\n${long}b\r\n`);
+    }
+  });
 });

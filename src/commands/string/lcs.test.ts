@@ -83,4 +83,14 @@ describe('LCS', () => {
       expect(engine.run('LCS', 'no', 'long', ...options)).toBe(TOO_LARGE);
     }
   });
+
+  it('refuses what would take hours under the default limit, long strings of any shape', () => {
+    const engine = engineWith();
+    engine.run('SETRANGE', 'long', '99999999', 'x');
+    engine.run('SET', 'short', 'x'.repeat(12_000));
+    for (const options of [[], ['LEN'], ['IDX', 'MINMATCHLEN', '4', 'WITHMATCHLEN']]) {
+      expect(engine.run('LCS', 'long', 'long', ...options)).toBe(TOO_LARGE);
+      expect(engine.run('LCS', 'short', 'short', ...options)).toBe(TOO_LARGE);
+    }
+  });
 });

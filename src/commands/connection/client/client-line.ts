@@ -71,10 +71,8 @@ function flagsOf(session: Session): string {
   let flags = '';
   if (session.wait !== undefined) flags += 'b';
   if (session.closeAfterReply) flags += 'c';
-  // The path of a unix socket stands where others have their address.
-  if (session.localAddress.startsWith('/')) flags += 'U';
-  if (session.noEvict) flags += 'e';
   if (session.isUnixSocket) flags += 'U';
+  if (session.noEvict) flags += 'e';
   if (session.noTouch) flags += 'T';
   return flags === '' ? 'N' : flags;
 }

@@ -32,6 +32,15 @@ describe('CLIENT INFO', () => {
     expect(line).toContain(' age=5 idle=0 flags=eT db=7 ');
   });
 
+  it('shows once that a client came by a unix socket', () => {
+    const engine = new TestEngine();
+    const localAddress = '/run/redis.sock:0';
+    const session = engine.connectWith({ isUnixSocket: true, localAddress });
+    expect(engine.runAs(session, 'CLIENT', 'INFO')).toContain(' flags=U ');
+    engine.runAs(session, 'CLIENT', 'NO-EVICT', 'ON');
+    expect(engine.runAs(session, 'CLIENT', 'INFO')).toContain(' flags=Ue ');
+  });
+
   it('tells what the transport holds for the client', () => {
     const engine = new TestEngine();
     const session = engine.connectWith({

@@ -5,7 +5,7 @@ import type { Server } from '../../framework/server.ts';
 import { clientMemoryBytes } from '../../framework/session.ts';
 import { allocatorFigures, memoryFigures } from './memory-figures.ts';
 
-/** With less than this there is nothing to be said: the process itself outweighs the data. */
+/** With less than this in use there is nothing to be said: the process itself outweighs it. */
 const TOO_LITTLE_BYTES = 5 * 1024 * 1024;
 /** An arena is given back only when it is empty, so some room between blocks is as it should be. */
 const SPARE_BYTES = 64 * 1024 * 1024;
@@ -30,7 +30,7 @@ export const memoryDoctor = defineCommand({
 
 export function diagnosis(server: Server): string {
   const figures = memoryFigures(server);
-  if (figures.dataBytes < TOO_LITTLE_BYTES) {
+  if (figures.usedBytes < TOO_LITTLE_BYTES) {
     return 'There are hardly any data here, so there is nothing to be said about their memory.\n';
   }
   const findings = [

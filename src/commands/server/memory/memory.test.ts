@@ -136,6 +136,15 @@ describe('MEMORY DOCTOR', () => {
     });
     expect(engine.run('MEMORY', 'DOCTOR')).toContain(' * Clients: ');
   });
+
+  it('notices them also where there are hardly any data', () => {
+    const engine = new TestEngine();
+    const session = engine.connectWith({
+      state: () => ({ ...engine.session.transport(), memoryBytes: 50_000_000 }),
+    });
+    engine.engine.clientMemory.update(session, 50_000_000);
+    expect(engine.run('MEMORY', 'DOCTOR')).toContain(' * Clients: ');
+  });
 });
 
 describe('MEMORY PURGE', () => {
