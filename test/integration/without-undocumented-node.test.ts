@@ -68,8 +68,9 @@ describe.skipIf(process.platform === 'win32')('a server without _createServerHan
     expect(replyText(await client.request('CONFIG', 'SET', 'port', String(taken)))).toBe('OK');
     const warning = `127.0.0.1:${taken}: bind: Address already in use`;
     await until(() => server.stdout().includes(warning));
-    holder.close();
+    // Drawn while the other is held, so that it is not the same one again.
     const next = await freePort();
+    holder.close();
     expect(replyText(await client.request('CONFIG', 'SET', 'port', String(next)))).toBe('OK');
     await until(() => answersAt(next));
     expect(await answersAt(server.port)).toBe(false);

@@ -20,9 +20,11 @@ const USUAL_COMMANDS = 40_000;
 const BATCH = 400;
 
 /**
- * One template a line. `K` is a key, `V` a value, `I` an integer, `F` a float, `O` an offset, `N`
- * one in bits, `B` a bit, `Y` a field's type, `T` a time to live, `A` an absolute one in seconds,
- * `M` in milliseconds. `E` is a time to live that is over at once, is refused, or outlasts the run.
+ * One template a line. `H` is a key for HyperLogLogs, of its own, since Redis notices a corrupted
+ * one only when it comes upon the spot, where Respite looks at all of it first. `K` is a key, `V` a
+ * value, `I` an integer, `F` a float, `O` an offset, `N` one in bits, `B` a bit, `Y` a field's
+ * type, `T` a time to live, `A` an absolute one in seconds, `M` in milliseconds. `E` is a time to
+ * live that is over at once, is refused, or outlasts the run.
  */
 const TEMPLATES: readonly string[] = [
   ...['GET K', 'GET K', 'SET K V', 'SET K V', 'SET K V EX T', 'SET K V PXAT M', 'SET K V NX'],
@@ -65,7 +67,8 @@ const TEMPLATES: readonly string[] = [
   ...['BITOP AND K K K', 'BITOP OR K K K', 'BITOP XOR K K K K', 'BITFIELD K GET Y N GET Y #B'],
   ...['BITFIELD K SET Y N I', 'BITFIELD K INCRBY Y N I', 'BITFIELD_RO K GET Y N'],
   ...['BITFIELD K OVERFLOW SAT INCRBY Y N I SET Y #B B', 'BITFIELD K OVERFLOW FAIL INCRBY Y N I'],
-  ...['PFADD K', 'PFADD K V V', 'PFADD K V V V V V', 'PFCOUNT K', 'PFCOUNT K K', 'PFMERGE K K K'],
+  ...['PFADD H', 'PFADD H V V', 'PFADD H V V V V V', 'PFCOUNT H', 'PFCOUNT H H', 'PFMERGE H H H'],
+  ...['PFCOUNT H K', 'GET H', 'STRLEN H', 'DEL H', 'EXPIRE H T', 'RENAME H H', 'COPY H H REPLACE'],
   ...['ECHO V', 'PING', 'COMMAND GETKEYS GET K', 'SET K', 'SET K V FOO', 'NOSUCH K', 'INCR K K'],
 ];
 const KEYS = words('a b c d e f {tag}g h');
@@ -73,6 +76,7 @@ const VALUES = [
   ...words('"" 0 1 -1 10 42 9223372036854775807 -9223372036854775808 007 1.5 3.0e3 abc -0 é nan'),
   ...['x'.repeat(20), 'y'.repeat(44), 'z'.repeat(45), 'long '.repeat(50), 'a b', '\r\n', '\0'],
 ];
+const SKETCHES = words('sketch:1 sketch:2 sketch:3');
 const INTEGERS = words('0 1 -1 7 100 -100 9223372036854775807 -9223372036854775808 1000000 abc');
 const TYPES = words('u1 u2 u7 u8 u16 u31 u32 u33 u63 i1 i5 i8 i16 i32 i48 i63 i64');
 const FLOATS = words('0.1 0.2 -0.3 1.5 3 -3 1e10 1e-5 123456.789 0.000001 5.0e3 1e17 abc');
@@ -99,6 +103,8 @@ function fill(template: string, random: Random, nextTime: () => number): string[
     switch (letter) {
       case 'K':
         return random.pick(KEYS);
+      case 'H':
+        return random.pick(SKETCHES);
       case 'V':
         return random.pick(VALUES);
       case 'I':
@@ -126,7 +132,7 @@ function fill(template: string, random: Random, nextTime: () => number): string[
   return template
     .split(' ')
     .map((word) =>
-      /^([-#]?[KVIFONBYAMTE]|T000)$/.test(word) ? word.replace(/[A-Z]/, value) : word,
+      /^([-#]?[KHVIFONBYAMTE]|T000)$/.test(word) ? word.replace(/[A-Z]/, value) : word,
     );
 }
 
