@@ -130,8 +130,11 @@ export class MemoryLimit {
     const configured = Number(this.#config.get('maxmemory'));
     const { systemMemoryBytes } = this.#host;
     const reserve = Math.max(systemMemoryBytes * RESERVED_SHARE, RESERVED_BYTES);
-    this.bytes = configured > 0 ? configured : Math.max(systemMemoryBytes - reserve, 0);
+    const ceiling = Math.max(systemMemoryBytes - reserve, 0);
+    this.bytes = configured > 0 ? configured : ceiling;
     this.eviction.limitBytes = configured > 0 ? configured : Number.POSITIVE_INFINITY;
+    // What arenas hold may be far more than what is in use of them.
+    this.#keyspace.memory.ceilingBytes = configured > 0 ? Number.POSITIVE_INFINITY : ceiling;
   }
 
   #warnOfLowLimit(): void {
