@@ -10,8 +10,8 @@ describe('DELEX', () => {
     expect(engine.run('DELEX', 'k')).toBe(':0\r\n');
     engine.run('SET', 'k', 'v');
     expect(engine.run('DELEX', 'k')).toBe(':1\r\n');
-    expect(engine.events()).toEqual(['del k']);
-    expect(engine.propagated()).toEqual(['DEL k']);
+    expect(engine.events()).toEqual(['new k', 'set k', 'del k']);
+    expect(engine.propagated()).toEqual(['SET k v', 'DEL k']);
   });
 
   it.each([
