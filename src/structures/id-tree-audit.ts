@@ -31,7 +31,10 @@ class IdTreeAuditor {
     const words = this.#tree.memory.words[ref >>> REF_ARENA_SHIFT];
     const base = (ref & REF_UNIT_MASK) << 1;
     const count = words[base];
-    check((words[base + 1] & 15) === level, `a node at level ${level} says ${words[base + 1] & 15}`);
+    check(
+      (words[base + 1] & 15) === level,
+      `a node at level ${level} says ${words[base + 1] & 15}`,
+    );
     check(count > 0 && count <= words[base + 1] >>> 4, `a node has ${count} entries`);
     const stride = 4 + (level === 0 ? this.#tree.valueWords : 1);
     let previous = NONE;

@@ -69,7 +69,7 @@ class Model {
     const wanted = this.ids[index];
     expect(found).toBe(wanted !== undefined);
     if (wanted === undefined) return;
-    expect(valueOf(this.tree)).toBe(wanted);
+    expect(idOf(this.tree)).toBe(wanted);
     if (this.tree.valueWords > 0) expect(this.tree.value(0)).toBe(this.values.get(wanted));
   }
 
@@ -88,11 +88,11 @@ class Model {
   audit(): void {
     auditIdTree(this.tree);
     const read: bigint[] = [];
-    for (let more = this.tree.first(); more; more = this.tree.next()) read.push(valueOf(this.tree));
+    for (let more = this.tree.first(); more; more = this.tree.next()) read.push(idOf(this.tree));
     expect(read).toEqual(this.ids);
     const back: bigint[] = [];
     for (let more = this.tree.last(); more; more = this.tree.previous()) {
-      back.push(valueOf(this.tree));
+      back.push(idOf(this.tree));
     }
     expect(back.reverse()).toEqual(this.ids);
     auditMemory(this.memory);
@@ -107,7 +107,7 @@ class Model {
   }
 }
 
-function valueOf(tree: IdTree): bigint {
+function idOf(tree: IdTree): bigint {
   let value = 0n;
   for (let word = 0; word < 4; word++) {
     value = (value << 32n) | BigInt(tree.words[tree.at + word] >>> 0);
@@ -184,10 +184,10 @@ describe('a tree of ids', () => {
     let seen = 0;
     let moved = 0;
     for (; tree.seekLeaf(leaves); leaves++) {
-      expect(valueOf(tree)).toBe(model.ids[seen]);
+      expect(idOf(tree)).toBe(model.ids[seen]);
       seen += tree.leafEntries;
       moved += tree.moveNodes(() => true);
-      expect(valueOf(tree)).toBe(model.ids[seen - tree.leafEntries]);
+      expect(idOf(tree)).toBe(model.ids[seen - tree.leafEntries]);
     }
     expect(seen).toBe(20_000);
     expect(moved).toBeGreaterThan(leaves);
