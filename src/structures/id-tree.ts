@@ -28,7 +28,6 @@ const COUNT = 0;
 const SHAPE = 1;
 export const NODE_HEADER_WORDS = 2;
 const LEVEL_BITS = 4;
-const LEVEL_MASK = (1 << LEVEL_BITS) - 1;
 
 export const ID_WORDS = 4;
 const INNER_STRIDE = ID_WORDS + 1;
@@ -598,15 +597,15 @@ export class IdTree {
   }
 
   /**
-   * Moves those of the nodes on the path to the present place for which `mustMove` says so. Returns
-   * how many. Throws OutOfMemoryError, the tree then being whole.
+   * Hands the nodes on the path to the present place to `move`, which says where each is now (the
+   * same, or a copy, the old block being free). Returns how many have moved.
    */
-  moveNodes(mustMove: (ref: number) => boolean): number {
+  moveNodes(move: (ref: number) => number): number {
     let moved = 0;
     for (let depth = this.height - 1; depth >= 0; depth--) {
       const ref = this.#nodes[depth];
-      if (!mustMove(ref)) continue;
-      const copy = this.#copyNode(ref);
+      const copy = move(ref);
+      if (copy === ref) continue;
       if (depth === 0) {
         this.root = copy;
       } else {
@@ -615,20 +614,10 @@ export class IdTree {
         this.#wordsOf(parent)[at + ID_WORDS] = copy;
       }
       this.#nodes[depth] = copy;
-      this.memory.free(ref);
       moved++;
     }
     this.#enterLeaf();
     return moved;
-  }
-
-  #copyNode(ref: number): number {
-    const from = this.#wordsOf(ref);
-    const base = baseOf(ref);
-    const copy = this.#newNode(from[base + SHAPE] & LEVEL_MASK, capacityOf(from, base));
-    const count = this.memory.sizeOf(ref) >>> 2;
-    this.#wordsOf(copy).set(from.subarray(base, base + count), baseOf(copy));
-    return copy;
   }
 }
 
