@@ -2,8 +2,9 @@
  * Walks a whole tree of ids and throws at the first contradiction: order, bounds, levels, counts.
  * For tests.
  */
-import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
-import { type IdTree, NODE_HEADER_WORDS } from './id-tree.ts';
+import { REF_ARENA_SHIFT } from '../memory/arena-layout.ts';
+import { baseOf, COUNT, capacityOf, levelOf, NODE_HEADER_WORDS } from './id-nodes.ts';
+import type { IdTree } from './id-tree.ts';
 
 const NONE = -1n;
 
@@ -29,13 +30,10 @@ class IdTreeAuditor {
   auditNode(ref: number, level: number, low: bigint, high: bigint): void {
     this.nodes++;
     const words = this.#tree.memory.words[ref >>> REF_ARENA_SHIFT];
-    const base = (ref & REF_UNIT_MASK) << 1;
-    const count = words[base];
-    check(
-      (words[base + 1] & 15) === level,
-      `a node at level ${level} says ${words[base + 1] & 15}`,
-    );
-    check(count > 0 && count <= words[base + 1] >>> 4, `a node has ${count} entries`);
+    const base = baseOf(ref);
+    const count = words[base + COUNT];
+    check(levelOf(words, base) === level, `a node at level ${level} says otherwise`);
+    check(count > 0 && count <= capacityOf(words, base), `a node has ${count} entries`);
     const stride = 4 + (level === 0 ? this.#tree.valueWords : 1);
     let previous = NONE;
     for (let slot = 0; slot < count; slot++) {

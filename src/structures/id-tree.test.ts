@@ -5,8 +5,9 @@ import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import { Memory } from '../memory/memory.ts';
 import { auditMemory } from '../memory/memory-audit.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
-import { IdTree, NODE_ENTRIES } from './id-tree.ts';
+import { IdTree } from './id-tree.ts';
 import { auditIdTree } from './id-tree-audit.ts';
+import { NODE_ENTRIES } from './id-tree-position.ts';
 import { WideId } from './wide-id.ts';
 
 /** A tree beside a sorted array of what it should hold. */

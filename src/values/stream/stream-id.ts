@@ -1,6 +1,6 @@
 /**
- * Ids of stream entries as text: `<ms>-<seq>`, two unsigned numbers of 64 bits in decimal. In memory
- * they are `WideId`s, the milliseconds being the upper half.
+ * Ids of stream entries as text: `<ms>-<seq>`, two unsigned numbers of 64 bits in decimal. In
+ * memory they are `WideId`s, the milliseconds being the upper half.
  */
 import { writeInt64, writeInteger } from '../../base/integers.ts';
 import type { WideId } from '../../structures/wide-id.ts';
@@ -31,11 +31,9 @@ export const ID_WITHOUT_SEQUENCE = 2;
 export const SEQUENCE_ZERO = 0;
 export const SEQUENCE_LARGEST = -1;
 
-const number = { high: 0, low: 0 };
-
 /**
- * Reads an id. `missing` is SEQUENCE_ZERO or SEQUENCE_LARGEST. `<ms>-*` is accepted where
- * `mayChoose` is set.
+ * Reads an id; if there is none, `id` is left with anything. `missing` is SEQUENCE_ZERO or
+ * SEQUENCE_LARGEST. `<ms>-*` is accepted where `mayChoose` is set.
  */
 export function parseStreamId(
   id: WideId,
@@ -52,24 +50,26 @@ export function parseStreamId(
     if (bytes[at] === DASH && dash < 0) dash = at;
     if (bytes[at] === 0) end = at;
   }
-  if (!parseUnsigned(bytes, start, dash < 0 ? end : dash)) return ID_INVALID;
-  const msHigh = number.high;
-  const msLow = number.low;
-  if (dash < 0) {
-    id.set(msHigh, msLow, missing, missing);
-    return ID_COMPLETE;
-  }
+  if (!parseHalf(id, true, bytes, start, dash < 0 ? end : dash)) return ID_INVALID;
+  id.lowerHigh = missing;
+  id.lowerLow = missing;
+  if (dash < 0) return ID_COMPLETE;
   if (mayChoose && end - dash === 2 && bytes[dash + 1] === STAR) {
-    id.set(msHigh, msLow, 0, 0);
+    id.lowerHigh = 0;
+    id.lowerLow = 0;
     return ID_WITHOUT_SEQUENCE;
   }
-  if (!parseUnsigned(bytes, dash + 1, end)) return ID_INVALID;
-  id.set(msHigh, msLow, number.high, number.low);
-  return ID_COMPLETE;
+  return parseHalf(id, false, bytes, dash + 1, end) ? ID_COMPLETE : ID_INVALID;
 }
 
 /** Reads one half, as C's strtoull reads it: spaces and a sign may come before the digits. */
-function parseUnsigned(bytes: Uint8Array, start: number, end: number): boolean {
+function parseHalf(
+  id: WideId,
+  upper: boolean,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
   let at = start;
   while (at < end && isSpace(bytes[at])) at++;
   // A half that begins with a dash is a negative number; behind spaces, C takes it modulo 2^64.
@@ -77,19 +77,27 @@ function parseUnsigned(bytes: Uint8Array, start: number, end: number): boolean {
   if (negative || (at < end && bytes[at] === PLUS)) at++;
   if (at === end) return false;
   while (at < end - 1 && bytes[at] === ZERO) at++;
-  if (end - at > SAFE_DIGITS || negative) return parseWide(bytes, at, end, negative);
+  if (end - at > SAFE_DIGITS || negative) {
+    return parseWide(id, upper, bytes, at, end, negative);
+  }
   let value = 0;
   for (; at < end; at++) {
     const digit = bytes[at] - ZERO;
     if (digit >>> 0 > 9) return false;
     value = value * 10 + digit;
   }
-  number.high = Math.floor(value / TWO_32);
-  number.low = value | 0;
+  setHalf(id, upper, Math.floor(value / TWO_32), value);
   return true;
 }
 
-function parseWide(bytes: Uint8Array, start: number, end: number, negative: boolean): boolean {
+function parseWide(
+  id: WideId,
+  upper: boolean,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  negative: boolean,
+): boolean {
   let value = 0n;
   for (let at = start; at < end; at++) {
     const digit = bytes[at] - ZERO;
@@ -98,9 +106,19 @@ function parseWide(bytes: Uint8Array, start: number, end: number, negative: bool
   }
   if (value > LARGEST) return false;
   if (negative) value = -value;
-  number.high = Number(BigInt.asIntN(32, value >> 32n));
-  number.low = Number(BigInt.asIntN(32, value));
+  const high = Number(BigInt.asIntN(32, value >> 32n));
+  setHalf(id, upper, high, Number(BigInt.asIntN(32, value)));
   return true;
+}
+
+function setHalf(id: WideId, upper: boolean, high: number, low: number): void {
+  if (upper) {
+    id.upperHigh = high | 0;
+    id.upperLow = low | 0;
+  } else {
+    id.lowerHigh = high | 0;
+    id.lowerLow = low | 0;
+  }
 }
 
 function isSpace(byte: number): boolean {
