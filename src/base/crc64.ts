@@ -7,12 +7,17 @@ const POLYNOMIAL_HIGH = 0x95ac9329;
 const POLYNOMIAL_LOW = 0xac4bc9b5;
 const TABLES = 8;
 
-/** Table t, byte b at t * 256 + b: what a byte is worth when t more bytes follow it. */
-const LOW: Int32Array = new Int32Array(TABLES * 256);
-const HIGH: Int32Array = new Int32Array(TABLES * 256);
-fillTables();
+interface Tables {
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+}
 
-function fillTables(): void {
+/** Table t, byte b at t * 256 + b: what a byte is worth when t more bytes follow it. */
+const TABLE: Tables = computeTables();
+
+function computeTables(): Tables {
+  const lows = new Int32Array(TABLES * 256);
+  const highs = new Int32Array(TABLES * 256);
   for (let byte = 0; byte < 256; byte++) {
     let low = byte;
     let high = 0;
@@ -25,16 +30,17 @@ function fillTables(): void {
         high ^= POLYNOMIAL_HIGH;
       }
     }
-    LOW[byte] = low;
-    HIGH[byte] = high;
+    lows[byte] = low;
+    highs[byte] = high;
   }
   for (let at = 256; at < TABLES * 256; at++) {
-    const low = LOW[at - 256];
-    const high = HIGH[at - 256];
+    const low = lows[at - 256];
+    const high = highs[at - 256];
     const byte = low & 0xff;
-    LOW[at] = ((low >>> 8) | (high << 24)) ^ LOW[byte];
-    HIGH[at] = (high >>> 8) ^ HIGH[byte];
+    lows[at] = ((low >>> 8) | (high << 24)) ^ lows[byte];
+    highs[at] = (high >>> 8) ^ highs[byte];
   }
+  return { low: lows, high: highs };
 }
 
 export class Crc64 {
@@ -48,6 +54,7 @@ export class Crc64 {
 
   update(bytes: Uint8Array, start: number, length: number): void {
     let { low, high } = this;
+    const { low: lows, high: highs } = TABLE;
     const end = start + length;
     let at = start;
     for (const last = end - 7; at < last; at += 8) {
@@ -61,13 +68,13 @@ export class Crc64 {
       const f = 512 + ((high >>> 8) & 0xff);
       const g = 256 + ((high >>> 16) & 0xff);
       const h = high >>> 24;
-      low = LOW[a] ^ LOW[b] ^ LOW[c] ^ LOW[d] ^ LOW[e] ^ LOW[f] ^ LOW[g] ^ LOW[h];
-      high = HIGH[a] ^ HIGH[b] ^ HIGH[c] ^ HIGH[d] ^ HIGH[e] ^ HIGH[f] ^ HIGH[g] ^ HIGH[h];
+      low = lows[a] ^ lows[b] ^ lows[c] ^ lows[d] ^ lows[e] ^ lows[f] ^ lows[g] ^ lows[h];
+      high = highs[a] ^ highs[b] ^ highs[c] ^ highs[d] ^ highs[e] ^ highs[f] ^ highs[g] ^ highs[h];
     }
     for (; at < end; at++) {
       const byte = (low ^ bytes[at]) & 0xff;
-      low = ((low >>> 8) | (high << 24)) ^ LOW[byte];
-      high = (high >>> 8) ^ HIGH[byte];
+      low = ((low >>> 8) | (high << 24)) ^ lows[byte];
+      high = (high >>> 8) ^ highs[byte];
     }
     this.low = low;
     this.high = high;
@@ -92,7 +99,7 @@ export class Crc64 {
   }
 }
 
-/** What the checksum becomes when so many zero bytes follow: a linear map, squared again and again. */
+/** What the checksum becomes when zero bytes follow: a linear map, squared again and again. */
 function shift(crc: Crc64, zeroBytes: number): void {
   let columns = oneZeroByte();
   for (let left = zeroBytes; left > 0; left = Math.floor(left / 2)) {

@@ -471,9 +471,8 @@ export class Keyspace {
     index: number,
   ): void {
     if ((this.eventMask & eventClass) === 0) return;
-    const start = request.starts[index];
-    const length = request.lengths[index];
-    this.notifyKey(eventClass, name, database.index, request.bytes, start, length);
+    const { bytes, starts, lengths } = request;
+    this.notifyKey(eventClass, name, database.index, bytes, starts[index], lengths[index]);
   }
 
   /** The same for a key that is no argument of a request. */

@@ -1,6 +1,6 @@
 /**
- * What the keyspace tells a snapshot that is being taken (persistence/snapshot/). The snapshot saves
- * a key that is about to change before it does; see persistence/DESIGN.md.
+ * What the keyspace tells a snapshot that is being taken (persistence/snapshot/). The snapshot
+ * saves a key that is about to change before it does; see persistence/DESIGN.md.
  */
 import type { HashTable } from '../structures/hash-table.ts';
 import type { Database } from './database.ts';

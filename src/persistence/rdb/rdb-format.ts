@@ -1,4 +1,4 @@
-/** The numbers of the RDB format: opcodes, types and string encodings, all that were ever written. */
+/** The numbers of the RDB format: all opcodes, types and string encodings ever written. */
 
 /** What we write, unless a value needs more. */
 export const RDB_VERSION = 10;
