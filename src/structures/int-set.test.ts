@@ -3,7 +3,7 @@ import { occupyArenas } from '../../test/support/full-arenas.ts';
 import { faultyAllocations, poisonFreed } from '../../test/support/memory-faults.ts';
 import { fuzzCount, type Random } from '../../test/support/random.ts';
 import { seeded } from '../../test/support/seeded.ts';
-import { Int64Words } from '../base/int64-words.ts';
+import { Int64 } from '../base/int64.ts';
 import { SeededRandom } from '../base/random.ts';
 import { LARGEST_BLOCK_BYTES, Memory } from '../memory/memory.ts';
 import { auditMemory } from '../memory/memory-audit.ts';
@@ -15,7 +15,7 @@ class Model {
   readonly memory = new Memory();
   readonly set = new IntSet(this.memory);
   readonly members = new Set<bigint>();
-  readonly #words = new Int64Words();
+  readonly #words = new Int64();
   /** The width, which only grows. */
   width = 2;
 
@@ -24,7 +24,7 @@ class Model {
   }
 
   add(value: bigint): void {
-    this.#words.set(value);
+    this.#words.setBigInt(value);
     const { high, low } = this.#words;
     expect(this.set.add(high, low)).toBe(!this.members.has(value));
     this.members.add(value);
@@ -32,13 +32,13 @@ class Model {
   }
 
   remove(value: bigint): void {
-    this.#words.set(value);
+    this.#words.setBigInt(value);
     const { high, low } = this.#words;
     expect(this.set.remove(high, low)).toBe(this.members.delete(value));
   }
 
   has(value: bigint): boolean {
-    this.#words.set(value);
+    this.#words.setBigInt(value);
     return this.set.find(this.#words.high, this.#words.low);
   }
 
@@ -46,7 +46,9 @@ class Model {
     const values: bigint[] = [];
     for (let index = 0; index < this.set.length; index++) {
       this.set.read(index);
-      values.push(BigInt(this.set.value));
+      this.#words.high = this.set.high;
+      this.#words.low = this.set.low;
+      values.push(BigInt(this.#words.toExact()));
     }
     return values;
   }
@@ -241,10 +243,10 @@ describe('an int set', () => {
 describe('the width of an integer', () => {
   it('is the least that holds it', () => {
     seeded((random) => {
-      const words = new Int64Words();
+      const words = new Int64();
       for (let trial = 0; trial < 2000; trial++) {
         const value = randomInteger(random, random.pick([8, 16, 17, 32, 33, 48, 64]));
-        words.set(value);
+        words.setBigInt(value);
         expect(widthOf(words.high, words.low), String(value)).toBe(bytesFor(value));
       }
     })();

@@ -6,26 +6,32 @@
  *   word 1   how many integers
  *   then     the integers, ascending, little-endian and signed
  *
- * An integer travels as two 32-bit words (see `base/int64-words.ts`), whatever its width here. The
+ * An integer travels as two 32-bit words (see `base/int64.ts`), whatever its width here. The
  * width grows with the first integer that needs it and never shrinks, as in Redis. A set is a
  * block of Memory; the block's own size is its capacity, and it moves when it outgrows that: `ref`
  * after a change is where it is.
  */
-import { compareInt64Words, int64OfWords } from '../base/int64-words.ts';
 import { type Random, randomBelow } from '../base/random.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import { LARGEST_BLOCK_BYTES, Memory } from '../memory/memory.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
 
 export const INT_SET_HEADER_BYTES = 8;
+const NO_WORDS = new Int32Array(0);
 const HEADER_WORDS = INT_SET_HEADER_BYTES >>> 2;
 
-type Width = 2 | 4 | 8;
+export type IntegerWidth = 2 | 4 | 8;
 
 /** How many bytes an integer takes at least. */
-export function widthOf(high: number, low: number): Width {
+export function widthOf(high: number, low: number): IntegerWidth {
   if (high !== low >> 31) return 8;
   return low === (low << 16) >> 16 ? 2 : 4;
+}
+
+/** Negative, zero or positive, as the first integer is less than, equal to or above the second. */
+function compare(high: number, low: number, otherHigh: number, otherLow: number): number {
+  if (high !== otherHigh) return high < otherHigh ? -1 : 1;
+  return (low >>> 0) - (otherLow >>> 0);
 }
 
 /** A window on one set at a time: `open` reads the header. Nothing is allocated on the JS heap. */
@@ -34,14 +40,14 @@ export class IntSet {
   /** Where the set is; a change may move it. */
   ref = 0;
   /** Bytes of one integer. */
-  width: Width = 2;
+  width: IntegerWidth = 2;
   length = 0;
   /** The integer last read. */
   high = 0;
   low = 0;
   /** Where the last `find` found the integer, or where it belongs. */
   position = 0;
-  #words: Int32Array = new Int32Array(0);
+  #words: Int32Array = NO_WORDS;
   /** Of the first integer, in words. */
   #first = 0;
 
@@ -56,7 +62,7 @@ export class IntSet {
   }
 
   /** A set with room for so many integers of a width, opened. */
-  createFor(width: Width, length: number): void {
+  createFor(width: IntegerWidth, length: number): void {
     const ref = this.#memory.allocate(INT_SET_HEADER_BYTES + width * length);
     this.#format(ref, width, 0);
   }
@@ -75,11 +81,18 @@ export class IntSet {
     this.ref = ref;
     this.#words = words;
     this.#first = word + HEADER_WORDS;
-    this.width = words[word] as Width;
+    this.width = words[word] as IntegerWidth;
     this.length = words[word + 1];
   }
 
-  #format(ref: number, width: Width, length: number): void {
+  /** Lets go of the arena looked at. */
+  close(): void {
+    this.ref = 0;
+    this.length = 0;
+    this.#words = NO_WORDS;
+  }
+
+  #format(ref: number, width: IntegerWidth, length: number): void {
     const words = this.#memory.words[ref >>> REF_ARENA_SHIFT];
     const word = (ref & REF_UNIT_MASK) << 1;
     words[word] = width;
@@ -121,11 +134,6 @@ export class IntSet {
     this.high = value >> 31;
   }
 
-  /** The integer last read: a number, or beyond 2^53 a bigint. */
-  get value(): number | bigint {
-    return int64OfWords(this.high, this.low);
-  }
-
   /** Is the integer in the set? `position` is then its index, else where it would go. */
   find(high: number, low: number): boolean {
     let least = 0;
@@ -133,12 +141,12 @@ export class IntSet {
     if (end > 0) {
       // Growing sets are often fed in order.
       this.read(end - 1);
-      if (compareInt64Words(high, low, this.high, this.low) > 0) least = end;
+      if (compare(high, low, this.high, this.low) > 0) least = end;
     }
     while (least < end) {
       const middle = (least + end) >>> 1;
       this.read(middle);
-      const order = compareInt64Words(high, low, this.high, this.low);
+      const order = compare(high, low, this.high, this.low);
       if (order === 0) {
         this.position = middle;
         return true;
@@ -151,7 +159,7 @@ export class IntSet {
   }
 
   /** Is there room, in the largest block there is, for one more integer of at least this width? */
-  canGrow(width: Width): boolean {
+  canGrow(width: IntegerWidth): boolean {
     const wider = Math.max(width, this.width);
     return INT_SET_HEADER_BYTES + (this.length + 1) * wider <= LARGEST_BLOCK_BYTES;
   }
@@ -161,18 +169,24 @@ export class IntSet {
    * throws OutOfMemoryError and nothing has changed.
    */
   add(high: number, low: number): boolean {
-    const width = widthOf(high, low);
-    if (width > this.width) {
-      this.#widen(width, high < 0 ? 1 : 0);
-      this.position = high < 0 ? 0 : this.length;
-    } else {
-      if (this.find(high, low)) return false;
-      this.#reserve(this.byteLength + this.width);
-      this.#move(this.position, this.position + 1);
-    }
-    this.#write(this.position, high, low);
-    this.#setLength(this.length + 1);
+    if (this.find(high, low)) return false;
+    this.insert(high, low);
     return true;
+  }
+
+  /** Adds an integer that `find` has just not found. */
+  insert(high: number, low: number): void {
+    const width = widthOf(high, low);
+    const { position } = this;
+    if (width > this.width) {
+      // It is smaller or larger than all others.
+      this.#widen(width, position === 0 ? 1 : 0);
+    } else {
+      this.#reserve(this.byteLength + this.width);
+      this.#move(position, position + 1);
+    }
+    this.#write(position, high, low);
+    this.#setLength(this.length + 1);
   }
 
   /** Appends an integer that is larger than all others and no wider than they; there is room. */
@@ -269,7 +283,7 @@ export class IntSet {
   }
 
   /** Rewrites all integers in a larger width, `shift` places on, with room for one more. */
-  #widen(width: Width, shift: number): void {
+  #widen(width: IntegerWidth, shift: number): void {
     const old = this.ref;
     const { length } = this;
     const ref = this.#memory.allocate(INT_SET_HEADER_BYTES + (length + 1) * width);
@@ -305,7 +319,7 @@ export function isIntSet(bytes: Uint8Array, start: number, length: number): bool
     const low = width === 2 ? view.getInt16(at, true) : view.getInt32(at, true);
     const high = width === 8 ? view.getInt32(at + 4, true) : low >> 31;
     const isFirst = at === INT_SET_HEADER_BYTES;
-    if (!isFirst && compareInt64Words(high, low, lastHigh, lastLow) <= 0) return false;
+    if (!isFirst && compare(high, low, lastHigh, lastLow) <= 0) return false;
     lastHigh = high;
     lastLow = low;
   }
