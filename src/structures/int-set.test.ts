@@ -4,7 +4,6 @@ import { faultyAllocations, poisonFreed } from '../../test/support/memory-faults
 import { fuzzCount, type Random } from '../../test/support/random.ts';
 import { seeded } from '../../test/support/seeded.ts';
 import { Int64 } from '../base/int64.ts';
-import { SeededRandom } from '../base/random.ts';
 import { LARGEST_BLOCK_BYTES, Memory } from '../memory/memory.ts';
 import { auditMemory } from '../memory/memory-audit.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
@@ -224,19 +223,6 @@ describe('an int set', () => {
     for (let value = -500; value < 500; value++) set.append(value >> 31, value);
     expect([set.ref, set.length]).toEqual([before, 1000]);
     expect(isIntSet(set.bytes, set.start, set.byteLength)).toBe(true);
-  });
-
-  it('gives each member an equal chance', () => {
-    const model = new Model();
-    for (let value = 0n; value < 10n; value++) model.add(value);
-    const random = new SeededRandom(5);
-    const counts = new Array<number>(10).fill(0);
-    for (let draw = 0; draw < 10_000; draw++) {
-      const index = model.set.readRandom(random);
-      expect(model.set.low).toBe(index);
-      counts[index]++;
-    }
-    for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(150);
   });
 });
 

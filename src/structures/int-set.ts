@@ -11,7 +11,6 @@
  * block of Memory; the block's own size is its capacity, and it moves when it outgrows that: `ref`
  * after a change is where it is.
  */
-import { type Random, randomBelow } from '../base/random.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import { LARGEST_BLOCK_BYTES, Memory } from '../memory/memory.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
@@ -206,13 +205,6 @@ export class IntSet {
     this.#move(index + 1, index);
     this.#setLength(this.length - 1);
     this.#shrink();
-  }
-
-  /** Leaves a member chosen with equal chance for each in `high` and `low`; returns its index. */
-  readRandom(random: Random): number {
-    const index = randomBelow(random, this.length);
-    this.read(index);
-    return index;
   }
 
   /** A copy of the open set's block. Returns its reference; the open set stays open. */

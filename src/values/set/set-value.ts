@@ -32,6 +32,8 @@ const LONGEST_INTEGER_ENTRY = 10;
 export class SetValue {
   kind = SET_INTSET;
   root = 0;
+  /** The position of what `pick` chose: an index, a place in the list, a record. */
+  picked = 0;
   readonly #records: KeyedRecords;
   readonly #hash: HalfSipHash;
   readonly #limits: SetLimits;
@@ -41,8 +43,6 @@ export class SetValue {
   readonly #blocks: PackedBlocks;
   readonly #list: PackedList;
   readonly #table: HashTable;
-  /** What `pick` chose: an index, a position, a record. */
-  #picked = 0;
   /** For members on their way to another form. */
   readonly #moving = new SetMember();
 
@@ -367,56 +367,49 @@ export class SetValue {
   /** Leaves a member, with equal chance for each, in `member`. The set must not be empty. */
   pick(random: Random, member: SetMember): void {
     if (this.kind === SET_HASHTABLE) {
-      this.#picked = this.#table.randomEntry(random);
-      readRecord(this.#records, this.#picked, member);
+      this.picked = this.#table.randomEntry(random);
     } else if (this.kind === SET_LISTPACK) {
-      this.#picked = this.#list.seek(randomBelow(random, this.#list.count));
-      readElement(this.#list, this.#picked, member);
+      this.picked = this.#list.seek(randomBelow(random, this.#list.count));
     } else {
-      this.#picked = this.#integers.readRandom(random);
-      member.setInteger(this.#integers.high, this.#integers.low);
+      this.picked = randomBelow(random, this.#integers.length);
     }
+    this.readAt(this.picked, member);
   }
 
   /** Removes the member just picked: what `pick` left of it must have been used. */
   removePicked(): void {
     if (this.kind === SET_LISTPACK) {
-      this.#removeElementAt(this.#picked);
+      this.#removeElementAt(this.picked);
     } else if (this.kind === SET_INTSET) {
-      this.#removeIntegerAt(this.#picked);
+      this.#removeIntegerAt(this.picked);
     } else {
-      readRecord(this.#records, this.#picked, this.#moving);
+      readRecord(this.#records, this.picked, this.#moving);
       findRecord(this.#table, this.#hash, this.#moving);
       this.#table.removeFound(this.#hash.high, this.#hash.low);
-      this.#records.free(this.#picked);
+      this.#records.free(this.picked);
     }
   }
 
   /**
-   * One step of SSCAN; see `HashTable.scan`. The smaller forms are visited whole at once. The
-   * callback may not change the set.
+   * One step of SSCAN; see `HashTable.scan`. The smaller forms are visited whole at once. `visit`
+   * hears the positions of members, to be read with `readAt`, and may not change the set.
    */
-  scan(cursor: number, visit: (member: SetMember) => void): number {
-    const member = this.#moving;
-    if (this.kind === SET_HASHTABLE) {
-      return this.#table.scan(cursor, (ref) => {
-        readRecord(this.#records, ref, member);
-        visit(member);
-      });
-    }
+  scan(cursor: number, visit: (position: number) => void): number {
+    if (this.kind === SET_HASHTABLE) return this.#table.scan(cursor, visit);
     if (this.kind === SET_INTSET) {
-      for (let index = 0; index < this.#integers.length; index++) {
-        this.#readInteger(index, member);
-        visit(member);
-      }
-      return 0;
-    }
-    const list = this.#list;
-    for (let at = list.first(); at !== 0; at = list.next(at)) {
-      readElement(list, at, member);
-      visit(member);
+      for (let index = 0; index < this.#integers.length; index++) visit(index);
+    } else {
+      const list = this.#list;
+      for (let at = list.first(); at !== 0; at = list.next(at)) visit(at);
     }
     return 0;
+  }
+
+  /** Leaves the member at a position that `scan` told in `member`. */
+  readAt(position: number, member: SetMember): void {
+    if (this.kind === SET_HASHTABLE) readRecord(this.#records, position, member);
+    else if (this.kind === SET_INTSET) this.#readInteger(position, member);
+    else readElement(this.#list, position, member);
   }
 
   /** Frees the set, which no key holds. */
