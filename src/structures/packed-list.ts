@@ -10,29 +10,32 @@
  */
 import { copyBytes, equalBytes } from '../base/bytes.ts';
 import { Int64 } from '../base/int64.ts';
-import { isCanonicalInt64, parseSafeInteger } from '../base/integers.ts';
+import {
+  backBytes,
+  bodyBytes,
+  INTEGER_13,
+  INTEGER_16,
+  INTEGER_24,
+  INTEGER_32,
+  INTEGER_64,
+  INTEGER_64_BYTES,
+  integerBodyBytes,
+  isIntegerHead,
+  LONGEST_INTEGER,
+  STRING_6,
+  STRING_6_LIMIT,
+  STRING_12,
+  STRING_12_LIMIT,
+  STRING_32,
+  smallIntegerBytes,
+  stringHeadBytes,
+} from './packed-entry.ts';
 
 export const HEADER_BYTES = 6;
 export const END_MARK = 0xff;
 /** In the header: there are so many entries, or more. */
 export const COUNT_UNKNOWN = 0xffff;
 
-/** First byte of a body. Below 0x80 it is the integer itself, 0 to 127. */
-export const STRING_6 = 0x80; // and the length in the low 6 bits
-export const INTEGER_13 = 0xc0; // and the high 5 bits
-export const STRING_12 = 0xe0; // and the high 4 bits of the length
-export const STRING_32 = 0xf0;
-export const INTEGER_16 = 0xf1;
-export const INTEGER_24 = 0xf2;
-export const INTEGER_32 = 0xf3;
-export const INTEGER_64 = 0xf4;
-
-/** Strings below these lengths have them in six or twelve bits. */
-const STRING_6_LIMIT = 1 << 6;
-const STRING_12_LIMIT = 1 << 12;
-const INTEGER_64_BYTES = 9;
-/** A string with a sign and 19 digits is the longest that may be an integer. */
-const LONGEST_INTEGER = 20;
 /** Below so many bytes moving them one by one is faster than the built-in call. */
 const HAND_MOVE_LIMIT = 24;
 
@@ -351,6 +354,30 @@ export class PackedList {
     this.#resize(end + length, count);
   }
 
+  /** Inserts an element before the first into room in front of the list, which begins there then. */
+  prepend(bytes: Uint8Array, start: number, length: number): void {
+    const body = this.#plan(bytes, start, length);
+    const size = body + backBytes(body);
+    const end = this.byteLength;
+    this.#moveHeader(-size);
+    this.#writeEntry(HEADER_BYTES, body, bytes, start, length);
+    this.#resize(end + size, 1);
+  }
+
+  /** Removes the first `count` elements, `size` bytes: the list begins so much later then. */
+  removeFront(size: number, count: number): void {
+    const end = this.byteLength;
+    this.#moveHeader(size);
+    this.#resize(end - size, -count);
+  }
+
+  #moveHeader(distance: number): void {
+    const { start, view } = this;
+    const known = view.getUint16(start + 4, true);
+    this.start = start + distance;
+    view.setUint16(this.start + 4, known, true);
+  }
+
   /** Moves what is at `from` and behind it, up to `end`; positions all. */
   #move(from: number, to: number, end: number): void {
     const { bytes, start } = this;
@@ -437,48 +464,4 @@ export class PackedList {
     }
     bytes[place] = rest;
   }
-}
-
-function isIntegerHead(head: number): boolean {
-  if (head < STRING_6) return true;
-  return head >= INTEGER_13 && (head < STRING_12 || head > STRING_32);
-}
-
-/** The body of an integer that is not in the first byte alone or with one more. */
-function integerBodyBytes(head: number): number {
-  return head === INTEGER_64 ? INTEGER_64_BYTES : head - INTEGER_16 + 3;
-}
-
-function stringHeadBytes(length: number): number {
-  if (length < STRING_6_LIMIT) return 1;
-  return length < STRING_12_LIMIT ? 2 : 5;
-}
-
-/** The body of an integer of 32 bits. */
-function smallIntegerBytes(value: number): number {
-  if (value >= 0 && value < 128) return 1;
-  const magnitude = value < 0 ? ~value : value;
-  if (magnitude < 1 << 12) return 2;
-  if (magnitude < 1 << 15) return 3;
-  return magnitude < 1 << 23 ? 4 : 5;
-}
-
-function bodyBytes(bytes: Uint8Array, start: number, length: number): number {
-  if (length <= LONGEST_INTEGER) {
-    const value = parseSafeInteger(bytes, start, length);
-    if ((value | 0) === value) return smallIntegerBytes(value);
-    if (!Number.isNaN(value) || isCanonicalInt64(bytes, start, length)) return INTEGER_64_BYTES;
-  }
-  return stringHeadBytes(length) + length;
-}
-
-/**
- * What a body's length takes behind it. Redis's limits are one less than seven bits for each byte
- * would allow, but for the first.
- */
-export function backBytes(body: number): number {
-  if (body < 0x80) return 1;
-  if (body < 0x3fff) return 2;
-  if (body < 0x1fffff) return 3;
-  return body < 0xfffffff ? 4 : 5;
 }
