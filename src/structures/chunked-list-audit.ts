@@ -1,6 +1,6 @@
 /**
- * Walks a chunked list and throws at the first contradiction: counts that are not the sum of what is
- * there, nodes that are no packed lists, ends that should not be. For tests.
+ * Walks a chunked list and throws at the first contradiction: counts that are not the sum of what
+ * is there, nodes that are no packed lists, ends that should not be. For tests.
  */
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import { type ChunkedList, COUNT, GAP, HEAD, INDEX, NODES, TAIL, WEIGHT } from './chunked-list.ts';

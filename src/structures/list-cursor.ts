@@ -1,7 +1,7 @@
 /**
- * A place in a chunked list: goes to any element and from one to the next, in either direction, and
- * inserts, replaces and removes there. Every change to the list other than by the cursor itself, and
- * `insert` and `replace` of its own, ends its being anywhere: `seek` again.
+ * A place in a chunked list: goes to any element and from one to the next, in either direction,
+ * and inserts, replaces and removes there. Every change to the list other than by the cursor
+ * itself, and `insert` and `replace` of its own, ends its being anywhere: `seek` again.
  */
 
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';

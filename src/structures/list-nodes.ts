@@ -1,6 +1,6 @@
 /**
- * The nodes of a chunked list: what their blocks hold, and how they are made, moved, read and freed.
- * Where they stand in the list is not known here.
+ * The nodes of a chunked list: what their blocks hold, and how they are made, moved, read and
+ * freed. Where they stand in the list is not known here.
  *
  * A node is named by a reference and a weight. A positive weight is the number of elements in a
  * packed list, which begins `gap` bytes behind the start of the block. A negative one marks a plain
@@ -177,8 +177,8 @@ export class ListNodes {
   }
 
   /**
-   * Sees to room for `more` bytes in front of a packed list or behind it, in its block or in another
-   * one; the old block is then free. Leaves what became of it in `ref` and `gap`.
+   * Sees to room for `more` bytes in front of a packed list or behind it, in its block or in
+   * another one; the old block is then free. Leaves what became of it in `ref` and `gap`.
    */
   makeRoom(ref: number, gap: number, more: number, inFront: boolean): void {
     const { memory } = this;

@@ -13,28 +13,28 @@ import { Int64 } from '../base/int64.ts';
 import {
   backBytes,
   bodyBytes,
-  INTEGER_13,
-  INTEGER_16,
-  INTEGER_24,
-  INTEGER_32,
-  INTEGER_64,
   INTEGER_64_BYTES,
-  integerBodyBytes,
-  isIntegerHead,
   LONGEST_INTEGER,
-  STRING_6,
   STRING_6_LIMIT,
-  STRING_12,
   STRING_12_LIMIT,
-  STRING_32,
   smallIntegerBytes,
   stringHeadBytes,
-} from './packed-entry.ts';
+} from './packed-sizes.ts';
 
 export const HEADER_BYTES = 6;
 export const END_MARK = 0xff;
 /** In the header: there are so many entries, or more. */
 export const COUNT_UNKNOWN = 0xffff;
+
+/** First byte of a body. Below 0x80 it is the integer itself, 0 to 127. */
+export const STRING_6 = 0x80; // and the length in the low 6 bits
+export const INTEGER_13 = 0xc0; // and the high 5 bits
+export const STRING_12 = 0xe0; // and the high 4 bits of the length
+export const STRING_32 = 0xf0;
+export const INTEGER_16 = 0xf1;
+export const INTEGER_24 = 0xf2;
+export const INTEGER_32 = 0xf3;
+export const INTEGER_64 = 0xf4;
 
 /** Below so many bytes moving them one by one is faster than the built-in call. */
 const HAND_MOVE_LIMIT = 24;
@@ -313,9 +313,35 @@ export class PackedList {
     this.#resize(end + size, 1);
   }
 
+  /** Appends an integer that is given as two words; it takes 11 bytes at most. */
+  appendInteger(high: number, low: number): void {
+    const body = this.#planInteger(high, low);
+    const end = this.byteLength;
+    this.#writeInteger(this.start + end - 1, body);
+    this.#writeBack(this.start + end - 1 + body, body);
+    const size = body + backBytes(body);
+    this.bytes[this.start + end + size - 1] = END_MARK;
+    this.#resize(end + size, 1);
+  }
+
+  /** Puts an integer in the place of an element. */
+  replaceInteger(at: number, high: number, low: number): void {
+    this.#replaceBody(at, this.#planInteger(high, low), NO_BYTES, 0, 0);
+  }
+
+  #planInteger(high: number, low: number): number {
+    this.#isGivenInteger = true;
+    this.#given.high = high;
+    this.#given.low = low;
+    return high === low >> 31 ? smallIntegerBytes(low) : INTEGER_64_BYTES;
+  }
+
   /** Puts another element in the place of one; room as for `insertBefore`, if it is longer. */
   replace(at: number, bytes: Uint8Array, start: number, length: number): void {
-    const body = this.#plan(bytes, start, length);
+    this.#replaceBody(at, this.#plan(bytes, start, length), bytes, start, length);
+  }
+
+  #replaceBody(at: number, body: number, bytes: Uint8Array, start: number, length: number): void {
     const size = body + backBytes(body);
     const replaced = this.entryBytesAt(at);
     if (size !== replaced) {
@@ -354,28 +380,25 @@ export class PackedList {
     this.#resize(end + length, count);
   }
 
-  /** Inserts an element before the first into room in front of the list, which begins there then. */
+  /** Inserts an element at the front, into room before the list, which then begins there. */
   prepend(bytes: Uint8Array, start: number, length: number): void {
     const body = this.#plan(bytes, start, length);
     const size = body + backBytes(body);
-    const end = this.byteLength;
-    this.#moveHeader(-size);
+    this.#moveFront(-size, 1);
     this.#writeEntry(HEADER_BYTES, body, bytes, start, length);
-    this.#resize(end + size, 1);
   }
 
-  /** Removes the first `count` elements, `size` bytes: the list begins so much later then. */
+  /** Removes the first `count` elements, `size` bytes; the list then begins behind them. */
   removeFront(size: number, count: number): void {
-    const end = this.byteLength;
-    this.#moveHeader(size);
-    this.#resize(end - size, -count);
+    this.#moveFront(size, -count);
   }
 
-  #moveHeader(distance: number): void {
-    const { start, view } = this;
+  #moveFront(distance: number, added: number): void {
+    const { byteLength, start, view } = this;
     const known = view.getUint16(start + 4, true);
     this.start = start + distance;
     view.setUint16(this.start + 4, known, true);
+    this.#resize(byteLength - distance, added);
   }
 
   /** Moves what is at `from` and behind it, up to `end`; positions all. */
@@ -464,4 +487,14 @@ export class PackedList {
     }
     bytes[place] = rest;
   }
+}
+
+function isIntegerHead(head: number): boolean {
+  if (head < STRING_6) return true;
+  return head >= INTEGER_13 && (head < STRING_12 || head > STRING_32);
+}
+
+/** The body of an integer that is not in the first byte alone or with one more. */
+function integerBodyBytes(head: number): number {
+  return head === INTEGER_64 ? INTEGER_64_BYTES : head - INTEGER_16 + 3;
 }
