@@ -98,6 +98,7 @@ export class Engine implements Server {
     this.#host = host;
     this.keyspace = new Keyspace(config.get('databases'), host.random);
     this.keyspace.setNow(host.clock.nowMs());
+    this.#takeLimitsOfForms();
     this.activeExpiry = new ActiveExpiry(this.keyspace, host.clock);
     this.clientMemory = new ClientMemory(this.keyspace.memory);
     this.pause = new PausedClients(this.clients, this.keyspace);
@@ -162,6 +163,15 @@ export class Engine implements Server {
 
   shutdown(): void {
     this.#host.shutdown();
+  }
+
+  /** When a collection takes its larger form is for the configuration to say. */
+  #takeLimitsOfForms(): void {
+    const { config } = this;
+    const { limits } = this.keyspace.values.set;
+    limits.maxIntsetEntries = config.setting('set-max-intset-entries');
+    limits.maxListpackEntries = config.setting('set-max-listpack-entries');
+    limits.maxListpackValue = config.setting('set-max-listpack-value');
   }
 
   #applyClientMemoryLimit(): void {

@@ -2,8 +2,9 @@
  * SDIFF and SDIFFSTORE: what is in the first of several sets and in none of the others. There are
  * two ways, of which the one with less work is taken: see `SetAlgebra.prefersLookUps`.
  */
-import { SET_INTSET } from '../../values/set/set-kinds.ts';
+
 import { SetAlgebra } from '../../values/set/set-algebra.ts';
+import { SET_INTSET } from '../../values/set/set-kinds.ts';
 import { key, many } from '../framework/argument.ts';
 import type { Call } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';

@@ -1,14 +1,21 @@
 /** SINTER, SINTERSTORE and SINTERCARD: what several sets have in common. */
+
+import { asciiBytes } from '../../base/ascii.ts';
 import { err } from '../../protocol/reply-error.ts';
 import { SET_HASHTABLE, SET_LISTPACK } from '../../values/set/set-kinds.ts';
 import { integer, key, many, optional } from '../framework/argument.ts';
 import type { Call } from '../framework/call.ts';
-import { asciiBytes } from '../../base/ascii.ts';
 import { defineCommand } from '../framework/command.ts';
 import { SYNTAX_ERROR } from '../framework/errors.ts';
 import { keyAt, keysFrom } from '../framework/key-spec.ts';
 import { setWorkspace } from './set-access.ts';
-import { deleteTarget, filling, readSources, replyPositions, storeResult } from './set-combining.ts';
+import {
+  deleteTarget,
+  filling,
+  readSources,
+  replyPositions,
+  storeResult,
+} from './set-combining.ts';
 
 const LIMIT = asciiBytes('limit');
 const NO_KEYS = err('numkeys should be greater than 0');
@@ -91,11 +98,7 @@ export const sintercard = defineCommand({
       find: { keyCount: 0, firstKey: 1, step: 1 },
     },
   ],
-  arguments: [
-    integer('numkeys'),
-    many(key('key')),
-    optional(integer('limit', { token: 'LIMIT' })),
-  ],
+  arguments: [integer('numkeys'), many(key('key')), optional(integer('limit', { token: 'LIMIT' }))],
   parsesItself: true,
   run(call) {
     const keyCount = readKeyCount(call);

@@ -1,6 +1,7 @@
 /** SUNION and SUNIONSTORE: all that is in any of several sets. */
-import { SET_INTSET } from '../../values/set/set-kinds.ts';
+
 import { SetAlgebra } from '../../values/set/set-algebra.ts';
+import { SET_INTSET } from '../../values/set/set-kinds.ts';
 import { key, many } from '../framework/argument.ts';
 import type { Call } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';

@@ -15,6 +15,7 @@ import { IntSet, widthOf } from '../../structures/int-set.ts';
 import type { KeyedRecords } from '../../structures/keyed-record.ts';
 import { LARGEST_PACKED_BYTES, PackedBlocks } from '../../structures/packed-block.ts';
 import { PackedList } from '../../structures/packed-list.ts';
+import { hashRecord } from '../../structures/record-hash.ts';
 import { SET_HASHTABLE, SET_INTSET, SET_LISTPACK, type SetLimits } from './set-kinds.ts';
 import { SetMember } from './set-member.ts';
 import {
@@ -383,8 +384,7 @@ export class SetValue {
     } else if (this.kind === SET_INTSET) {
       this.#removeIntegerAt(this.picked);
     } else {
-      readRecord(this.#records, this.picked, this.#moving);
-      findRecord(this.#table, this.#hash, this.#moving);
+      hashRecord(this.#records.memory, this.#hash, this.picked);
       this.#table.removeFound(this.#hash.high, this.#hash.low);
       this.#records.free(this.picked);
     }
