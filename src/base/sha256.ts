@@ -50,12 +50,7 @@ function paddedEnd(bytes: Uint8Array, from: number): Uint8Array {
   return last;
 }
 
-function addBlock(
-  state: Int32Array,
-  schedule: Int32Array,
-  bytes: Uint8Array,
-  start: number,
-): void {
+function addBlock(state: Int32Array, schedule: Int32Array, bytes: Uint8Array, start: number): void {
   for (let word = 0; word < 16; word++) {
     const at = start + word * 4;
     schedule[word] =

@@ -10,9 +10,9 @@ import { Engine } from '../execution/engine.ts';
 import { createSharedBuffers } from '../network/listener.ts';
 import { acceptPolicy } from './accept-policy.ts';
 import { BackgroundWork } from './background-work.ts';
-import { rewriteConfigFile, systemPath } from './config-files.ts';
+import { aclFiles, rewriteConfigFile, systemPath } from './config-files.ts';
 import { ConnectionHub } from './connection-hub.ts';
-import type { Entropy } from './entropy.ts';
+import { type Entropy, secretBytes } from './entropy.ts';
 import { Listeners } from './listeners.ts';
 import type { Logger } from './logger.ts';
 import {
@@ -66,7 +66,10 @@ export class RespiteServer {
       eventLoopFigures: readEventLoopFigures,
       log: (level: LogLevel, text: string) => logger.log(level, text),
       defer: (work) => setImmediate(() => this.#runInTurn(work)),
-      rewriteConfigFile: (withDefaults) => rewriteConfigFile(config, withDefaults),
+      aclFiles,
+      secretBytes,
+      rewriteConfigFile: (withDefaults, userLines) =>
+        rewriteConfigFile(config, withDefaults, userLines),
       shutdown: () => setImmediate(() => this.stop('User requested shutdown...')),
     });
     this.#hub = new ConnectionHub(this.engine);

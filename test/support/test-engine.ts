@@ -3,6 +3,7 @@
  * tests of commands read `engine.run('SET', 'k', 'v')`. Replies come back as raw RESP text
  * (Latin-1).
  */
+import type { AclFileStore } from '../../src/acl/acl-file.ts';
 import { Arguments } from '../../src/base/arguments.ts';
 import { SeededRandom } from '../../src/base/random.ts';
 import { Config } from '../../src/config/config.ts';
@@ -26,6 +27,21 @@ export class ManualClock {
   }
 }
 
+/** Files that hold users, in memory. */
+export class StoredAclFiles implements AclFileStore {
+  readonly contents = new Map<string, string>();
+  writeProblem: string | undefined = undefined;
+
+  read(path: string): string | { readonly problem: string } {
+    return this.contents.get(path) ?? { problem: 'No such file or directory' };
+  }
+
+  write(path: string, content: string): string | undefined {
+    if (this.writeProblem === undefined) this.contents.set(path, content);
+    return this.writeProblem;
+  }
+}
+
 export class TestEngine {
   readonly clock = new ManualClock();
   readonly engine: Engine;
@@ -41,6 +57,11 @@ export class TestEngine {
   /** How often with the defaults. */
   fullRewrites = 0;
   rewriteProblem: string | undefined = undefined;
+  /** The lines of users that the configuration file was to have. */
+  userLines: readonly string[] | undefined = undefined;
+  /** Files of users, by path. */
+  readonly aclFiles = new StoredAclFiles();
+  readonly #secrets = new SeededRandom(2);
   readonly #reply = new ReplyWriter();
 
   constructor(seed = 1, config: Config = new Config()) {
@@ -73,13 +94,16 @@ export class TestEngine {
         mainThread: { userSeconds: 0.5, systemSeconds: 0.25 },
       }),
       eventLoopFigures: () => ({ ...this.loop }),
+      aclFiles: this.aclFiles,
+      secretBytes: (count) => Uint8Array.from({ length: count }, () => this.#secrets.nextUint32()),
       log: (level, text) => {
         this.logged.push(`${level}: ${text}`);
       },
       defer: (work) => {
         this.deferred.push(work);
       },
-      rewriteConfigFile: (withDefaults) => {
+      rewriteConfigFile: (withDefaults, userLines) => {
+        this.userLines = userLines;
         this.rewrites++;
         if (withDefaults) this.fullRewrites++;
         return this.rewriteProblem;
