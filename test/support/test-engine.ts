@@ -6,9 +6,10 @@
 import type { AclFileStore } from '../../src/acl/acl-file.ts';
 import { Arguments } from '../../src/base/arguments.ts';
 import { SeededRandom } from '../../src/base/random.ts';
+import type { Command } from '../../src/commands/framework/command.ts';
 import { Config } from '../../src/config/config.ts';
 import type { ClientSession, Transport } from '../../src/execution/client-session.ts';
-import { Engine } from '../../src/execution/engine.ts';
+import { Engine, type EngineHost } from '../../src/execution/engine.ts';
 import { ReplyWriter } from '../../src/protocol/reply-writer.ts';
 
 export class ManualClock {
@@ -50,6 +51,8 @@ export class TestEngine {
   shutdowns = 0;
   /** What the engine left for later turns of the loop; `turn` does it. */
   readonly deferred: (() => void)[] = [];
+  /** When the engine wants to be called next, and what for; `ring` does it. */
+  alarm: { readonly atMs: number; readonly ring: () => void } | undefined = undefined;
   /** What the event loop is said to have done. */
   loop = { cycles: 0, activeMs: 0 };
   /** How often the configuration file was to be rewritten, and what shall be wrong with it. */
@@ -64,9 +67,14 @@ export class TestEngine {
   readonly #secrets = new SeededRandom(2);
   readonly #reply = new ReplyWriter();
 
-  constructor(seed = 1, config: Config = new Config()) {
-    const clock = this.clock;
-    this.engine = new Engine(config, {
+  constructor(seed = 1, config: Config = new Config(), commands?: readonly Command[]) {
+    this.engine = new Engine(config, this.#host(seed), commands);
+    this.session = this.connect();
+  }
+
+  #host(seed: number): EngineHost {
+    const { clock } = this;
+    return {
       clock,
       random: new SeededRandom(seed),
       port: 6379,
@@ -102,6 +110,9 @@ export class TestEngine {
       defer: (work) => {
         this.deferred.push(work);
       },
+      alarm: (delayMs, ring) => {
+        this.alarm = { atMs: this.clock.ms + delayMs, ring };
+      },
       rewriteConfigFile: (withDefaults, userLines) => {
         this.userLines = userLines;
         this.rewrites++;
@@ -111,8 +122,7 @@ export class TestEngine {
       shutdown: () => {
         this.shutdowns++;
       },
-    });
-    this.session = this.connect();
+    };
   }
 
   /** An engine whose configuration begins with these values. */
@@ -125,6 +135,18 @@ export class TestEngine {
     const works = this.deferred.splice(0);
     for (const work of works) work();
     return works.length > 0;
+  }
+
+  /** Moves the clock, ringing the alarm whenever its time comes. */
+  pass(durationMs: number): void {
+    const endMs = this.clock.ms + durationMs;
+    while (this.alarm !== undefined && this.alarm.atMs <= endMs) {
+      const { atMs, ring } = this.alarm;
+      this.alarm = undefined;
+      this.clock.ms = atMs;
+      ring();
+    }
+    this.clock.ms = endMs;
   }
 
   /** Another client. */

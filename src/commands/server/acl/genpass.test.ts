@@ -20,8 +20,8 @@ describe('ACL GENPASS', () => {
   it('refuses what is no number of bits', () => {
     for (const bits of ['0', '-1', '4097']) {
       expect(engine.run('ACL', 'GENPASS', bits)).toBe(
-        '-ERR ACL GENPASS argument must be the number of bits for the output password, a positive ' +
-          'number up to 4096\r\n',
+        '-ERR ACL GENPASS argument must be the number of bits for the output password, a ' +
+          'positive number up to 4096\r\n',
       );
     }
     expect(engine.run('ACL', 'GENPASS', 'x')).toContain('value is not an integer');

@@ -46,7 +46,8 @@ describe('ACL LOAD and ACL SAVE', () => {
     write('user a +nosuch', 'user b on bad worse', 'user a on', 'users c', 'user d (+get', 'user');
     const reply = engine.run('ACL', 'LOAD');
     expect(reply).toContain(
-      "users.acl:1: Error in applying operation '+nosuch': Unknown command or category name in ACL. ",
+      "users.acl:1: Error in applying operation '+nosuch': Unknown command or category name in " +
+        'ACL. ',
     );
     expect(reply).toContain('users.acl:2: Syntax error. WARNING: Duplicate user');
     expect(reply).toContain("WARNING: Duplicate user 'a' found on line 3. ");
