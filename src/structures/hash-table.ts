@@ -476,10 +476,7 @@ export class HashTable {
     }
   }
 
-  /**
-   * A record chosen with equal chance for each; 0 when the table is empty. It is remembered like a
-   * hit of `find`.
-   */
+  /** A record chosen with equal chance for each, remembered like a hit of `find`; 0: none. */
   randomEntry(random: Random): number {
     if (this.#size === 0) return 0;
     const slots = (BUCKETS + STASH_BUCKETS) * SLOTS;

@@ -262,17 +262,13 @@ export class PackedList {
     const own = this.bytes;
     const base = this.start;
     const shortHead = length < STRING_6_LIMIT ? STRING_6 + length : -1;
-    const last = length === 0 ? STRING_6 : bytes[start + length - 1]; // of "", its head
     let decided = false;
     let isInteger = false;
     let at = from;
     let head = own[base + at];
     for (;;) {
       if (head === shortHead) {
-        // The last byte first: it differs more often than the first ones, which names share.
-        if (own[base + at + length] === last) {
-          if (equalBytes(own, base + at + 1, bytes, start, length)) return at;
-        }
+        if (equalBytes(own, base + at + 1, bytes, start, length)) return at;
       } else if (head < STRING_6 || head >= INTEGER_13) {
         if (isIntegerHead(head)) {
           if (!decided) {

@@ -99,7 +99,7 @@ describe('SPOP', () => {
   it('refuses counts that are none, too many arguments, and other types', () => {
     const engine = new ObservedEngine();
     engine.run('SET', 'k', 'v');
-    expect(engine.run('SPOP', 's', 'x')).toMatch(/^-ERR value is not an integer/);
+    expect(engine.run('SPOP', 's', 'x')).toMatch(/^-ERR value is out of range, must be positive/);
     expect(engine.run('SPOP', 's', '-1')).toMatch(/^-ERR value is out of range, must be positive/);
     expect(engine.run('SPOP', 's', '1', '2')).toMatch(/^-ERR syntax error/);
     expect(engine.run('SPOP', 'k')).toMatch(/^-WRONGTYPE /);

@@ -10,7 +10,7 @@ import { err } from '../../protocol/reply-error.ts';
 import { integer, key, optional } from '../framework/argument.ts';
 import { type Call, WRONG } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
-import { NOT_AN_INTEGER, SYNTAX_ERROR } from '../framework/errors.ts';
+import { SYNTAX_ERROR } from '../framework/errors.ts';
 import { keyAt } from '../framework/key-spec.ts';
 import { findSet, memberBytes, replyMember, replyMembers, setWorkspace } from './set-access.ts';
 
@@ -64,7 +64,7 @@ function popOne(call: Call, keyIndex: number): void {
 function popSeveral(call: Call, keyIndex: number, countIndex: number): void {
   const given = call.int64(countIndex);
   if (given === undefined || given < 0) {
-    call.error(given === undefined ? NOT_AN_INTEGER : MUST_BE_POSITIVE);
+    call.error(MUST_BE_POSITIVE); // also when it is no integer at all
     return;
   }
   const ref = findSet(call, keyIndex);

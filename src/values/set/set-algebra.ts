@@ -89,7 +89,7 @@ export class SetAlgebra {
     while (this.walk.next(member)) target.add(member);
   }
 
-  /** Leaves in the empty `target` the members of the first source that are in none of the others. */
+  /** Leaves in the empty `target` what is in the first source and in none of the others. */
   subtract(sources: SetSources, target: SetValue, member: SetMember): void {
     const { count, kinds, roots } = sources;
     this.#addAll(sources, 0, target, member);
