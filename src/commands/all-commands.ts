@@ -8,6 +8,7 @@ import { genericCommands } from './generic/generic-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
 import { stringCommands } from './string/string-commands.ts';
+import { transactionCommands } from './transactions/transaction-commands.ts';
 
 export function commandGroups(): Command[] {
   return [
@@ -17,5 +18,6 @@ export function commandGroups(): Command[] {
     ...hyperLogLogCommands,
     ...serverCommands,
     ...stringCommands,
+    ...transactionCommands,
   ];
 }

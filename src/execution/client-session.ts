@@ -7,6 +7,7 @@ import {
   GATE_REPLY_SKIPPED,
   GATE_SUSPENDED,
 } from '../commands/framework/session.ts';
+import type { SessionTransaction } from '../commands/framework/transactions.ts';
 import type { Setting } from '../config/setting.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
@@ -44,6 +45,7 @@ export class ClientSession implements Session {
   libraryVersion = '';
   noEvict = false;
   noTouch = false;
+  transaction: SessionTransaction | undefined = undefined;
   closeAfterReply = false;
   readonly mayBlock = true;
   readonly createdAtMs: number;

@@ -40,6 +40,7 @@ import { ClientSession, type Transport } from './client-session.ts';
 import { ClientTable } from './client-table.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { MemoryLimit } from './memory-limit.ts';
+import { ClientTransactions } from './transactions.ts';
 
 /** The outside world, as far as the engine knows it. */
 export interface EngineHost {
@@ -78,6 +79,7 @@ export class Engine implements Server {
   readonly clientMemory: ClientMemory;
   readonly pause: PausedClients;
   readonly blocking: BlockedClients;
+  readonly transactions: ClientTransactions;
   readonly hyperLogLogs = new HyperLogLogWorkspace();
   backgroundPaused = false;
   readonly replicationId: string;
@@ -107,7 +109,10 @@ export class Engine implements Server {
       return undefined;
     });
     this.evacuation = new Evacuation(this.keyspace, host.clock);
-    this.#dispatcher = new Dispatcher(this, this.pause);
+    this.transactions = new ClientTransactions(this.keyspace, (session, request, reply) =>
+      this.#dispatcher.runQueued(session, request, reply),
+    );
+    this.#dispatcher = new Dispatcher(this, this.pause, this.transactions);
     this.blocking = new BlockedClients(this.keyspace, this.pause, (session, request, reply) => {
       const before = reply.errorCount;
       this.#dispatcher.repeat(session, request, reply);
@@ -200,6 +205,7 @@ export class Engine implements Server {
 
   disconnect(session: ClientSession): void {
     session.disconnected();
+    this.transactions.discard(session);
     this.clients.remove(session);
     this.clientMemory.remove(session);
   }
@@ -236,6 +242,7 @@ export class Engine implements Server {
   #endStop(): number {
     const took = this.clock.monotonicMs() - this.#turnStartedMs;
     const { statistics } = this;
+    this.keyspace.effects.endUnit();
     if (this.blocking.isReady) this.blocking.serve();
     if (took > statistics.longestStopMs) statistics.longestStopMs = took;
     const { usedBytes } = this.keyspace.memory;

@@ -14,6 +14,7 @@ import type { HyperLogLogWorkspace } from '../../values/hyperloglog/hyperloglog-
 import type { ClientBlocking } from './blocking.ts';
 import type { CommandTable } from './command-table.ts';
 import type { Session } from './session.ts';
+import type { Transactions } from './transactions.ts';
 
 /** What the server is and where it runs; fixed at start. */
 export interface ServerIdentity {
@@ -104,6 +105,7 @@ export interface Server {
   readonly clients: ClientRegistry;
   readonly pause: ClientPause;
   readonly blocking: ClientBlocking;
+  readonly transactions: Transactions;
   readonly hyperLogLogs: HyperLogLogWorkspace;
   /** DEBUG PAUSE-CRON: what is done without a client's asking waits. */
   backgroundPaused: boolean;
