@@ -96,8 +96,8 @@ export class Dispatcher {
 
   #execute(session: Session, request: Arguments, reply: ReplyWriter, gated: boolean): void {
     const command = this.#lookUp(session, request, reply);
+    session.lastCommand = command?.fullName ?? 'NULL';
     if (command === undefined) return;
-    session.lastCommand = command.fullName;
     if (!command.accepts(request.count)) {
       this.#refuse(session, command, command.wrongArity, reply);
       return;

@@ -109,9 +109,14 @@ export class Engine implements Server {
       return undefined;
     });
     this.evacuation = new Evacuation(this.keyspace, host.clock);
-    this.transactions = new ClientTransactions(this.keyspace, (session, request, reply) =>
-      this.#dispatcher.runQueued(session, request, reply),
-    );
+    this.transactions = new ClientTransactions(this.keyspace, (session, request, reply) => {
+      const before = reply.errorCount;
+      this.#dispatcher.runQueued(session, request, reply);
+      if (reply.errorCount === before) return;
+      // Each by its own code; EXEC itself has not failed.
+      this.#countErrors(reply, reply.errorCount - before);
+      reply.errorCount = before;
+    });
     this.#dispatcher = new Dispatcher(this, this.pause, this.transactions);
     this.blocking = new BlockedClients(this.keyspace, this.pause, (session, request, reply) => {
       const before = reply.errorCount;

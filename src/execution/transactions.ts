@@ -5,7 +5,12 @@
 import { Arguments } from '../base/arguments.ts';
 import { latin1Text } from '../base/ascii.ts';
 import type { Call } from '../commands/framework/call.ts';
-import { type Execute, GATE_MULTI, type Session } from '../commands/framework/session.ts';
+import {
+  type Execute,
+  GATE_MULTI,
+  GATE_REPLY_OFF,
+  type Session,
+} from '../commands/framework/session.ts';
 import type { SessionTransaction, Transactions } from '../commands/framework/transactions.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
@@ -133,7 +138,10 @@ export class ClientTransactions implements Transactions {
     for (let left = queue.count; left > 0; left--) {
       queue.take(request);
       this.#execute(session, request, reply);
+      // CLIENT REPLY OFF means what comes behind it in the same transaction too.
+      if ((session.gate & GATE_REPLY_OFF) !== 0 && !reply.isMuted) reply.mute();
     }
+    reply.unmute();
     transaction.isExecuting = false;
     this.discard(session);
   }

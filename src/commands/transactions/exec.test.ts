@@ -38,21 +38,19 @@ describe('EXEC', () => {
     );
   });
 
-  it.each([
-    'NOSUCH',
-    'SET k',
-    'CLIENT NOSUCH',
-    'SHUTDOWN',
-  ])('executes nothing after %j was refused', (line) => {
-    const client = new TalkingEngine().client();
-    for (const before of ['MULTI', 'SET k v']) client.send(before);
-    expect(client.ask(line)).toMatch(/^-ERR /);
-    expect(client.ask('SET k w')).toBe(QUEUED);
-    expect(client.ask('EXEC')).toBe(ABORTED);
-    expect(client.ask('GET k')).toBe('$-1\r\n');
-    client.send('MULTI');
-    expect(client.ask('EXEC')).toBe('*0\r\n');
-  });
+  it.each(['NOSUCH', 'SET k', 'CLIENT NOSUCH', 'SHUTDOWN'])(
+    'executes nothing after %j was refused',
+    (line) => {
+      const client = new TalkingEngine().client();
+      for (const before of ['MULTI', 'SET k v']) client.send(before);
+      expect(client.ask(line)).toMatch(/^-ERR /);
+      expect(client.ask('SET k w')).toBe(QUEUED);
+      expect(client.ask('EXEC')).toBe(ABORTED);
+      expect(client.ask('GET k')).toBe('$-1\r\n');
+      client.send('MULTI');
+      expect(client.ask('EXEC')).toBe('*0\r\n');
+    },
+  );
 
   it('says itself what is wrong with it, and the transaction is over', () => {
     const client = new TalkingEngine().client();
@@ -121,7 +119,7 @@ describe('EXEC', () => {
     for (let count = 0; count < 100; count++) client.send(`SET k ${'v'.repeat(1000)}`);
     expect(client.session.heldBytes).toBeGreaterThan(100_000);
     expect(client.ask('CLIENT INFO')).toBe(QUEUED);
-    const line = new RegExp(' flags=x .* multi=101 watch=0 .* multi-mem=[1-9][0-9]{5} ');
+    const line = / flags=x .* multi=101 watch=0 .* multi-mem=[1-9][0-9]{5} /;
     expect(client.ask('EXEC')).toMatch(line);
     expect(client.session.heldBytes).toBe(0);
   });
@@ -156,7 +154,7 @@ describe('Without memory to spare', () => {
   it('nothing can be queued, and EXEC and DISCARD still come through', () => {
     const engine = fullEngine();
     expect(engine.run('MULTI')).toBe('+OK\r\n');
-    engine.engine.config.set([['maxmemory', '1']]);
+    engine.run('CONFIG', 'SET', 'maxmemory', '1');
     expect(engine.run('GET', 'k')).toMatch(/^-OOM /);
     expect(engine.run('EXEC')).toBe(ABORTED);
     expect(engine.run('MULTI')).toBe('+OK\r\n');
@@ -167,7 +165,7 @@ describe('Without memory to spare', () => {
     const engine = fullEngine();
     engine.run('MULTI');
     engine.run('SET', 'k', 'w');
-    engine.engine.config.set([['maxmemory', '1']]);
+    engine.run('CONFIG', 'SET', 'maxmemory', '1');
     expect(engine.run('EXEC')).toBe(
       "-EXECABORT Transaction discarded because of: OOM command not allowed when used memory > 'maxmemory'.\r\n",
     );

@@ -39,19 +39,15 @@ describe('A transaction whose key is watched', () => {
     expect(attempt(client)).toBe(DONE);
   });
 
-  it.each([
-    'GET k',
-    'TTL k',
-    'SET l v',
-    'FLUSHDB',
-    'DEL absent',
-    'SWAPDB 3 4',
-  ])('happens after %j when it does not exist', (command) => {
-    const { client, other } = clients();
-    client.send('WATCH k');
-    other.send(command);
-    expect(attempt(client)).toBe(DONE);
-  });
+  it.each(['GET k', 'TTL k', 'SET l v', 'FLUSHDB', 'DEL absent', 'SWAPDB 3 4'])(
+    'happens after %j when it does not exist',
+    (command) => {
+      const { client, other } = clients();
+      client.send('WATCH k');
+      other.send(command);
+      expect(attempt(client)).toBe(DONE);
+    },
+  );
 
   it('does not happen when a missing one has appeared, even if it is gone again', () => {
     const { client, other } = clients();
