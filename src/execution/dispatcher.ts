@@ -31,11 +31,13 @@ import {
   GATE_PAUSED,
   GATE_REPLY_OFF,
   GATE_REPLY_SKIPPED,
+  GATE_RESTRICTED,
   type Session,
 } from '../commands/framework/session.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
 import { err, ReplyError } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import type { UserAccess } from './access-control.ts';
 import type { PausedClients } from './client-pause.ts';
 import type { ClientTransactions } from './transactions.ts';
 import { isWebRequest, unknownCommand, unknownSubcommand } from './unknown-command.ts';
@@ -48,14 +50,21 @@ export class Dispatcher {
   readonly #server: Server;
   readonly #pause: PausedClients;
   readonly #transactions: ClientTransactions;
+  readonly #access: UserAccess;
   /** One call object for each level of nesting. */
   readonly #calls: Call[] = [];
   #level = 0;
 
-  constructor(server: Server, pause: PausedClients, transactions: ClientTransactions) {
+  constructor(
+    server: Server,
+    pause: PausedClients,
+    transactions: ClientTransactions,
+    access: UserAccess,
+  ) {
     this.#server = server;
     this.#pause = pause;
     this.#transactions = transactions;
+    this.#access = access;
   }
 
   /** Executes a request and writes its reply, unless the session is left suspended. */
@@ -83,7 +92,16 @@ export class Dispatcher {
   /** Runs a request that passed the checks when it was queued. */
   runQueued(session: Session, request: Arguments, reply: ReplyWriter): void {
     const command = this.#lookUp(session, request, reply);
-    if (command !== undefined) this.#run(command, session, request, reply);
+    if (command === undefined) return;
+    if ((session.gate & GATE_RESTRICTED) !== 0) {
+      // Rights may have changed since.
+      const refusal = this.#access.refusal(session, command, request, 'multi');
+      if (refusal !== undefined) {
+        reply.error(refusal);
+        return;
+      }
+    }
+    this.#run(command, session, request, reply);
   }
 
   /**
@@ -102,7 +120,7 @@ export class Dispatcher {
       this.#refuse(session, command, command.wrongArity, reply);
       return;
     }
-    if (gated && !this.#passesGate(command, session, reply)) return;
+    if (gated && !this.#passesGate(command, session, request, reply)) return;
     const server = this.#server;
     const flags = gated ? this.#flagsOf(command, session) : command.flags;
     if (
@@ -206,7 +224,7 @@ export class Dispatcher {
     session.kill();
   }
 
-  #passesGate(command: Command, session: Session, reply: ReplyWriter): boolean {
+  #passesGate(command: Command, session: Session, request: Arguments, reply: ReplyWriter): boolean {
     if ((command.flags & FLAG_PROTECTED) !== 0) {
       const refusal = debugRefusal(this.#server, session);
       if (refusal !== undefined) {
@@ -221,6 +239,14 @@ export class Dispatcher {
     if ((session.gate & GATE_MULTI) !== 0 && (command.flags & FLAG_NO_MULTI) !== 0) {
       this.#refuse(session, command, NOT_IN_TRANSACTION, reply);
       return false;
+    }
+    if ((session.gate & GATE_RESTRICTED) !== 0) {
+      const context = this.#level === 0 ? 'toplevel' : 'multi';
+      const refusal = this.#access.refusal(session, command, request, context);
+      if (refusal !== undefined) {
+        this.#refuse(session, command, refusal, reply);
+        return false;
+      }
     }
     return true;
   }

@@ -56,7 +56,8 @@ describe('EXEC', () => {
     const client = new TalkingEngine().client();
     client.send('MULTI');
     expect(client.ask('EXEC now')).toBe(
-      "-EXECABORT Transaction discarded because of: wrong number of arguments for 'exec' command\r\n",
+      '-EXECABORT Transaction discarded because of: ' +
+        "wrong number of arguments for 'exec' command\r\n",
     );
     expect(client.ask('EXEC')).toBe('-ERR EXEC without MULTI\r\n');
   });
@@ -154,7 +155,7 @@ describe('Without memory to spare', () => {
   it('nothing can be queued, and EXEC and DISCARD still come through', () => {
     const engine = fullEngine();
     expect(engine.run('MULTI')).toBe('+OK\r\n');
-    engine.run('CONFIG', 'SET', 'maxmemory', '1');
+    engine.runAs(engine.connect(), 'CONFIG', 'SET', 'maxmemory', '1');
     expect(engine.run('GET', 'k')).toMatch(/^-OOM /);
     expect(engine.run('EXEC')).toBe(ABORTED);
     expect(engine.run('MULTI')).toBe('+OK\r\n');
@@ -165,9 +166,10 @@ describe('Without memory to spare', () => {
     const engine = fullEngine();
     engine.run('MULTI');
     engine.run('SET', 'k', 'w');
-    engine.run('CONFIG', 'SET', 'maxmemory', '1');
+    engine.runAs(engine.connect(), 'CONFIG', 'SET', 'maxmemory', '1');
     expect(engine.run('EXEC')).toBe(
-      "-EXECABORT Transaction discarded because of: OOM command not allowed when used memory > 'maxmemory'.\r\n",
+      '-EXECABORT Transaction discarded because of: ' +
+        "OOM command not allowed when used memory > 'maxmemory'.\r\n",
     );
     expect(engine.run('GET', 'k')).toMatch(/^\$100000/);
   });
