@@ -9,6 +9,7 @@ import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
 import { setCommands } from './set/set-commands.ts';
 import { stringCommands } from './string/string-commands.ts';
+import { transactionCommands } from './transactions/transaction-commands.ts';
 
 export function commandGroups(): Command[] {
   return [
@@ -19,5 +20,6 @@ export function commandGroups(): Command[] {
     ...serverCommands,
     ...setCommands,
     ...stringCommands,
+    ...transactionCommands,
   ];
 }

@@ -42,6 +42,7 @@ import { ClientSession, type Transport } from './client-session.ts';
 import { ClientTable } from './client-table.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { MemoryLimit } from './memory-limit.ts';
+import { ClientTransactions } from './transactions.ts';
 
 /** The outside world, as far as the engine knows it. */
 export interface EngineHost {
@@ -89,6 +90,7 @@ export class Engine implements Server {
   readonly pause: PausedClients;
   readonly access: UserAccess;
   readonly blocking: BlockedClients;
+  readonly transactions: ClientTransactions;
   readonly hyperLogLogs = new HyperLogLogWorkspace();
   backgroundPaused = false;
   readonly replicationId: string;
@@ -119,8 +121,16 @@ export class Engine implements Server {
       return undefined;
     });
     this.evacuation = new Evacuation(this.keyspace, host.clock);
+    this.transactions = new ClientTransactions(this.keyspace, (session, request, reply) => {
+      const before = reply.errorCount;
+      this.#dispatcher.runQueued(session, request, reply);
+      if (reply.errorCount === before) return;
+      // Each by its own code; EXEC itself has not failed.
+      this.#countErrors(reply, reply.errorCount - before);
+      reply.errorCount = before;
+    });
     this.access = new UserAccess(config, this.commands, this.keyspace, this.clients);
-    this.#dispatcher = new Dispatcher(this, this.pause, this.access);
+    this.#dispatcher = new Dispatcher(this, this.pause, this.transactions, this.access);
     this.blocking = new BlockedClients(this.keyspace, this.pause, (session, request, reply) => {
       const before = reply.errorCount;
       this.#dispatcher.repeat(session, request, reply);
@@ -228,6 +238,7 @@ export class Engine implements Server {
 
   disconnect(session: ClientSession): void {
     session.disconnected();
+    this.transactions.discard(session);
     this.clients.remove(session);
     this.clientMemory.remove(session);
   }
@@ -264,6 +275,7 @@ export class Engine implements Server {
   #endStop(): number {
     const took = this.clock.monotonicMs() - this.#turnStartedMs;
     const { statistics } = this;
+    this.keyspace.effects.endUnit();
     if (this.blocking.isReady) this.blocking.serve();
     if (took > statistics.longestStopMs) statistics.longestStopMs = took;
     const { usedBytes } = this.keyspace.memory;

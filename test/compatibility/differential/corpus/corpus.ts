@@ -26,12 +26,14 @@ import { stringLcs } from './string-lcs.ts';
 import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
 import { stringSet } from './string-set.ts';
+import { transactions } from './transactions.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[sets],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
+  transactions,
   ...[connection, authentication, client, server, configValues, info, debugging],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],
 ];
