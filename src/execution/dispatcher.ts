@@ -29,10 +29,12 @@ import {
   type Session,
 } from '../commands/framework/session.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
-import { err } from '../protocol/reply-error.ts';
+import type { CommandTimer } from '../monitoring/command-timer.ts';
+import { err, type ReplyError } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import type { UserAccess } from './access-control.ts';
 import type { PausedClients } from './client-pause.ts';
+import type { RequestObserver } from './request-observer.ts';
 import { isWebRequest, unknownCommand, unknownSubcommand } from './unknown-command.ts';
 
 const INTERNAL_ERROR = err('internal error, see the log');
@@ -41,14 +43,22 @@ export class Dispatcher {
   readonly #server: Server;
   readonly #pause: PausedClients;
   readonly #access: UserAccess;
+  readonly #observer: RequestObserver;
+  /** Measures what clients send; each level of nesting has a timer of its own. */
+  readonly timer: CommandTimer;
+  readonly #innerTimers: CommandTimer[] = [];
+  /** The deepest level whose timer may be running. */
+  #deepestTimed = 0;
   /** One call object for each level of nesting. */
   readonly #calls: Call[] = [];
   #level = 0;
 
-  constructor(server: Server, pause: PausedClients, access: UserAccess) {
+  constructor(server: Server, pause: PausedClients, access: UserAccess, observer: RequestObserver) {
     this.#server = server;
     this.#pause = pause;
     this.#access = access;
+    this.#observer = observer;
+    this.timer = observer.newTimer();
   }
 
   /** Executes a request and writes its reply, unless the session is left suspended. */
@@ -78,7 +88,11 @@ export class Dispatcher {
    * even for a client that is not answered: whoever passes it on sees to that.
    */
   repeat(session: Session, request: Arguments, reply: ReplyWriter): void {
+    this.timer.stop();
+    this.#observer.repeating = true;
     this.#execute(session, request, reply, true);
+    this.timer.stop();
+    this.#observer.repeating = false;
   }
 
   #execute(session: Session, request: Arguments, reply: ReplyWriter, gated: boolean): void {
@@ -86,7 +100,7 @@ export class Dispatcher {
     if (command === undefined) return;
     session.lastCommand = command.fullName;
     if (!command.accepts(request.count)) {
-      reply.error(command.wrongArity);
+      this.#reject(command, command.wrongArity, reply);
       return;
     }
     if (gated && !this.#passesGate(command, session, request, reply)) return;
@@ -96,7 +110,7 @@ export class Dispatcher {
       server.keyspace.memory.usedBytes > server.memoryLimit.bytes &&
       !server.memoryLimit.makeRoom()
     ) {
-      reply.error(OUT_OF_MEMORY);
+      this.#reject(command, OUT_OF_MEMORY, reply);
       return;
     }
     if (gated && (session.gate & GATE_PAUSED) !== 0) {
@@ -106,6 +120,12 @@ export class Dispatcher {
       }
     }
     this.#run(command, session, request, reply);
+  }
+
+  /** Answers a request that is not executed. */
+  #reject(command: Command, error: ReplyError, reply: ReplyWriter): void {
+    this.#server.commandStatistics.rejected[command.id]++;
+    reply.error(error);
   }
 
   #lookUp(session: Session, request: Arguments, reply: ReplyWriter): Command | undefined {
@@ -139,19 +159,19 @@ export class Dispatcher {
     if ((command.flags & FLAG_PROTECTED) !== 0) {
       const refusal = debugRefusal(this.#server, session);
       if (refusal !== undefined) {
-        reply.error(refusal);
+        this.#reject(command, refusal, reply);
         return false;
       }
     }
     if ((session.gate & GATE_AUTHENTICATION) !== 0 && (command.flags & FLAG_NO_AUTH) === 0) {
-      reply.error(AUTHENTICATION_REQUIRED);
+      this.#reject(command, AUTHENTICATION_REQUIRED, reply);
       return false;
     }
     if ((session.gate & GATE_RESTRICTED) !== 0) {
       const context = this.#level === 0 ? 'toplevel' : 'multi';
       const refusal = this.#access.refusal(session, command, request, context);
       if (refusal !== undefined) {
-        reply.error(refusal);
+        this.#reject(command, refusal, reply);
         return false;
       }
     }
@@ -174,6 +194,13 @@ export class Dispatcher {
     call.rewritten = false;
     const { keyspace } = server;
     const dirtyBefore = keyspace.dirty;
+    const observer = this.#observer;
+    const timer = level === 0 ? this.timer : this.#innerTimer(level);
+    if (command.id !== timer.runId) {
+      timer.begin(command.id, command.isQuick && !observer.measuresEach);
+    }
+    const errorsBefore = reply.errorCount;
+    const replyBefore = reply.length;
     try {
       if (!command.hasOptions) {
         command.run(call, 1, 2, 3, 4, 5, 6);
@@ -185,8 +212,39 @@ export class Dispatcher {
     }
     server.statistics.commandsProcessed++;
     this.#level = level;
+    if (reply.errorCount !== errorsBefore) server.commandStatistics.failed[command.id]++;
+    const replyBytes = reply.length - replyBefore;
+    if (
+      request.bytes.length >= observer.largeRequestBytes ||
+      replyBytes >= observer.largeReplyBytes
+    ) {
+      observer.noticeSize(call, replyBytes);
+    }
+    if (this.#deepestTimed > level) this.#stopInnerTimers(level);
+    if (++timer.runCalls >= timer.runLimit) {
+      if (timer.runCalls === 1) observer.current = call;
+      timer.end();
+      observer.current = undefined;
+    }
     if (keyspace.dirty !== dirtyBefore && keyspace.effects.enabled && !call.rewritten) {
       keyspace.effects.appendVerbatim(call.database.index, request);
+    }
+  }
+
+  #innerTimer(level: number): CommandTimer {
+    let timer = this.#innerTimers[level];
+    if (timer === undefined) {
+      timer = this.#observer.newTimer();
+      this.#innerTimers[level] = timer;
+    }
+    if (level > this.#deepestTimed) this.#deepestTimed = level;
+    return timer;
+  }
+
+  /** The command that executed others is over. */
+  #stopInnerTimers(level: number): void {
+    for (; this.#deepestTimed > level; this.#deepestTimed--) {
+      this.#innerTimers[this.#deepestTimed]?.stop();
     }
   }
 
