@@ -46,6 +46,7 @@ import { ClientTable } from './client-table.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { MemoryLimit } from './memory-limit.ts';
 import { RequestObserver } from './request-observer.ts';
+import { ClientTransactions } from './transactions.ts';
 
 /** The outside world, as far as the engine knows it. */
 export interface EngineHost {
@@ -95,6 +96,7 @@ export class Engine implements Server {
   readonly pause: PausedClients;
   readonly access: UserAccess;
   readonly blocking: BlockedClients;
+  readonly transactions: ClientTransactions;
   readonly hyperLogLogs = new HyperLogLogWorkspace();
   backgroundPaused = false;
   readonly replicationId: string;
@@ -116,6 +118,7 @@ export class Engine implements Server {
     this.#host = host;
     this.keyspace = new Keyspace(config.get('databases'), host.random);
     this.keyspace.setNow(host.clock.nowMs());
+    this.#takeLimitsOfForms();
     this.activeExpiry = new ActiveExpiry(this.keyspace, host.clock);
     this.clientMemory = new ClientMemory(this.keyspace.memory);
     this.pause = new PausedClients(this.clients, this.keyspace);
@@ -125,6 +128,14 @@ export class Engine implements Server {
       return undefined;
     });
     this.evacuation = new Evacuation(this.keyspace, host.clock);
+    this.transactions = new ClientTransactions(this.keyspace, (session, request, reply) => {
+      const before = reply.errorCount;
+      this.#dispatcher.runQueued(session, request, reply);
+      if (reply.errorCount === before) return;
+      // Each by its own code; EXEC itself has not failed.
+      this.#countErrors(reply, reply.errorCount - before);
+      reply.errorCount = before;
+    });
     this.access = new UserAccess(config, this.commands, this.keyspace, this.clients);
     this.commandStatistics = new CommandStatistics(this.commands.idCount);
     this.#observer = new RequestObserver(
@@ -134,7 +145,13 @@ export class Engine implements Server {
       this.commandStatistics,
       this.latency,
     );
-    this.#dispatcher = new Dispatcher(this, this.pause, this.access, this.#observer);
+    this.#dispatcher = new Dispatcher(
+      this,
+      this.pause,
+      this.transactions,
+      this.access,
+      this.#observer,
+    );
     this.blocking = new BlockedClients(this.keyspace, this.pause, (session, request, reply) => {
       const before = reply.errorCount;
       this.#dispatcher.repeat(session, request, reply);
@@ -203,6 +220,15 @@ export class Engine implements Server {
     this.#host.shutdown();
   }
 
+  /** When a collection takes its larger form is for the configuration to say. */
+  #takeLimitsOfForms(): void {
+    const { config } = this;
+    const { limits } = this.keyspace.values.set;
+    limits.maxIntsetEntries = config.setting('set-max-intset-entries');
+    limits.maxListpackEntries = config.setting('set-max-listpack-entries');
+    limits.maxListpackValue = config.setting('set-max-listpack-value');
+  }
+
   #applyClientMemoryLimit(): void {
     const { bytes, percent } = this.config.get('maxmemory-clients');
     const whole = Number(this.config.get('maxmemory'));
@@ -239,6 +265,7 @@ export class Engine implements Server {
 
   disconnect(session: ClientSession): void {
     session.disconnected();
+    this.transactions.discard(session);
     this.clients.remove(session);
     this.clientMemory.remove(session);
   }
@@ -281,6 +308,7 @@ export class Engine implements Server {
   #endStop(): number {
     const took = this.clock.monotonicMs() - this.#turnStartedMs;
     const { statistics } = this;
+    this.keyspace.effects.endUnit();
     if (this.blocking.isReady) this.blocking.serve();
     if (took > statistics.longestStopMs) statistics.longestStopMs = took;
     const { usedBytes } = this.keyspace.memory;

@@ -9,7 +9,7 @@ const EXACT_LOG = 8;
 /** Longer ones count as so long: a second. */
 const LONGEST_NS = 1e9;
 const DOUBLINGS = Math.ceil(Math.log2(LONGEST_NS / EXACT));
-/** Where the cumulative distribution has its first step, in ns; each further one is twice as far. */
+/** Where the cumulative distribution has its first step, ns; each further one is twice as far. */
 const FIRST_STEP_NS = 1024;
 
 export class LatencyHistogram {

@@ -79,7 +79,8 @@ describe('LATENCY', () => {
     engine.run('GET', 'k');
     engine.run('HELLO', '3');
     expect(engine.run('LATENCY', 'HISTOGRAM', 'debug', 'nosuch', 'get', 'set')).toBe(
-      '%2\r\n$5\r\ndebug\r\n%2\r\n$5\r\ncalls\r\n:2\r\n$14\r\nhistogram_usec\r\n%1\r\n:4227\r\n:2\r\n' +
+      '%2\r\n$5\r\ndebug\r\n%2\r\n$5\r\ncalls\r\n:2\r\n$14\r\nhistogram_usec\r\n%1\r\n:4227\r\n' +
+        ':2\r\n' +
         '$3\r\nget\r\n%2\r\n$5\r\ncalls\r\n:1\r\n$14\r\nhistogram_usec\r\n%1\r\n:1\r\n:1\r\n',
     );
     expect(engine.run('LATENCY', 'HISTOGRAM', 'config')).toContain('$16\r\nconfig|resetstat\r\n');

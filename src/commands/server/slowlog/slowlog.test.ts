@@ -12,7 +12,10 @@ describe('SLOWLOG', () => {
 
   /** Each entry as its id, its duration and its arguments. */
   function entries(count = '-1'): string[] {
-    const parts = engine.run('SLOWLOG', 'GET', count).split('*6\r\n').slice(1);
+    const parts = engine
+      .run('SLOWLOG', 'GET', count)
+      .split(/\*6\r\n(?=:)/)
+      .slice(1);
     return parts.map((part) => {
       const lines = part.split('\r\n');
       const args = lines.slice(4, 4 + 2 * Number(lines[3].slice(1)));
