@@ -10,7 +10,7 @@ const FEW = 600;
 const DIGIT_BITS = 11;
 const DIGITS = 1 << DIGIT_BITS;
 const DIGIT_MASK = DIGITS - 1;
-const SHIFTS = [0, DIGIT_BITS, 2 * DIGIT_BITS];
+const SHIFTS: readonly number[] = [0, DIGIT_BITS, 2 * DIGIT_BITS];
 const SIGN = 0x8000_0000;
 
 /** Sorts `order`, which are indices into `numbers`, ascending. There must be no NaN. */
