@@ -7,7 +7,7 @@
  * DESIGN.md beside this file explains the choices.
  */
 import type { HalfSipHash } from '../base/half-siphash.ts';
-import type { Random } from '../base/random.ts';
+import { type Random, randomBelow } from '../base/random.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
 import { SEGMENT_BLOCK_BYTES } from '../memory/size-classes.ts';
@@ -21,10 +21,10 @@ import {
 } from './keyed-record.ts';
 import { hashRecord } from './record-hash.ts';
 import * as segments from './segment.ts';
+import { divideSegment } from './segment-division.ts';
 import { visitHome } from './segment-visit.ts';
 import { HEADER_SEGMENTS, HEADER_SIZE, TableDirectory } from './table-directory.ts';
 import { hasWords, matchingTags, NARROW_KEY_MASK } from './table-lookup.ts';
-import { randomEntry } from './table-sampling.ts';
 
 const { BUCKETS, BUCKET_WORDS, META, REFS, SEGMENT_WORDS, SLOTS, STASH_BUCKETS } = segments;
 const STASH_WORD = BUCKETS * BUCKET_WORDS;
@@ -337,48 +337,9 @@ export class HashTable {
     }
     words[base + segments.DEPTH_WORD] = localDepth + 1;
     words[base + segments.MERGE_WORD] = segments.MERGE_BELOW;
-    this.#divide(segment, sibling, bit);
+    divideSegment(memory, this.#hash, segment, sibling, bit);
     directory.fill(sibling, prefix | bit, 1 << (directory.depth - localDepth - 1));
     this.#segmentCount++;
-  }
-
-  /**
-   * Fills `target` with what has `bit` set in its high hash. It begins as a copy, and each of the
-   * two then drops the entries of the other: so every entry keeps a place that it already had, and
-   * the division cannot fail for want of room, however unevenly the bit falls.
-   */
-  #divide(source: number, target: number, bit: number): void {
-    const { memory } = this.#records;
-    const from = memory.words[source >>> REF_ARENA_SHIFT];
-    const fromBase = (source & REF_UNIT_MASK) << 1;
-    const to = memory.words[target >>> REF_ARENA_SHIFT];
-    const toBase = (target & REF_UNIT_MASK) << 1;
-    segments.copyEntries(from, fromBase, to, toBase);
-    for (let at = 0; at < SEGMENT_WORDS; at += BUCKET_WORDS) {
-      for (let slot = 0; slot < SLOTS; slot++) {
-        if (segments.tagAt(from, fromBase + at, slot) === 0) continue;
-        this.#hashOf(from[fromBase + at + REFS + slot]);
-        const { high, low } = this.#hash;
-        if ((high & bit) !== 0) segments.takeOut(from, fromBase, fromBase + at, slot, low);
-        else segments.takeOut(to, toBase, toBase + at, slot, low);
-      }
-    }
-    this.#emptyStash(from, fromBase);
-    this.#emptyStash(to, toBase);
-  }
-
-  /** Brings home what stands in the stash, where there is room now. */
-  #emptyStash(words: Int32Array, base: number): void {
-    for (let at = STASH_WORD; at < SEGMENT_WORDS; at += BUCKET_WORDS) {
-      for (let slot = 0; slot < SLOTS; slot++) {
-        if (segments.tagAt(words, base + at, slot) === 0) continue;
-        const ref = words[base + at + REFS + slot];
-        this.#hashOf(ref);
-        const { low } = this.#hash;
-        segments.takeOut(words, base, base + at, slot, low);
-        segments.place(words, base, low, ref); // at worst into the slot just emptied
-      }
-    }
   }
 
   /** Leaves the hash of a record's key in the hash object. */
@@ -493,8 +454,24 @@ export class HashTable {
     return home + 1 < BUCKETS ? (home + 1) * 0x1_0000_0000 : 0;
   }
 
-  /** A record chosen with equal chance for each; 0 when the table is empty. */
+  /** A record chosen with equal chance for each, remembered like a hit of `find`; 0: none. */
   randomEntry(random: Random): number {
-    return randomEntry(this, this.#records.memory, random);
+    if (this.#size === 0) return 0;
+    const slots = (BUCKETS + STASH_BUCKETS) * SLOTS;
+    for (;;) {
+      const at = randomBelow(random, this.#directory.length);
+      const segment = this.#directory.at(at);
+      // A segment that several directory entries share counts only at the first of them.
+      if (at > 0 && this.#directory.at(at - 1) === segment) continue;
+      const words = this.#records.memory.words[segment >>> REF_ARENA_SHIFT];
+      const slot = randomBelow(random, slots);
+      const bucket = ((segment & REF_UNIT_MASK) << 1) + Math.floor(slot / SLOTS) * BUCKET_WORDS;
+      const inBucket = slot % SLOTS;
+      if (segments.tagAt(words, bucket, inBucket) === 0) continue;
+      this.#foundSegment = segment;
+      this.#foundBucket = bucket;
+      this.#foundSlot = inBucket;
+      return words[bucket + REFS + inBucket];
+    }
   }
 }

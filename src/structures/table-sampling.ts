@@ -61,21 +61,3 @@ function collect(
   }
   return found;
 }
-
-/** A record chosen with equal chance for each; 0 when the table is empty. */
-export function randomEntry(table: HashTable, memory: Memory, random: Random): number {
-  if (table.size === 0) return 0;
-  const { directory } = table;
-  const slots = ALL_BUCKETS * SLOTS;
-  for (;;) {
-    const at = randomBelow(random, directory.length);
-    const segment = directory.at(at);
-    // A segment that several directory entries share counts only at the first of them.
-    if (at > 0 && directory.at(at - 1) === segment) continue;
-    const words = memory.words[segment >>> REF_ARENA_SHIFT];
-    const slot = randomBelow(random, slots);
-    const bucket = ((segment & REF_UNIT_MASK) << 1) + Math.floor(slot / SLOTS) * BUCKET_WORDS;
-    const inBucket = slot % SLOTS;
-    if (segments.tagAt(words, bucket, inBucket) !== 0) return words[bucket + REFS + inBucket];
-  }
-}
