@@ -7,7 +7,8 @@ import { commandsIn } from '../../test/support/observed-engine.ts';
 import { type Random, seededRandom } from '../../test/support/random.ts';
 import { TestEngine } from '../../test/support/test-engine.ts';
 import { latin1Text } from '../base/ascii.ts';
-import { typeOf } from '../values/kinds.ts';
+import { Digest } from '../values/digest.ts';
+import { TYPE_STRING, typeOf } from '../values/kinds.ts';
 
 const COMMANDS_PER_SEED = 8_000;
 const SEEDS = [1, 2, 3];
@@ -91,6 +92,19 @@ function fieldOperation(random: Random): string[] {
   return kind === 'GET' ? [kind, ...place] : [kind, ...place, random.pick(INTEGERS)];
 }
 
+/** Mostly keys that only the list commands know. */
+const listKey = (random: Random): string => random.pick(['l1', 'l2', 'l3', 'a']);
+const side = (random: Random, other = 'LEFT'): string =>
+  other === 'LEFT' ? random.pick(['LEFT', 'RIGHT']) : random.pick([other, 'AFTER']);
+
+function element(random: Random): string {
+  if (random.oneIn(15)) return 'e'.repeat(random.pick(LENGTHS));
+  return random.pick(['x', 'y', '1', '-70000', '9223372036854775807', '', '1.5']);
+}
+
+const elements = (random: Random): string[] =>
+  Array.from({ length: 1 + random.below(random.oneIn(50) ? 500 : 4) }, () => element(random));
+
 const DRAWS: Record<string, Draw> = {
   SET: (random, nowMs) => [key(random), value(random), ...setOptions(random, nowMs)],
   SETNX: (random) => [key(random), value(random)],
@@ -150,6 +164,25 @@ const DRAWS: Record<string, Draw> = {
   // Counting one key keeps the number in it, though it is a command that reads.
   PFCOUNT: (random) => [sketch(random)],
   PFDEBUG: (random) => [random.pick(['TODENSE', 'GETREG', 'DECODE']), sketch(random)],
+  LPUSH: (random) => [listKey(random), ...elements(random)],
+  RPUSH: (random) => [listKey(random), ...elements(random)],
+  LPUSHX: (random) => [listKey(random), ...elements(random)],
+  RPUSHX: (random) => [listKey(random), ...elements(random)],
+  LPOP: (random) => [listKey(random), ...(random.oneIn(2) ? [] : [`${random.below(5)}`])],
+  RPOP: (random) => [listKey(random), ...(random.oneIn(2) ? [] : [`${random.below(5)}`])],
+  LSET: (random) => [listKey(random), `${random.below(9) - 4}`, element(random)],
+  LINSERT: (random) => [listKey(random), side(random, 'BEFORE'), element(random), element(random)],
+  LREM: (random) => [listKey(random), `${random.below(5) - 2}`, element(random)],
+  LTRIM: (random) => [listKey(random), `${random.below(6) - 2}`, `${-random.below(4)}`],
+  LMOVE: (random) => [listKey(random), listKey(random), side(random), side(random)],
+  RPOPLPUSH: (random) => [listKey(random), listKey(random)],
+  LMPOP: (random) => ['2', listKey(random), listKey(random), side(random), 'COUNT', '3'],
+  // Waiting is not possible for a client that has left, so these are answered at once.
+  BLPOP: (random) => [listKey(random), listKey(random), '0.001'],
+  BRPOP: (random) => [listKey(random), '0.001'],
+  BLMOVE: (random) => [listKey(random), listKey(random), side(random), side(random), '0.001'],
+  BRPOPLPUSH: (random) => [listKey(random), listKey(random), '0.001'],
+  BLMPOP: (random) => ['0.001', '2', listKey(random), listKey(random), side(random)],
   // Readers change nothing but come upon keys that have expired.
   MGET: keys,
   KEYS: (random) => [random.pick(['*', '?', 'a', 'n*'])],
@@ -183,12 +216,25 @@ function dump(engine: TestEngine): Map<string, string> {
       if (keyspace.isExpired(ref)) return;
       records.open(ref);
       const name = latin1Text(records.keyBytes, records.keyStart, records.keyLength);
-      const content = latin1Text(records.valueBytes, records.valueStart, records.valueLength);
-      entries.set(`${database.index}:${name}`, `${typeOf(records.kind)} ${time} ${content}`);
+      const content = contentOf(engine, ref);
+      entries.set(`${database.index}:${name}`, `${typeOf(records.head(ref))} ${time} ${content}`);
     });
     expect(database.expires.size).toBe(expiring);
   }
   return entries;
+}
+
+/** A string itself, of any other value the digest. */
+function contentOf(engine: TestEngine, ref: number): string {
+  const { records, values } = engine.engine.keyspace;
+  const kind = records.head(ref) & 0xff;
+  if (typeOf(kind) !== TYPE_STRING) {
+    const digest = new Digest();
+    values.of(kind).mix(digest, kind, records.innerRef(ref));
+    return digest.toString();
+  }
+  records.open(ref);
+  return latin1Text(records.valueBytes, records.valueStart, records.valueLength);
 }
 
 function replay(commands: readonly string[][], replica: TestEngine): void {
@@ -246,11 +292,14 @@ describe('The stream of effects', () => {
       }
     }
     const rewritten = ['DELEX', 'SETEX', 'PSETEX', 'GETSET', 'GETDEL', 'GETEX', 'INCRBYFLOAT'];
-    for (const name of [...rewritten, 'EXPIRE', 'PEXPIRE', 'EXPIREAT', 'MGET', 'KEYS', 'SCAN']) {
+    const waiting = ['BLPOP', 'BRPOP', 'BLMOVE', 'BRPOPLPUSH', 'BLMPOP', 'LMPOP'];
+    const never = [...rewritten, ...waiting, 'EXPIRE', 'PEXPIRE', 'EXPIREAT'];
+    for (const name of [...never, 'MGET', 'KEYS', 'SCAN']) {
       expect(names, name).not.toContain(name);
     }
     const kept = ['INCR', 'MSETNX', 'SETBIT', 'BITOP', 'BITFIELD', 'PFADD', 'PFCOUNT', 'FLUSHALL'];
-    for (const name of ['SET', 'DEL', 'PEXPIREAT', 'PERSIST', ...kept]) {
+    const lists = ['LPUSH', 'RPUSHX', 'LPOP', 'RPOP', 'LSET', 'LINSERT', 'LREM', 'LTRIM', 'LMOVE'];
+    for (const name of ['SET', 'DEL', 'PEXPIREAT', 'PERSIST', ...kept, ...lists]) {
       expect(names, name).toContain(name);
     }
   });

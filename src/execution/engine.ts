@@ -40,6 +40,7 @@ import { ClientSession, type Transport } from './client-session.ts';
 import { ClientTable } from './client-table.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { MemoryLimit } from './memory-limit.ts';
+import { applyValueLimits } from './value-limits.ts';
 
 /** The outside world, as far as the engine knows it. */
 export interface EngineHost {
@@ -106,6 +107,7 @@ export class Engine implements Server {
       this.#applyClientMemoryLimit();
       return undefined;
     });
+    applyValueLimits(config, this.keyspace.values);
     this.evacuation = new Evacuation(this.keyspace, host.clock);
     this.#dispatcher = new Dispatcher(this, this.pause);
     this.blocking = new BlockedClients(this.keyspace, this.pause, (session, request, reply) => {

@@ -2,15 +2,20 @@
 import type { HalfSipHash } from '../base/half-siphash.ts';
 import type { Random } from '../base/random.ts';
 import type { KeyedRecords } from '../structures/keyed-record.ts';
-import { typeOf } from './kinds.ts';
+import { TYPE_LIST, typeOf } from './kinds.ts';
+import { ListType } from './list/list-type.ts';
 import type { ValueType } from './value-type.ts';
 
 export class ValueTypes {
+  readonly list: ListType;
   /** By type; undefined for strings. */
   readonly #types: readonly (ValueType | undefined)[];
 
-  constructor(_records: KeyedRecords, _hash: HalfSipHash, _random: Random) {
-    this.#types = [];
+  constructor(records: KeyedRecords, _hash: HalfSipHash, _random: Random) {
+    this.list = new ListType(records.memory);
+    const types: (ValueType | undefined)[] = [];
+    types[TYPE_LIST] = this.list;
+    this.#types = types;
   }
 
   /** What can be done with a value of this kind. */
