@@ -1,6 +1,6 @@
 /**
- * What the list commands share: opening the value of a key, keeping what became of it, the ends of a
- * list and ranges in it.
+ * What the list commands share: opening the value of a key, keeping what became of it, arguments,
+ * and replies of ranges.
  */
 import { asciiBytes } from '../../base/ascii.ts';
 import { EVENT_LIST } from '../../keyspace/events.ts';

@@ -25,7 +25,8 @@ const LISTS: readonly (readonly [string, readonly string[]])[] = [
 const fill = (elements: readonly string[]): readonly string[] => ['RPUSH', 'k', ...elements];
 
 const pushes = pipelineCase('LPUSH, RPUSH and their X forms', [
-  'RPUSH k a; LPUSH k b c; RPUSH k d e; LRANGE k 0 -1; LLEN k; LLEN none; LPUSHX none a; EXISTS none',
+  'RPUSH k a; LPUSH k b c; RPUSH k d e; LRANGE k 0 -1; LLEN k; LLEN none; LPUSHX none a',
+  'EXISTS none',
   'RPUSHX none a b; LPUSHX k x y; RPUSHX k z; LRANGE k 0 -1; TYPE k; OBJECT REFCOUNT k',
   'LPUSH; LPUSH k; RPUSH k; LPUSHX k; RPUSHX k; LLEN; LLEN k k',
   'SET s 1; LPUSH s a; RPUSH s a; LPUSHX s a; RPUSHX s a; LLEN s; GET s',
@@ -158,7 +159,8 @@ const moves = pipelineCase('LMOVE and RPOPLPUSH', [
   'LMOVE d d left; LMOVE d d up left; LMOVE d d left up; LMOVE s s up up; RPOPLPUSH d',
   'LMOVE d e LEFT LEFT x; EXPIRE d 100; LMOVE d d LEFT RIGHT; ~TTL d; LMOVE d e LEFT LEFT; TTL e',
   ['RPUSH', 'big', 'x'.repeat(300_000), 'y'],
-  'RPOPLPUSH big big; LMOVE big d RIGHT LEFT; LLEN big; LINDEX d 0; RPOPLPUSH d big; LRANGE big 0 -1',
+  'RPOPLPUSH big big; LMOVE big d RIGHT LEFT; LLEN big; LINDEX d 0; RPOPLPUSH d big',
+  'LRANGE big 0 -1',
 ]);
 
 const POSITION_OPTIONS = [
@@ -181,22 +183,29 @@ const positions = pipelineCase('LPOS with every option', [
 ]);
 
 const multiplePops = pipelineCase('LMPOP', [
-  'RPUSH k a b c d e; RPUSH l 1 2 3; LMPOP 1 k LEFT; LMPOP 2 none k RIGHT COUNT 2; LMPOP 2 k l left',
+  'RPUSH k a b c d e; RPUSH l 1 2 3; LMPOP 1 k LEFT; LMPOP 2 none k RIGHT COUNT 2',
+  'LMPOP 2 k l left',
   'LMPOP 2 k l left count 10; LMPOP 2 k l right count 2; LMPOP 2 k l RIGHT; LMPOP 1 k LEFT',
   'LMPOP 0 k LEFT; LMPOP -1 k LEFT; LMPOP 2 k LEFT; LMPOP 3 k LEFT; LMPOP 1 k UP; LMPOP 1 k LEFT x',
   'LMPOP 1 k LEFT COUNT; LMPOP 1 k LEFT COUNT 0; LMPOP 1 k LEFT COUNT -1; LMPOP; LMPOP 1 k',
   'LMPOP 1 k LEFT COUNT 1 COUNT 1; LMPOP 1 k LEFT COUNT 1 x; SET s 1; RPUSH l 1; LMPOP 2 s l LEFT',
-  `LMPOP 2 l s LEFT; LMPOP 1 s LEFT; LMPOP ${INT64_MAX} k LEFT; RPUSH l 1; LMPOP 2 l l LEFT COUNT 5`,
-  'COMMAND GETKEYS LMPOP 2 a b LEFT; COMMAND GETKEYS LMPOP 3 a b LEFT; COMMAND GETKEYS LMOVE a b LEFT RIGHT',
-  'COMMAND GETKEYS BLMPOP 0 2 a b LEFT; COMMAND GETKEYS BLPOP a b 0; COMMAND GETKEYS BLMOVE a b LEFT LEFT 0',
+  `LMPOP 2 l s LEFT; LMPOP 1 s LEFT; LMPOP ${INT64_MAX} k LEFT`,
+  'RPUSH l 1; LMPOP 2 l l LEFT COUNT 5',
+  'COMMAND GETKEYS LMPOP 2 a b LEFT; COMMAND GETKEYS LMPOP 3 a b LEFT',
+  'COMMAND GETKEYS LMOVE a b LEFT RIGHT',
+  'COMMAND GETKEYS BLMPOP 0 2 a b LEFT; COMMAND GETKEYS BLPOP a b 0',
+  'COMMAND GETKEYS BLMOVE a b LEFT LEFT 0',
 ]);
 
 const whole = LISTS.map(([name, list]) =>
   pipelineCase(`keys that hold a list, ${name}`, [
     fill(list),
-    'TYPE k; EXISTS k; COPY k copy; LRANGE copy 0 -1; RENAME copy other; LLEN other; DEBUG DIGEST-VALUE k other',
-    'MOVE other 1; SELECT 1; LRANGE other 0 -1; LPOP other; SELECT 0; EXPIRE k 100; RPUSH k x; ~TTL k',
-    'GET k; APPEND k x; INCR k; STRLEN k; SETRANGE k 0 x; GETSET k x; MGET k; SET k x NX; SET k x XX GET',
+    'TYPE k; EXISTS k; COPY k copy; LRANGE copy 0 -1; RENAME copy other; LLEN other',
+    'DEBUG DIGEST-VALUE k other',
+    'MOVE other 1; SELECT 1; LRANGE other 0 -1; LPOP other; SELECT 0; EXPIRE k 100; RPUSH k x',
+    '~TTL k',
+    'GET k; APPEND k x; INCR k; STRLEN k; SETRANGE k 0 x; GETSET k x; MGET k; SET k x NX',
+    'SET k x XX GET',
     'PERSIST k; LLEN k; SET k v; GET k; DEL k; LLEN k',
   ]),
 );
