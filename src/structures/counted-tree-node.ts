@@ -14,8 +14,8 @@ export const COUNT = 0;
 export const PREVIOUS = 1;
 export const NEXT = 2;
 
-const LEAF_BYTES = 256;
-const INNER_BYTES = 256;
+const LEAF_BYTES = 512;
+const INNER_BYTES = 512;
 
 export const LEAF_SLOTS = Math.floor((LEAF_BYTES - 12) / 12);
 export const LEAF_REFS = 3;

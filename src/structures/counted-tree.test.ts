@@ -4,6 +4,7 @@ import { type Random, seededRandom } from '../../test/support/random.ts';
 import { seeded } from '../../test/support/seeded.ts';
 import { TreeModel } from '../../test/support/tree-model.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
+import { LEAF_SLOTS } from './counted-tree-node.ts';
 
 /** Mostly a few scores, so that many elements share one; sometimes any. */
 function drawScore(random: Random): number {
@@ -60,7 +61,7 @@ describe('a counted tree', () => {
       const model = new TreeModel();
       for (let at = 0; at < 5000; at++) model.insert(`m${at}`, at * direction);
       const { leaves, elements } = model.check();
-      expect(elements / leaves).toBeGreaterThan(0.95 * 20);
+      expect(elements / leaves).toBeGreaterThan(0.95 * LEAF_SLOTS);
     }
   });
 
