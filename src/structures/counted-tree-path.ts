@@ -33,6 +33,7 @@ const BEFORE = -1;
 const AFTER = 1;
 
 const NO_BYTES: Uint8Array = new Uint8Array(0);
+const NO_TREE: Int32Array = new Int32Array(0);
 
 export class TreePath {
   readonly #records: KeyedRecords;
@@ -41,7 +42,7 @@ export class TreePath {
   readonly nodes = new Int32Array(DEEPEST);
   readonly slots = new Int32Array(DEEPEST);
   /** Where the opened tree's state lies: root, height, size. */
-  #header: Int32Array = new Int32Array(TREE_WORDS);
+  #header: Int32Array = NO_TREE;
   #at = 0;
   #score = 0;
   #ignoresScore = false;
@@ -61,6 +62,12 @@ export class TreePath {
   open(block: number, word: number): void {
     this.#header = this.memory.words[block >>> REF_ARENA_SHIFT];
     this.#at = base(block) + word;
+  }
+
+  /** Lets go of the arena looked at. */
+  close(): void {
+    this.#header = NO_TREE;
+    this.#at = 0;
   }
 
   /** The root node, 0 of an empty tree. */

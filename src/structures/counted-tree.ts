@@ -50,6 +50,11 @@ export class CountedTree {
     this.#path.open(block, word);
   }
 
+  /** Lets go of the arena looked at. */
+  close(): void {
+    this.#path.close();
+  }
+
   /** Makes the opened state that of an empty tree. */
   format(): void {
     this.#path.root = 0;
