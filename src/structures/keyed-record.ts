@@ -24,6 +24,8 @@ export const FLAG_EXTERNAL_VALUE = 8;
 export const FLAG_EXTERNAL_KEY = 16;
 /** Somebody watches, tracks or waits for this key: writes take the slow path. */
 export const FLAG_INTEREST = 32;
+/** Not for the running snapshot: it has saved the record already, or the record is newer. */
+export const FLAG_SAVED = 64;
 
 /** The flags as they stand in word 0. */
 export const HEAD_WIDE = FLAG_WIDE << 8;
@@ -32,6 +34,7 @@ export const HEAD_SHORT = FLAG_SHORT << 8;
 export const HEAD_EXTERNAL_VALUE = FLAG_EXTERNAL_VALUE << 8;
 export const HEAD_EXTERNAL_KEY = FLAG_EXTERNAL_KEY << 8;
 export const HEAD_INTEREST = FLAG_INTEREST << 8;
+export const HEAD_SAVED = FLAG_SAVED << 8;
 
 /** Lengths above these do not fit the narrow header. */
 export const NARROW_KEY_BYTES = 0xff;
@@ -414,6 +417,32 @@ export class KeyedRecords {
     const words = this.memory.words[ref >>> REF_ARENA_SHIFT];
     const word = (ref & REF_UNIT_MASK) << 1;
     words[word] = on ? words[word] | (flag << 8) : words[word] & ~(flag << 8);
+  }
+
+  /**
+   * The reference that a collection's record holds for a value: the root of what hangs below it.
+   * See ../values/DESIGN.md.
+   */
+  innerRef(ref: number): number {
+    return this.memory.views[ref >>> REF_ARENA_SHIFT].getInt32(this.#innerStart(ref), true);
+  }
+
+  setInnerRef(ref: number, root: number): void {
+    this.memory.views[ref >>> REF_ARENA_SHIFT].setInt32(this.#innerStart(ref), root, true);
+  }
+
+  #innerStart(ref: number): number {
+    const words = this.memory.words[ref >>> REF_ARENA_SHIFT];
+    const word = (ref & REF_UNIT_MASK) << 1;
+    const head = words[word];
+    if ((head & HEAD_WIDE) !== 0) return this.#valueSpace(ref);
+    return ((word + KEY_WORDS[(head >>> 8) & 7]) << 2) + ((head >>> 16) & 0xff);
+  }
+
+  setKind(ref: number, kind: number): void {
+    const words = this.memory.words[ref >>> REF_ARENA_SHIFT];
+    const word = (ref & REF_UNIT_MASK) << 1;
+    words[word] = (words[word] & ~0xff) | kind;
   }
 
   /** Frees a record and the large buffers that belong to it. */

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { packedBytes, packedEntry } from '../../test/support/packed-model.ts';
 import type { Random } from '../../test/support/random.ts';
 import { seeded } from '../../test/support/seeded.ts';
-import { backBytes, PackedList } from './packed-list.ts';
+import { PackedList } from './packed-list.ts';
 import { checkPackedList } from './packed-list-check.ts';
+import { backBytes } from './packed-sizes.ts';
 
 const START = 5;
 
@@ -294,6 +295,35 @@ describe('a packed list', () => {
       }
     }),
   );
+
+  it(
+    'grows and shrinks at the front in the room before it',
+    seeded((random) => {
+      const buffer = Buffer.alloc(1 << 16, 0xee);
+      const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
+      const list = new PackedList();
+      PackedList.format(buffer, view, 40_000);
+      list.open(buffer, view, 40_000);
+      const elements: Buffer[] = [];
+      for (let round = 0; round < 400; round++) {
+        if (elements.length === 0 || random.below(5) < 3) {
+          const element = random.oneIn(2) ? randomElement(random) : random.bytes(random.below(100));
+          const { given, start } = framed(element);
+          const room = list.start;
+          list.prepend(given, start, element.length);
+          expect(room - list.start).toBe(packedEntry(element).length);
+          elements.unshift(element);
+        } else {
+          const count = 1 + random.below(Math.min(3, elements.length));
+          const gone = elements.splice(0, count);
+          list.removeFront(Buffer.concat(gone.map(packedEntry)).length, count);
+        }
+        const packed = packedBytes(elements);
+        expect(buffer.subarray(list.start, list.start + list.byteLength)).toEqual(packed);
+        if (list.start < 8000) break;
+      }
+    }),
+  );
 });
 
 function checkLookUps(model: Model, random: Random): void {
@@ -323,3 +353,40 @@ function checkLookUps(model: Model, random: Random): void {
     }
   }
 }
+
+describe('integers given as words', () => {
+  const values = [
+    0n,
+    127n,
+    128n,
+    -1n,
+    -4096n,
+    -4097n,
+    32_768n,
+    8_388_607n,
+    2n ** 31n,
+    2n ** 63n - 1n,
+  ];
+
+  it('are appended as their digits would be', () => {
+    const model = new Model();
+    for (const value of values) {
+      const low = Number(BigInt.asIntN(32, value));
+      model.list.appendInteger(Number(BigInt.asIntN(32, value >> 32n)), low);
+    }
+    const texts = values.map(String);
+    expect(model.forward().map(String)).toEqual(texts);
+    const { byteLength } = model.list;
+    const same = packedBytes(texts.map((text) => Buffer.from(text)));
+    expect(model.buffer.subarray(START, START + byteLength)).toEqual(Buffer.from(same));
+  });
+
+  it('take the place of an element', () => {
+    const model = Model.of('a', 'bcd', 'e');
+    model.list.replaceInteger(model.list.seek(1), -1, -70_000);
+    expect(model.forward().map(String)).toEqual(['a', '-70000', 'e']);
+    model.list.replaceInteger(model.list.seek(1), 0, 1);
+    expect(model.forward().map(String)).toEqual(['a', '1', 'e']);
+    expect(model.list.count).toBe(3);
+  });
+});

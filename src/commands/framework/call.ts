@@ -10,12 +10,20 @@ import type { Database } from '../../keyspace/database.ts';
 import type { Keyspace } from '../../keyspace/keyspace.ts';
 import type { ReplyError } from '../../protocol/reply-error.ts';
 import type { ReplyWriter } from '../../protocol/reply-writer.ts';
+import { typeOf } from '../../values/kinds.ts';
+import type { Blocking } from './blocking.ts';
 import type { Command } from './command.ts';
+import { WRONG_TYPE } from './errors.ts';
 import { MOST_POSITIONS } from './grammar.ts';
 import type { Server } from './server.ts';
 import type { Session } from './session.ts';
 
+/** What `findOf` and `readOf` return for a key of another type. */
+export const WRONG = -1;
+
 export class Call {
+  /** 0: sent by a client; above: executed by another command (EXEC, a script). */
+  readonly level: number;
   readonly server: Server;
   readonly keyspace: Keyspace;
   request: Arguments;
@@ -28,7 +36,14 @@ export class Call {
   /** True once the command has said itself what is to be propagated. */
   rewritten = false;
 
-  constructor(server: Server, session: Session, request: Arguments, reply: ReplyWriter) {
+  constructor(
+    level: number,
+    server: Server,
+    session: Session,
+    request: Arguments,
+    reply: ReplyWriter,
+  ) {
+    this.level = level;
     this.server = server;
     this.keyspace = server.keyspace;
     this.request = request;
@@ -55,6 +70,22 @@ export class Call {
   /** The record of a key for a command that writes it. */
   find(index: number): number {
     return this.keyspace.find(this.database, this.request, index);
+  }
+
+  /** `find` for a command on one type: -1 when the key is of another, which is answered. */
+  findOf(index: number, type: number): number {
+    return this.#ofType(this.keyspace.find(this.database, this.request, index), type);
+  }
+
+  /** The same for `read`. */
+  readOf(index: number, type: number): number {
+    return this.#ofType(this.keyspace.read(this.database, this.request, index), type);
+  }
+
+  #ofType(ref: number, type: number): number {
+    if (ref === 0 || typeOf(this.keyspace.records.head(ref)) === type) return ref;
+    this.reply.error(WRONG_TYPE);
+    return WRONG;
   }
 
   /** The argument as an integer within ±(2^53 - 1); NaN if it is not one. */
@@ -89,6 +120,24 @@ export class Call {
   text(index: number): string {
     const { request } = this;
     return latin1Text(request.bytes, request.starts[index], request.lengths[index]);
+  }
+
+  /**
+   * May the command keep its client waiting? Not inside a transaction or a script, and not when
+   * the request comes from a file or from a primary: there it answers at once, as in vain.
+   */
+  get mayBlock(): boolean {
+    return this.level === 0 && this.session.mayBlock;
+  }
+
+  /**
+   * The command has found nothing: its client waits for keys, and the request will be executed
+   * again. Where it may not wait, it is answered as if it had waited in vain. Nothing else may be
+   * replied.
+   */
+  block(blocking: Blocking): void {
+    if (this.mayBlock) this.server.blocking.block(this, blocking);
+    else blocking.timedOut(this.reply);
   }
 
   /** Sends this on, to the file and the replicas, in place of the request. */
