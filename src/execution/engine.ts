@@ -98,6 +98,10 @@ export class Engine implements Server {
     this.#host = host;
     this.keyspace = new Keyspace(config.get('databases'), host.random);
     this.keyspace.setNow(host.clock.nowMs());
+    this.keyspace.values.sortedSets.useLimits(
+      config.setting('zset-max-listpack-entries'),
+      config.setting('zset-max-listpack-value'),
+    );
     this.activeExpiry = new ActiveExpiry(this.keyspace, host.clock);
     this.clientMemory = new ClientMemory(this.keyspace.memory);
     this.pause = new PausedClients(this.clients, this.keyspace);

@@ -44,6 +44,8 @@ export class TreePath {
   /** Where the opened tree's state lies: root, height, size. */
   #header: Int32Array = NO_TREE;
   #at = 0;
+  /** A record that is the key itself, whatever its bytes are now. */
+  #self = 0;
   #score = 0;
   #ignoresScore = false;
   #tie = BY_MEMBER;
@@ -97,14 +99,18 @@ export class TreePath {
     this.#header[this.#at + 2] = elements;
   }
 
-  /** Seeks the place of an element: of one that is there its own, else where it belongs. */
-  seekElement(score: number, ref: number): void {
+  /**
+   * Seeks the place of an element: of one that is there its own, else where it belongs. If the
+   * tree still knows it by another record, `self` is that one.
+   */
+  seekElement(score: number, ref: number, self = ref): void {
     const records = this.#records;
     records.open(ref);
     this.#score = score;
     this.#ignoresScore = false;
     this.#tie = BY_MEMBER;
     this.#same = 0;
+    this.#self = self;
     this.#bytes = records.keyBytes;
     this.#start = records.keyStart;
     this.#length = records.keyLength;
@@ -122,6 +128,7 @@ export class TreePath {
     this.#ignoresScore = true;
     this.#tie = BY_MEMBER;
     this.#same = isBeyond ? AFTER : 0;
+    this.#self = 0;
     this.#bytes = bytes;
     this.#start = start;
     this.#length = length;
@@ -222,6 +229,7 @@ export class TreePath {
       if (this.#score !== score) return this.#score < score ? -1 : 1;
       if (this.#tie !== BY_MEMBER) return this.#tie;
     }
+    if (ref === this.#self) return 0;
     const order = this.#compareMember(ref);
     return order === 0 ? this.#same : order;
   }
@@ -296,5 +304,23 @@ export class TreePath {
       this.setScore(nodes[at], INNER_SCORES, slots[at], score);
       return;
     }
+  }
+
+  /** The node of the way down at a level has a new place; its old one is free already. */
+  replaceNode(level: number, node: number): void {
+    if (level === this.height) {
+      this.root = node;
+    } else {
+      const parent = this.nodes[level + 1];
+      const slot = this.slots[level + 1];
+      this.words(parent)[base(parent) + INNER_CHILDREN + slot] = node;
+    }
+    this.nodes[level] = node;
+    if (level > 0) return;
+    const words = this.words(node);
+    const previous = words[base(node) + PREVIOUS];
+    const next = words[base(node) + NEXT];
+    if (previous !== 0) this.words(previous)[base(previous) + NEXT] = node;
+    if (next !== 0) this.words(next)[base(next) + PREVIOUS] = node;
   }
 }

@@ -118,9 +118,10 @@ export class CountedTree {
     this.#removeHere(1);
   }
 
-  #find(score: number, ref: number): number {
+  /** Goes to the place of an element, which `named` is the tree's record of. Returns its rank. */
+  #find(score: number, ref: number, named = ref): number {
     const path = this.#path;
-    path.seekElement(score, ref);
+    path.seekElement(score, ref, named);
     const rank = this.#path.root === 0 ? 0 : path.descend();
     path.forget();
     const leaf = path.nodes[0];
@@ -128,7 +129,7 @@ export class CountedTree {
     const isHere =
       this.#path.root !== 0 &&
       slot < this.#path.words(leaf)[base(leaf) + COUNT] &&
-      this.#path.words(leaf)[base(leaf) + LEAF_REFS + slot] === ref;
+      this.#path.words(leaf)[base(leaf) + LEAF_REFS + slot] === named;
     if (!isHere) throw new Error('an element is not in its tree');
     return rank;
   }
@@ -240,12 +241,66 @@ export class CountedTree {
     return many;
   }
 
-  /** A record has moved in memory: the tree shall refer to its new place. Both still exist. */
+  /** A record has moved in memory; its old place is not looked at any more. */
   redirect(score: number, from: number, to: number): void {
     const { nodes, slots } = this.#path;
-    this.#find(score, from);
+    this.#find(score, to, from);
     this.#path.words(nodes[0])[base(nodes[0]) + LEAF_REFS + slots[0]] = to;
     if (slots[0] === 0) this.#path.renewSeparator(1, score, to);
+  }
+
+  /**
+   * Moves the nodes on the way to the element of a rank, and the records in its leaf, each by the
+   * function given, which returns its new reference or the old one. Returns how many elements
+   * stand in the leaf from that rank on.
+   */
+  moveBlocks(
+    rank: number,
+    moveNode: (node: number) => number,
+    moveRecord: (ref: number) => number,
+  ): number {
+    const path = this.#path;
+    const { nodes, slots } = path;
+    path.descendToRank(rank);
+    for (let level = path.height; level >= 0; level--) {
+      const moved = moveNode(nodes[level]);
+      if (moved !== nodes[level]) path.replaceNode(level, moved);
+    }
+    const words = path.words(nodes[0]);
+    const first = base(nodes[0]) + LEAF_REFS;
+    const count = words[base(nodes[0]) + COUNT];
+    for (let slot = 0; slot < count; slot++) {
+      const ref = words[first + slot];
+      const moved = moveRecord(ref);
+      if (moved === ref) continue;
+      words[first + slot] = moved;
+      if (slot > 0) continue;
+      path.renewSeparator(1, path.scoreAt(nodes[0], LEAF_SCORES, 0), moved);
+    }
+    return count - slots[0];
+  }
+
+  /** What the nodes take, in bytes. */
+  nodeBytes(): number {
+    const path = this.#path;
+    if (path.root === 0) return 0;
+    return this.#bytesBelow(path.root, path.height);
+  }
+
+  #bytesBelow(node: number, level: number): number {
+    const path = this.#path;
+    const own = path.memory.sizeOf(node);
+    if (level === 0) return own;
+    const words = path.words(node);
+    const first = base(node) + INNER_CHILDREN;
+    const count = words[base(node) + COUNT];
+    // All leaves are of one size.
+    if (level === 1) return own + count * path.memory.sizeOf(words[first]);
+    let bytes = own;
+    for (let slot = 0; slot < count; slot++) {
+      bytes += this.#bytesBelow(words[first + slot], level - 1);
+    }
+    return bytes;
   }
 
   /**

@@ -2,15 +2,22 @@
 import type { HalfSipHash } from '../base/half-siphash.ts';
 import type { Random } from '../base/random.ts';
 import type { KeyedRecords } from '../structures/keyed-record.ts';
-import { typeOf } from './kinds.ts';
+import { TYPE_ZSET, typeOf } from './kinds.ts';
+import { SortedSetType } from './sorted-set/sorted-set-type.ts';
+import type { SortedSets } from './sorted-set/sorted-sets.ts';
 import type { ValueType } from './value-type.ts';
 
 export class ValueTypes {
   /** By type; undefined for strings. */
   readonly #types: readonly (ValueType | undefined)[];
+  readonly sortedSets: SortedSets;
 
-  constructor(_records: KeyedRecords, _hash: HalfSipHash, _random: Random) {
-    this.#types = [];
+  constructor(records: KeyedRecords, hash: HalfSipHash, _random: Random) {
+    const sortedSet = new SortedSetType(records, hash);
+    this.sortedSets = sortedSet.sets;
+    const types: (ValueType | undefined)[] = [];
+    types[TYPE_ZSET] = sortedSet;
+    this.#types = types;
   }
 
   /** What can be done with a value of this kind. */

@@ -35,10 +35,17 @@ export function readBounds(
   isReverse = false,
 ): Bounds | undefined {
   if (by === BY_RANK) return readRanks(call, minIndex, maxIndex, isReverse);
-  return by === BY_SCORE ? readScores(call, minIndex, maxIndex) : readMembers(call, minIndex, maxIndex);
+  return by === BY_SCORE
+    ? readScores(call, minIndex, maxIndex)
+    : readMembers(call, minIndex, maxIndex);
 }
 
-function readRanks(call: Call, startIndex: number, stopIndex: number, isReverse: boolean): Bounds | undefined {
+function readRanks(
+  call: Call,
+  startIndex: number,
+  stopIndex: number,
+  isReverse: boolean,
+): Bounds | undefined {
   const start = call.int64(startIndex);
   const stop = call.int64(stopIndex);
   if (start !== undefined && stop !== undefined) {
@@ -49,7 +56,6 @@ function readRanks(call: Call, startIndex: number, stopIndex: number, isReverse:
 }
 
 function readScores(call: Call, minIndex: number, maxIndex: number): Bounds | undefined {
-  const { bytes, starts } = call.request;
   const min = readScore(call, minIndex);
   const max = readScore(call, maxIndex);
   if (Number.isNaN(min) || Number.isNaN(max)) {

@@ -18,9 +18,7 @@ const BYSCORE = asciiBytes('byscore');
 const LIMIT_BY_RANK = err(
   'syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX',
 );
-const SCORES_BY_LEX = err(
-  'syntax error, WITHSCORES not supported in combination with BYLEX',
-);
+const SCORES_BY_LEX = err('syntax error, WITHSCORES not supported in combination with BYLEX');
 
 /** No limit. */
 const ALL = -1;

@@ -1,5 +1,6 @@
 /** What the commands on sorted sets share: opening one, and reporting what was done to it. */
-import { EVENT_ZSET } from '../../keyspace/events.ts';
+import { EVENT_GENERIC, EVENT_ZSET } from '../../keyspace/events.ts';
+import { placeValue, removeEmptied } from '../../keyspace/value-records.ts';
 import type { SortedSetForm } from '../../values/sorted-set/sorted-set-form.ts';
 import type { Call } from '../framework/call.ts';
 
@@ -7,6 +8,12 @@ import type { Call } from '../framework/call.ts';
 export function openSortedSet(call: Call, ref: number): SortedSetForm {
   const { records, values } = call.keyspace;
   return values.sortedSets.open(records.head(ref) & 0xff, records.innerRef(ref));
+}
+
+/** The same in a window of its own, which stays while others are looked at or made. */
+export function openOtherSortedSet(call: Call, ref: number): SortedSetForm {
+  const { records, values } = call.keyspace;
+  return values.sortedSets.openOther(records.head(ref) & 0xff, records.innerRef(ref));
 }
 
 /** Makes the record refer to the form that the set has taken. */
@@ -29,7 +36,26 @@ export function reportRemoval(
   keepForm(call, ref, set);
   keyspace.changed(database, request, keyIndex, ref, removed);
   keyspace.notify(EVENT_ZSET, event, database, request, keyIndex);
-  if (set.length === 0) keyspace.removeEmptied(database, request, keyIndex, ref);
+  if (set.length === 0) removeEmptied(keyspace, database, request, keyIndex, ref);
+}
+
+/** Gives a key a set that was just made, whatever it had before. */
+export function storeResult(call: Call, keyIndex: number, set: SortedSetForm, event: string): void {
+  const { keyspace, database, request } = call;
+  const { kind, root } = set;
+  const old = keyspace.find(database, request, keyIndex);
+  const ref = placeValue(keyspace, database, request, keyIndex, old, kind, root);
+  keyspace.changed(database, request, keyIndex, ref);
+  keyspace.notify(EVENT_ZSET, event, database, request, keyIndex);
+}
+
+/** There is nothing to store: the key goes. */
+export function removeDestination(call: Call, keyIndex: number): void {
+  const { keyspace, database, request } = call;
+  const ref = keyspace.find(database, request, keyIndex);
+  if (ref === 0) return;
+  keyspace.remove(database, request, keyIndex, ref);
+  keyspace.notify(EVENT_GENERIC, 'del', database, request, keyIndex);
 }
 
 /** Answers the member under the cursor. */

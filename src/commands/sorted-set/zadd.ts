@@ -2,6 +2,7 @@
 import { asciiBytes } from '../../base/ascii.ts';
 import { parseDouble } from '../../base/doubles.ts';
 import { EVENT_ZSET } from '../../keyspace/events.ts';
+import { placeValue } from '../../keyspace/value-records.ts';
 import { err } from '../../protocol/reply-error.ts';
 import { TYPE_ZSET } from '../../values/kinds.ts';
 import type { SortedSetForm } from '../../values/sorted-set/sorted-set-form.ts';
@@ -16,7 +17,17 @@ import {
   ONLY_PRESENT,
   REFUSED,
 } from '../../values/sorted-set/sorted-sets.ts';
-import { block, double, integer, key, many, oneOf, optional, text, token } from '../framework/argument.ts';
+import {
+  block,
+  double,
+  integer,
+  key,
+  many,
+  oneOf,
+  optional,
+  text,
+  token,
+} from '../framework/argument.ts';
 import type { Call } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
 import { NOT_A_FLOAT, SYNTAX_ERROR } from '../framework/errors.ts';
@@ -143,7 +154,10 @@ function areCompatible(call: Call, options: number, count: number): boolean {
     return false;
   }
   const comparisons = options & (ONLY_GREATER | ONLY_LESS);
-  if (comparisons !== 0 && (comparisons === (ONLY_GREATER | ONLY_LESS) || (options & ONLY_NEW) !== 0)) {
+  if (
+    comparisons !== 0 &&
+    (comparisons === (ONLY_GREATER | ONLY_LESS) || (options & ONLY_NEW) !== 0)
+  ) {
     call.error(COMPARED_AND_NEW);
     return false;
   }
@@ -170,7 +184,7 @@ function putIntoNew(call: Call, options: number, first: number, firstScore: numb
     sortedSets.free(set);
     throw error;
   }
-  const ref = keyspace.createValue(database, request, KEY, set.kind, set.root);
+  const ref = placeValue(keyspace, database, request, KEY, 0, set.kind, set.root);
   report(call, ref, options, added, changed);
 }
 
@@ -180,7 +194,13 @@ function parsed(call: Call, index: number): number {
   return parseDouble(bytes, starts[index], lengths[index]) ?? 0;
 }
 
-function putInto(call: Call, ref: number, options: number, first: number, firstScore: number): void {
+function putInto(
+  call: Call,
+  ref: number,
+  options: number,
+  first: number,
+  firstScore: number,
+): void {
   const { bytes, view, starts, lengths, count } = call.request;
   const { sortedSets } = call.keyspace.values;
   let set = openSortedSet(call, ref);

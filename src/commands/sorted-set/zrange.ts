@@ -3,26 +3,16 @@
  * the commands that did so before it had options: each says in its name what options say now.
  */
 import { TYPE_ZSET } from '../../values/kinds.ts';
-import {
-  block,
-  double,
-  integer,
-  key,
-  oneOf,
-  optional,
-  text,
-  token,
-} from '../framework/argument.ts';
+import { double, integer, key, oneOf, optional, text, token } from '../framework/argument.ts';
 import type { Call } from '../framework/call.ts';
 import { type CommandSpec, defineCommand } from '../framework/command.ts';
 import { keyAt } from '../framework/key-spec.ts';
 import { BY_LEX, BY_RANK, BY_SCORE } from './bounds.ts';
+import { LIMIT_ARGUMENT } from './limit-argument.ts';
 import { type RangeKind, readRange } from './range-options.ts';
 import { openSortedSet, replyElements } from './sorted-set-access.ts';
 
 const KEY = 1;
-
-export const LIMIT_ARGUMENT = block('limit', integer('offset'), integer('count'));
 
 const shared = {
   group: 'sorted-set',

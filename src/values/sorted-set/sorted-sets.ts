@@ -43,6 +43,8 @@ export class SortedSets {
   /** For work on two sets at a time. */
   readonly #otherPacked: PackedSortedSet;
   readonly #otherTree: TreeSortedSet;
+  /** For the result of work on several sets. */
+  readonly #result: TreeSortedSet;
   /** What the last `put` did, and the score that the member has now. */
   outcome = 0;
   putScore = 0;
@@ -55,6 +57,7 @@ export class SortedSets {
     this.#tree = new TreeSortedSet(records, hash);
     this.#otherPacked = new PackedSortedSet(this.#blocks);
     this.#otherTree = new TreeSortedSet(records, hash);
+    this.#result = new TreeSortedSet(records, hash);
   }
 
   /** From now on these decide which form a set takes. */
@@ -77,17 +80,12 @@ export class SortedSets {
     return form;
   }
 
-  /** The window on a set in its large form. */
-  openTree(root: number): TreeSortedSet {
-    this.#tree.open(root);
-    return this.#tree;
-  }
-
   close(): void {
     this.#packed.close();
     this.#tree.close();
     this.#otherPacked.close();
     this.#otherTree.close();
+    this.#result.close();
   }
 
   /**
@@ -103,10 +101,13 @@ export class SortedSets {
     return this.#tree;
   }
 
-  /** A new set in its large form, whatever the limits; opened. Throws OutOfMemoryError. */
-  createTree(): TreeSortedSet {
-    this.#tree.create();
-    return this.#tree;
+  /**
+   * A new set in its large form, whatever the limits, in a window of its own: for the result of
+   * work on several sets. Throws OutOfMemoryError.
+   */
+  createResult(): TreeSortedSet {
+    this.#result.create();
+    return this.#result;
   }
 
   /** Gives an opened set the large form if so many elements are too many for the small one. */

@@ -126,10 +126,14 @@ export class TreeSortedSet implements SortedSetForm {
   changeFound(_bytes: Uint8Array, _start: number, _length: number, score: number): void {
     const ref = this.#found;
     this.tree.changeScore(this.score, score, ref);
+    this.#writeScore(ref, score);
+    this.score = score;
+  }
+
+  #writeScore(ref: number, score: number): void {
     this.#records.open(ref);
     const { valueStart } = this.#records;
     this.#memory.views[ref >>> REF_ARENA_SHIFT].setFloat64(valueStart, score, true);
-    this.score = score;
   }
 
   removeFound(): void {
@@ -166,19 +170,38 @@ export class TreeSortedSet implements SortedSetForm {
 
   #readCursor(isThere: boolean): boolean {
     if (!isThere) return false;
-    const records = this.#records;
-    records.open(this.tree.ref);
+    this.#readMember(this.tree.ref);
     this.score = this.tree.score;
+    return true;
+  }
+
+  /** Leaves an element of the table in the fields of the cursor. */
+  readRecord(ref: number): void {
+    this.score = this.scoreOf(ref);
+    this.#readMember(ref);
+  }
+
+  #readMember(ref: number): void {
+    const records = this.#records;
+    records.open(ref);
     this.memberBytes = records.keyBytes;
     this.memberView = this.#viewOfMember();
     this.memberStart = records.keyStart;
     this.memberLength = records.keyLength;
-    return true;
+  }
+
+  /** What the record under the cursor takes, in bytes. */
+  recordBytes(): number {
+    const { ref } = this.tree;
+    const external = this.memberBytes.length === this.memberLength ? this.memberLength : 0;
+    return this.#memory.sizeOf(ref) + external;
   }
 
   /** Frees it at once, root and all. */
   free(): void {
-    this.table.forEach((ref) => this.#records.free(ref));
+    this.table.forEach((ref) => {
+      this.#records.free(ref);
+    });
     this.table.clear();
     while (this.tree.freeSome() > 0);
     this.#memory.free(this.root);
@@ -191,6 +214,33 @@ export class TreeSortedSet implements SortedSetForm {
     return new DataView(keyBytes.buffer, keyBytes.byteOffset);
   }
 
+  /**
+   * Begins to fill an empty set whose scores are not yet known: puts in a member that `find` has
+   * just not found, with a score for now. Nothing but `find`, `gather` and `regather` may follow
+   * before `arrange`. Throws OutOfMemoryError.
+   */
+  gather(bytes: Uint8Array, start: number, length: number, score: number): void {
+    const ref = this.#createRecord(bytes, start, length, score);
+    try {
+      this.table.insert(this.#high, this.#low, ref);
+    } catch (error) {
+      this.#records.free(ref);
+      throw error;
+    }
+  }
+
+  /** Gives the member just found another score for now. */
+  regather(score: number): void {
+    this.#writeScore(this.#found, score);
+  }
+
+  /** Puts all that was gathered in order. Throws OutOfMemoryError: then the set is to be freed. */
+  arrange(): void {
+    this.table.forEach((ref) => {
+      this.tree.insert(this.scoreOf(ref), ref);
+    });
+  }
+
   removeRange(from: number, to: number): void {
     for (let left = to - from; left > 0; ) {
       const many = this.tree.removeRun(from, left);
@@ -201,10 +251,20 @@ export class TreeSortedSet implements SortedSetForm {
 
   /** Takes a record that is no longer in the tree out of the table too, and frees it. */
   #dropRecord(ref: number): void {
-    hashRecord(this.#memory, this.#hash, ref);
-    const { high, low } = this.#hash;
-    if (!this.table.findRecord(high, low, ref)) throw new Error('an element is not in its table');
-    this.table.removeFound(high, low);
+    if (!this.findRecord(ref)) throw new Error('an element is not in its table');
+    this.table.removeFound(this.#high, this.#low);
     this.#records.free(ref);
+  }
+
+  /** Finds the table's slot of an element's record. */
+  findRecord(ref: number): boolean {
+    const records = this.#records;
+    hashRecord(this.#memory, this.#hash, ref);
+    this.#high = this.#hash.high;
+    this.#low = this.#hash.low;
+    records.open(ref);
+    const { keyBytes, keyStart, keyLength } = records;
+    const view = this.#viewOfMember();
+    return this.table.find(this.#high, this.#low, keyBytes, view, keyStart, keyLength) === ref;
   }
 }
