@@ -150,7 +150,7 @@ function readOption(
       combination.limit = Number(limit);
       return index + 2;
     }
-    call.error(limit === undefined ? NOT_AN_INTEGER : NEGATIVE_LIMIT);
+    call.error(NEGATIVE_LIMIT);
     return 0;
   }
   call.error(SYNTAX_ERROR);

@@ -70,6 +70,7 @@ export function readRange(call: Call, keyIndex: number, kind: RangeKind): Range 
     call.error(LIMIT_BY_RANK);
     return undefined;
   }
+  if (range.by === BY_RANK) range.offset = 0; // LIMIT with no limit passes, and does nothing
   if (range.withScores && range.by === BY_LEX) {
     call.error(SCORES_BY_LEX);
     return undefined;

@@ -10,7 +10,7 @@ import { double, integer, key, many, oneOf, optional, token } from '../framework
 import { answerNullArray, readTimeoutSeconds } from '../framework/blocking.ts';
 import type { Call } from '../framework/call.ts';
 import { type CommandSpec, defineCommand } from '../framework/command.ts';
-import { NOT_AN_INTEGER, SYNTAX_ERROR } from '../framework/errors.ts';
+import { SYNTAX_ERROR } from '../framework/errors.ts';
 import { type KeySpec, keyAt } from '../framework/key-spec.ts';
 import { openSortedSet, replyMember, reportRemoval } from './sorted-set-access.ts';
 
@@ -73,7 +73,7 @@ function popFromKey(call: Call, isMax: boolean): void {
   if (request.count === 3) {
     const given = call.int64(2);
     if (given === undefined || given < 0) {
-      call.error(given === undefined ? NOT_AN_INTEGER : NOT_POSITIVE);
+      call.error(NOT_POSITIVE);
       return;
     }
     count = Number(given);
@@ -281,7 +281,7 @@ function readManyPop(call: Call, countIndex: number): ManyPop | undefined {
 function readPositive(call: Call, index: number, notPositive: typeof NO_KEYS): number {
   const value = call.int64(index);
   if (value !== undefined && value > 0) return Number(value);
-  call.error(value === undefined ? NOT_AN_INTEGER : notPositive);
+  call.error(notPositive);
   return 0;
 }
 

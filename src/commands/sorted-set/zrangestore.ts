@@ -53,15 +53,15 @@ export const zrangestore = defineCommand({
 /** The elements of the range in a set of their own. */
 function copyRange(call: Call, source: SortedSetForm, range: Range): SortedSetForm {
   const { sortedSets } = call.keyspace.values;
-  // Upwards, so that each comes behind those before it.
-  const first = range.isReverse ? range.rank - range.count + 1 : range.rank;
-  source.seek(first);
+  source.seek(range.rank);
   let copy = sortedSets.create(range.count, 0);
   try {
-    for (let left = range.count; left > 0; left--, source.forward()) {
+    for (let left = range.count; left > 0; left--) {
       const { memberBytes, memberView, memberStart, memberLength, score } = source;
       copy.find(memberBytes, memberView, memberStart, memberLength);
       copy = sortedSets.insert(copy, memberBytes, memberView, memberStart, memberLength, score);
+      if (range.isReverse) source.backward();
+      else source.forward();
     }
   } catch (error) {
     sortedSets.free(copy);

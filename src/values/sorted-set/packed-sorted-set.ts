@@ -63,13 +63,13 @@ export class PackedSortedSet implements SortedSetForm {
   }
 
   insert(bytes: Uint8Array, start: number, length: number, score: number): void {
-    this.#scoreText.write(score);
+    this.#spell(score);
     this.#reserve(bytes, start, length);
     this.#put(this.#placeOf(bytes, start, length, score), bytes, start, length);
   }
 
   changeFound(bytes: Uint8Array, start: number, length: number, score: number): void {
-    this.#scoreText.write(score);
+    this.#spell(score);
     // Room for a second time the member, so that nothing has changed if there is none.
     this.#reserve(bytes, start, length);
     this.#list.remove(this.#at, 2);
@@ -79,6 +79,11 @@ export class PackedSortedSet implements SortedSetForm {
   removeFound(): void {
     this.#list.remove(this.#at, 2);
     this.#shrink();
+  }
+
+  /** Writes a score out as it will be stored: here Redis makes no difference between -0 and 0. */
+  #spell(score: number): void {
+    this.#scoreText.write(score === 0 ? 0 : score);
   }
 
   /** Makes room for a member and the score that was written out. */

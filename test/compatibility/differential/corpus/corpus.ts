@@ -21,6 +21,8 @@ import { listing } from './listing.ts';
 import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
 import { server } from './server.ts';
+import { sortedSet } from './sorted-set.ts';
+import { sortedSetCombining } from './sorted-set-combining.ts';
 import { stringLcs } from './string-lcs.ts';
 import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
@@ -29,6 +31,7 @@ import { stringSet } from './string-set.ts';
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
+  ...[sortedSet, sortedSetCombining],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
   ...[connection, authentication, client, server, configValues, info, debugging],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],
