@@ -7,8 +7,10 @@ import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
+import { setCommands } from './set/set-commands.ts';
 import { sortedSetCommands } from './sorted-set/sorted-set-commands.ts';
 import { stringCommands } from './string/string-commands.ts';
+import { transactionCommands } from './transactions/transaction-commands.ts';
 
 export function commandGroups(): Command[] {
   return [
@@ -18,6 +20,8 @@ export function commandGroups(): Command[] {
     ...hyperLogLogCommands,
     ...serverCommands,
     ...sortedSetCommands,
+    ...setCommands,
     ...stringCommands,
+    ...transactionCommands,
   ];
 }

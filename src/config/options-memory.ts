@@ -41,9 +41,9 @@ export const memoryOptions = [
     aliases: ['list-max-ziplist-size'],
   }),
   option('list-compress-depth', integer(0, MAX_INT32), '0'),
-  option('set-max-intset-entries', entries, '512'),
-  option('set-max-listpack-entries', entries, '128'),
-  option('set-max-listpack-value', memory(), '64'),
+  option('set-max-intset-entries', entries, '512', { effect: 'applied' }),
+  option('set-max-listpack-entries', entries, '128', { effect: 'applied' }),
+  option('set-max-listpack-value', memory(), '64', { effect: 'applied' }),
   option('zset-max-listpack-entries', entries, '128', {
     aliases: ['zset-max-ziplist-entries'],
     effect: 'applied',

@@ -2,6 +2,9 @@
  * What a command sees of the server it runs in. Several servers may live in one process, so nothing
  * of this is global.
  */
+import type { AclFileStore } from '../../acl/acl-file.ts';
+import type { AclLog, LogContext, LogReason } from '../../acl/acl-log.ts';
+import type { UserTable } from '../../acl/user-table.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import type { Config } from '../../config/config.ts';
@@ -14,6 +17,7 @@ import type { HyperLogLogWorkspace } from '../../values/hyperloglog/hyperloglog-
 import type { ClientBlocking } from './blocking.ts';
 import type { CommandTable } from './command-table.ts';
 import type { Session } from './session.ts';
+import type { Transactions } from './transactions.ts';
 
 /** What the server is and where it runs; fixed at start. */
 export interface ServerIdentity {
@@ -83,6 +87,20 @@ export interface ClientPause {
 
 export type PauseKind = 'write' | 'all';
 
+/** Users, and the log of what they were refused. */
+export interface AccessControl {
+  readonly users: UserTable;
+  readonly log: AclLog;
+  /** Writes down a refusal. @param userName Another than the session's, who tried to be it. */
+  note(
+    session: Session,
+    reason: LogReason,
+    context: LogContext,
+    object: string,
+    userName?: string,
+  ): void;
+}
+
 export interface MemoryLimit {
   /** Above so many bytes of data, keys are evicted or commands that need memory refused. */
   readonly bytes: number;
@@ -103,7 +121,11 @@ export interface Server {
   readonly statistics: Statistics;
   readonly clients: ClientRegistry;
   readonly pause: ClientPause;
+  readonly access: AccessControl;
+  /** Where `aclfile` is kept. */
+  readonly aclFiles: AclFileStore;
   readonly blocking: ClientBlocking;
+  readonly transactions: Transactions;
   readonly hyperLogLogs: HyperLogLogWorkspace;
   /** DEBUG PAUSE-CRON: what is done without a client's asking waits. */
   backgroundPaused: boolean;
@@ -116,6 +138,8 @@ export interface Server {
   /** Since the start or CONFIG RESETSTAT. */
   eventLoopFigures(): EventLoopFigures;
   resetStatistics(): void;
+  /** True randomness, for passwords: the other kind can be guessed from what it gave before. */
+  secretBytes(count: number): Uint8Array;
   /**
    * Brings the configuration file up to date, on demand with every default written out; undefined,
    * or why it could not.

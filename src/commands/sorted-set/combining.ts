@@ -55,7 +55,7 @@ export function unite(call: Call, combination: Combination, result: TreeSortedSe
   const walk = new InputWalk(call);
   for (const input of combination.inputs) {
     for (let more = walk.begin(input); more; more = walk.next()) {
-      const { bytes, view, start, length } = walk;
+      const { bytes, view, start, length } = walk.member;
       const score = weighted(walk.score, input.weight);
       if (!result.find(bytes, view, start, length)) result.gather(bytes, start, length, score);
       else result.regather(combination.join(result.score, score));
@@ -67,7 +67,7 @@ export function unite(call: Call, combination: Combination, result: TreeSortedSe
 /** The members that all inputs have. */
 export function intersect(call: Call, combination: Combination, result: TreeSortedSet): void {
   forEachCommon(call, combination, (walk, score) => {
-    const { bytes, view, start, length } = walk;
+    const { bytes, view, start, length } = walk.member;
     if (!result.find(bytes, view, start, length)) result.insert(bytes, start, length, score);
     return true;
   });
@@ -94,7 +94,7 @@ function forEachCommon(
   for (let more = walk.begin(smallest); more; more = walk.next()) {
     let score = weighted(walk.score, smallest.weight);
     const isCommon = others.every((input) => {
-      if (!lookup.find(input, walk)) return false;
+      if (!lookup.find(input, walk.member)) return false;
       score = combination.join(score, lookup.score * input.weight);
       return true;
     });
@@ -110,8 +110,8 @@ export function subtract(call: Call, combination: Combination, result: TreeSorte
   const walk = new InputWalk(call);
   const lookup = new InputLookup(call);
   for (let more = walk.begin(first); more; more = walk.next()) {
-    if (others.some((input) => lookup.find(input, walk))) continue;
-    const { bytes, view, start, length } = walk;
+    if (others.some((input) => lookup.find(input, walk.member))) continue;
+    const { bytes, view, start, length } = walk.member;
     result.find(bytes, view, start, length);
     result.insert(bytes, start, length, walk.score);
   }
