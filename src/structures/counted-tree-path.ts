@@ -38,7 +38,7 @@ const NO_TREE: Int32Array = new Int32Array(0);
 export class TreePath {
   readonly #records: KeyedRecords;
   readonly memory: Memory;
-  /** The way down that was last taken: the node at each level, 0 being the leaf, and where in it. */
+  /** The way down last taken: the node at each level, 0 being the leaf, and where in it. */
   readonly nodes = new Int32Array(DEEPEST);
   readonly slots = new Int32Array(DEEPEST);
   /** Where the opened tree's state lies: root, height, size. */

@@ -1,6 +1,6 @@
 /**
- * What ZUNION, ZINTER, ZDIFF, their storing forms and ZINTERCARD are to do: the keys, which may hold
- * sorted sets or sets (every member of which scores 1), and how scores are weighted and joined.
+ * What ZUNION, ZINTER, ZDIFF, their storing forms and ZINTERCARD are to do: the keys, which may
+ * hold sorted sets or sets (whose members all score 1), and how scores are weighted and joined.
  */
 import { asciiBytes } from '../../base/ascii.ts';
 import { parseDouble } from '../../base/doubles.ts';

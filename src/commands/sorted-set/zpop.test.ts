@@ -43,8 +43,8 @@ describe('ZPOPMIN and ZPOPMAX', () => {
     const engine = new PlainEngine();
     for (let at = 0; at < 1000; at++) engine.ask(`ZADD z ${(at * 7919) % 1000} m${at}`);
     for (let at = 0; at < 500; at++) {
-      expect(engine.ask('ZPOPMIN z')).toMatch(new RegExp(` ${at}\\]$`));
-      expect(engine.ask('ZPOPMAX z')).toMatch(new RegExp(` ${999 - at}\\]$`));
+      expect(engine.ask('ZPOPMIN z').endsWith(` ${at}]`)).toBe(true);
+      expect(engine.ask('ZPOPMAX z').endsWith(` ${999 - at}]`)).toBe(true);
     }
     expect(engine.ask('EXISTS z')).toBe('0');
   });

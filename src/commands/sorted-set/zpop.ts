@@ -6,7 +6,16 @@
 import { asciiBytes } from '../../base/ascii.ts';
 import { err } from '../../protocol/reply-error.ts';
 import { TYPE_ZSET } from '../../values/kinds.ts';
-import { double, integer, key, many, oneOf, optional, token } from '../framework/argument.ts';
+import {
+  type Argument,
+  double,
+  integer,
+  key,
+  many,
+  oneOf,
+  optional,
+  token,
+} from '../framework/argument.ts';
 import { answerNullArray, readTimeoutSeconds } from '../framework/blocking.ts';
 import type { Call } from '../framework/call.ts';
 import { type CommandSpec, defineCommand } from '../framework/command.ts';
@@ -155,8 +164,7 @@ const popBlocking = {
 export const bzpopmin = defineCommand({
   ...popBlocking,
   name: 'BZPOPMIN',
-  summary:
-    'Pops a member with the lowest score from the first of several sorted sets that has any, waiting for one if need be.',
+  summary: 'Pops a member with the lowest score from the first sorted set that has any, or waits.',
   run(call) {
     popOrWait(call, false);
   },
@@ -165,8 +173,7 @@ export const bzpopmin = defineCommand({
 export const bzpopmax = defineCommand({
   ...popBlocking,
   name: 'BZPOPMAX',
-  summary:
-    'Pops a member with the highest score from the first of several sorted sets that has any, waiting for one if need be.',
+  summary: 'Pops a member with the highest score from the first sorted set that has any, or waits.',
   run(call) {
     popOrWait(call, true);
   },
@@ -206,7 +213,7 @@ const popMany = {
   parsesItself: true,
 } as const satisfies Partial<CommandSpec>;
 
-const popManyArguments = [
+const popManyArguments: readonly Argument[] = [
   integer('numkeys'),
   many(key('key')),
   oneOf('where', token('MIN'), token('MAX')),
