@@ -335,7 +335,8 @@ export class Engine implements Server {
       fullShare: config.get('active-defrag-cycle-max'),
     });
     if (share === 0) return 0;
-    evacuation.slice(budgetMs);
+    // A snapshot holds on to where things lie.
+    if (this.keyspace.snapshot === undefined) evacuation.slice(budgetMs);
     return (budgetMs * (100 - share)) / share;
   }
 }
