@@ -37,6 +37,8 @@ export const persistenceOptions = [
   option('aof-load-truncated', yesOrNo, 'yes'),
   option('aof-use-rdb-preamble', yesOrNo, 'yes'),
   option('aof-timestamp-enabled', yesOrNo, 'no'),
+  // Ours: Redis takes the annotations for comments.
+  option('aof-checksum', yesOrNo, 'yes'),
   option('aof-rewrite-incremental-fsync', yesOrNo, 'yes'),
   option('aof-disable-auto-gc', yesOrNo, 'no'),
 ] as const;

@@ -52,11 +52,21 @@ export class EffectStream {
     }
   }
 
+  /** The buffer, of which the first `length` bytes were appended since the last `drop`. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Forgets what was appended: it has been taken from where it lies. */
+  drop(): void {
+    this.#length = 0;
+    if (this.#bytes.length > KEPT_BYTES) this.#bytes = new Uint8Array(0);
+  }
+
   /** What was appended since the last call; the caller may keep it. */
   take(): Uint8Array {
     const taken = this.#bytes.slice(0, this.#length);
-    this.#length = 0;
-    if (this.#bytes.length > KEPT_BYTES) this.#bytes = new Uint8Array(0);
+    this.drop();
     return taken;
   }
 

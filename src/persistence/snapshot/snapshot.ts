@@ -175,7 +175,8 @@ export class Snapshot implements RunningSnapshot {
       return;
     }
     const walked = this.#tables.find(({ table }) => table === database.keys);
-    if (walked === undefined) throw new Error('a key is ahead of the walk and in none of its tables');
+    if (walked === undefined)
+      throw new Error('a key is ahead of the walk and in none of its tables');
     this.#sink.key(walked.database, ref);
     records.setFlag(ref, FLAG_SAVED, true);
   }
