@@ -22,10 +22,12 @@ import { debugRefusal } from '../commands/framework/protected.ts';
 import type { Server } from '../commands/framework/server.ts';
 import {
   GATE_AUTHENTICATION,
+  GATE_LOADING,
   GATE_PAUSED,
   GATE_REPLY_OFF,
   GATE_REPLY_SKIPPED,
   GATE_RESTRICTED,
+  GATE_UNSAFE,
   type Session,
 } from '../commands/framework/session.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
@@ -33,6 +35,7 @@ import { err } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import type { UserAccess } from './access-control.ts';
 import type { PausedClients } from './client-pause.ts';
+import type { DiskAccess } from './disk-access.ts';
 import { isWebRequest, unknownCommand, unknownSubcommand } from './unknown-command.ts';
 
 const INTERNAL_ERROR = err('internal error, see the log');
@@ -41,12 +44,14 @@ export class Dispatcher {
   readonly #server: Server;
   readonly #pause: PausedClients;
   readonly #access: UserAccess;
+  readonly #disk: () => DiskAccess;
   /** One call object for each level of nesting. */
   readonly #calls: Call[] = [];
   #level = 0;
 
-  constructor(server: Server, pause: PausedClients, access: UserAccess) {
+  constructor(server: Server, pause: PausedClients, access: UserAccess, disk: () => DiskAccess) {
     this.#server = server;
+    this.#disk = disk;
     this.#pause = pause;
     this.#access = access;
   }
@@ -90,6 +95,7 @@ export class Dispatcher {
       return;
     }
     if (gated && !this.#passesGate(command, session, request, reply)) return;
+    if (gated && !this.#diskAllows(command, session, reply)) return;
     const server = this.#server;
     if (
       (command.flags & FLAG_DENY_OOM) !== 0 &&
@@ -106,6 +112,26 @@ export class Dispatcher {
       }
     }
     this.#run(command, session, request, reply);
+  }
+
+  #diskAllows(command: Command, session: Session, reply: ReplyWriter): boolean {
+    if ((session.gate & (GATE_LOADING | GATE_UNSAFE)) === 0) return true;
+    const refusal = this.#disk().refusal(command, session);
+    if (refusal !== undefined) reply.error(refusal);
+    return refusal === undefined;
+  }
+
+  /** Executes a command that was executed before; false when there is no such command. */
+  replay(session: Session, request: Arguments, reply: ReplyWriter): boolean {
+    const { commands } = this.#server;
+    let command = commands.find(request.bytes, request.starts[0], request.lengths[0]);
+    if (command !== undefined && command.subcommands.length > 0 && request.count >= 2) {
+      command = CommandTable.findSubcommand(command, request);
+    }
+    if (command === undefined) return false;
+    if (command.accepts(request.count)) this.#run(command, session, request, reply);
+    else reply.error(command.wrongArity);
+    return true;
   }
 
   #lookUp(session: Session, request: Arguments, reply: ReplyWriter): Command | undefined {

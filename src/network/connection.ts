@@ -253,6 +253,10 @@ export class Connection implements Sender {
     const parked = this.#parked;
     this.#parked = undefined;
     if (parked === undefined || this.#closed) return true;
+    if (!this.#owner.beforeSending()) {
+      this.close();
+      return true;
+    }
     this.#owner.sent(this.session, parked.length);
     if (this.#write(parked, undefined)) return true;
     if (this.#checkOutputLimit()) this.#counted = this.#owner.memoryChanged(this.session);
@@ -295,6 +299,11 @@ export class Connection implements Sender {
     if (length === 0) return !this.#closed;
     if (this.#closed) {
       reply.begin();
+      return false;
+    }
+    if (!this.#owner.beforeSending()) {
+      reply.begin();
+      this.close();
       return false;
     }
     const socket = this.#socket;

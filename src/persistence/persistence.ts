@@ -10,6 +10,7 @@ import { upgradeOldFile } from './aof/upgrade.ts';
 import { FileSource } from './file-source.ts';
 import { fileErrorOf, joinPath, readWhole } from './files.ts';
 import { Loading } from './loading.ts';
+import { DumpPayloads } from './rdb/dump-payload.ts';
 import { RdbError } from './rdb/rdb-format.ts';
 import { codecsByRdbType, RdbLoader } from './rdb/rdb-loader.ts';
 import { RdbReader } from './rdb/rdb-reader.ts';
@@ -20,6 +21,9 @@ export interface LoadingHost extends PersistenceHost {
   execute(request: Arguments): string | undefined;
 }
 
+/** `default`: saves if there are save points. */
+export type StopMode = 'save' | 'nosave' | 'default';
+
 /** Why commands that write are refused. */
 export type Refusal = 'rdb' | 'aof' | undefined;
 
@@ -27,6 +31,7 @@ export class Persistence {
   readonly #host: LoadingHost;
   readonly rdb: RdbPersistence;
   readonly aof: AppendOnlyFile;
+  readonly dumps: DumpPayloads;
   readonly #codecsByType;
   #loading: Loading | undefined = undefined;
 
@@ -34,6 +39,7 @@ export class Persistence {
     this.#host = host;
     this.rdb = new RdbPersistence(host);
     this.aof = new AppendOnlyFile(host, this.rdb);
+    this.dumps = new DumpPayloads(this.rdb.records, host.codecs);
     this.#codecsByType = codecsByRdbType(host.codecs);
     host.config.applyWith(['appendonly'], () => this.#appendOnlyChanged());
     host.config.applyWith(['stop-writes-on-bgsave-error', 'save'], () => {
@@ -238,6 +244,38 @@ export class Persistence {
     this.aof.close();
     const ok = this.loadAtOnce(this.#startLoadingAof());
     return ok;
+  }
+
+  /**
+   * The server is to stop: saves what is to be saved. False when that failed, and then the server
+   * should not stop, unless it is forced to.
+   */
+  prepareToStop(mode: StopMode, force: boolean): boolean {
+    const { config, log } = this.#host;
+    log('warning', 'User requested shutdown...');
+    const isLoading = this.#loading !== undefined;
+    if (this.rdb.running !== undefined) {
+      log('warning', 'There is a background save of an .rdb. Stopping it!');
+      this.rdb.stop();
+    }
+    if (this.aof.state !== 'off' && !isLoading) {
+      if (this.aof.rewriting !== undefined) {
+        log('warning', 'There is a background rewrite of the AOF. Stopping it!');
+      }
+      log('notice', 'Calling fsync() on the AOF file.');
+      try {
+        this.aof.finish();
+      } catch (error) {
+        log('warning', `Fail to fsync the AOF file: ${fileErrorOf(error).message}`);
+        if (!force) return false;
+      }
+    }
+    const saves = mode === 'save' || (mode === 'default' && config.get('save').length > 0);
+    if (!saves || isLoading) return true;
+    log('notice', 'Saving the final RDB snapshot before exiting.');
+    if (this.rdb.saveNow()) return true;
+    log('warning', "Error trying to save the DB, can't exit.");
+    return force;
   }
 
   /** What FLUSHALL leaves behind on disk, when there are save points: nothing. */

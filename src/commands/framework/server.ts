@@ -13,6 +13,7 @@ import type { Evacuation } from '../../keyspace/evacuation.ts';
 import type { Eviction } from '../../keyspace/eviction/eviction.ts';
 import type { Keyspace } from '../../keyspace/keyspace.ts';
 import type { Statistics } from '../../monitoring/statistics.ts';
+import type { Persistence } from '../../persistence/persistence.ts';
 import type { HyperLogLogWorkspace } from '../../values/hyperloglog/hyperloglog-workspace.ts';
 import type { ClientBlocking } from './blocking.ts';
 import type { CommandTable } from './command-table.ts';
@@ -132,6 +133,7 @@ export interface Server {
   /** The port that clients reach, which port 0 leaves to the system. */
   readonly port: number;
   readonly memoryLimit: MemoryLimit;
+  readonly persistence: Persistence;
   processFigures(): ProcessFigures;
   /** Since the start or CONFIG RESETSTAT. */
   eventLoopFigures(): EventLoopFigures;

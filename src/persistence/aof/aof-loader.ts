@@ -67,7 +67,10 @@ export class AofLoader {
     for (const part of this.#parts) {
       const size = host.files.sizeOf(joinPath(host.directory, part.name));
       if (size < 0) {
-        host.log('warning', `The append log file ${part.name} doesn't exist: No such file or directory`);
+        host.log(
+          'warning',
+          `The append log file ${part.name} doesn't exist: No such file or directory`,
+        );
         throw new AofLoadError(`${part.name} is missing`);
       }
       if (part.type === 'b') this.baseBytes = size;
@@ -118,7 +121,10 @@ export class AofLoader {
       return;
     }
     const isOld = part.name === this.#host.oldStyleName;
-    log('notice', `Reading RDB ${isOld ? 'preamble from AOF file' : 'base file on AOF loading'}...`);
+    log(
+      'notice',
+      `Reading RDB ${isOld ? 'preamble from AOF file' : 'base file on AOF loading'}...`,
+    );
     const rdb = this.#host.rdbLoader(RdbReader.ofSource(new FileSource(file)));
     this.#rdb = rdb;
     this.#guardRdb(rdb, () => rdb.readHeader());
@@ -131,7 +137,10 @@ export class AofLoader {
       if (!(error instanceof RdbError)) throw error;
       const { log, oldStyleName } = this.#host;
       const name = this.#part?.name ?? '';
-      log('warning', `Internal error in RDB reading offset ${rdb.reader.position}: ${error.message}`);
+      log(
+        'warning',
+        `Internal error in RDB reading offset ${rdb.reader.position}: ${error.message}`,
+      );
       const what = name === oldStyleName ? 'preamble of the AOF file' : 'base file';
       log('warning', `Error reading the RDB ${what} ${name}, AOF loading aborted`);
       throw new AofLoadError(error.message);

@@ -155,7 +155,12 @@ export class AppendOnlyFile {
     const isNew = manifest.increments.length === 0;
     if (isNew) next = withIncrement(next, this.prefix);
     const last = next.increments[next.increments.length - 1];
-    this.#file = new IncrementFile(this.#files, this.#path(last.name), isNew ? undefined : crc);
+    this.#file = new IncrementFile(
+      this.#files,
+      this.#path(last.name),
+      this.#host.clock.nowMs(),
+      isNew ? undefined : crc,
+    );
     if (next !== manifest) this.#saveManifest(next);
     log('notice', `${isNew ? 'Creating' : 'Opening'} AOF incr file ${last.name} on server start`);
     this.#bytesBefore = 0;
@@ -419,14 +424,11 @@ export class AppendOnlyFile {
       } else {
         renames = { from: this.#path(`temp-${this.prefix}.incr`), to: this.#path(name) };
         removeIfThere(this.#files, renames.from);
-        this.#replaceFile(new IncrementFile(this.#files, renames.from));
+        this.#replaceFile(new IncrementFile(this.#files, renames.from, startedMs));
       }
       this.#host.keyspace.effects.forgetDatabase();
     }
-    const temporary = joinPath(
-      this.#host.config.get('dir'),
-      `temp-rewriteaof-bg-${processId}.aof`,
-    );
+    const temporary = joinPath(this.#host.config.get('dir'), `temp-rewriteaof-bg-${processId}.aof`);
     const save = this.#rdb.order(this.#path(base.name), temporary, true);
     const kept = this.state === 'off' ? 0 : 1;
     return { save, startedMs, base, manifestAfter: withBase(next, base, kept), renames };
@@ -437,7 +439,7 @@ export class AppendOnlyFile {
     if (this.#annotations.checksums) old.seal(this.#host.clock.nowMs());
     old.sync();
     this.#synced(this.offset);
-    const file = new IncrementFile(this.#files, this.#path(name));
+    const file = new IncrementFile(this.#files, this.#path(name), this.#host.clock.nowMs());
     this.#saveManifest(next);
     this.#host.log('notice', `Creating AOF incr file ${name} on background rewrite`);
     this.#replaceFile(file);

@@ -8,8 +8,10 @@ import { Crc64 } from '../../base/crc64.ts';
 import { type FileError, type Files, fileErrorOf, type OpenFile } from '../files.ts';
 import { CHECKSUM_MARK } from './aof-loader.ts';
 
-/** A checksum is due again after so much time, if there is anything new. */
-const CHECKSUM_EVERY_MS = 1000;
+/** A checksum is due when so much has been added, at most once in a second; or after a while. */
+const CHECKSUM_EVERY_BYTES = 4096;
+const CHECKSUM_SOONEST_MS = 1000;
+const CHECKSUM_LATEST_MS = 30_000;
 const READ_BYTES = 256 * 1024;
 
 export interface Annotations {
@@ -34,7 +36,7 @@ export class IncrementFile {
    * Opens a file to continue it, or makes it. `crc` is the checksum of what it holds, if that is
    * known. Throws a FileError.
    */
-  constructor(files: Files, path: string, crc?: Crc64) {
+  constructor(files: Files, path: string, nowMs: number, crc?: Crc64) {
     const size = Math.max(files.sizeOf(path), 0);
     if (crc !== undefined) {
       this.#crc.low = crc.low;
@@ -45,6 +47,7 @@ export class IncrementFile {
     this.#file = files.open(path, 'append');
     this.#size = size;
     this.#syncedSize = size;
+    this.#sealedMs = nowMs;
   }
 
   #readChecksum(files: Files, path: string): void {
@@ -82,15 +85,19 @@ export class IncrementFile {
 
   /** Appends all of it, or throws a FileError and the file is as before (or broken). */
   append(bytes: Uint8Array, length: number, nowMs: number, annotations: Annotations): void {
-    if (annotations.checksums && this.#size > 0 && nowMs - this.#sealedMs >= CHECKSUM_EVERY_MS) {
-      this.#seal(nowMs);
-    }
+    if (annotations.checksums && this.#isSealDue(nowMs)) this.#seal(nowMs);
     const seconds = Math.floor(nowMs / 1000);
     if (annotations.timestamps && seconds > this.#stampedSeconds) {
       this.#write(asciiBytes(`#TS:${seconds}\r\n`));
       this.#stampedSeconds = seconds;
     }
     this.#write(bytes, length);
+  }
+
+  #isSealDue(nowMs: number): boolean {
+    const sinceMs = nowMs - this.#sealedMs;
+    if (sinceMs < CHECKSUM_SOONEST_MS) return false;
+    return sinceMs >= CHECKSUM_LATEST_MS || this.#size - this.#sealedSize >= CHECKSUM_EVERY_BYTES;
   }
 
   /** Covers everything by a checksum; for a file that will not be continued soon. */
