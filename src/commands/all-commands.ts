@@ -7,7 +7,9 @@ import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
+import { setCommands } from './set/set-commands.ts';
 import { stringCommands } from './string/string-commands.ts';
+import { transactionCommands } from './transactions/transaction-commands.ts';
 
 export function commandGroups(): Command[] {
   return [
@@ -16,6 +18,8 @@ export function commandGroups(): Command[] {
     ...genericCommands,
     ...hyperLogLogCommands,
     ...serverCommands,
+    ...setCommands,
     ...stringCommands,
+    ...transactionCommands,
   ];
 }

@@ -68,9 +68,8 @@ export class DiskAccess {
     return undefined;
   }
 
-  /** Why this command must not run now, if it must not. */
-  refusal(command: Command, session: Session): ReplyError | undefined {
-    const { flags } = command;
+  /** Why this command, with these flags, must not run now; undefined when it may. */
+  refusal(command: Command, flags: number, session: Session): ReplyError | undefined {
     if ((session.gate & GATE_LOADING) !== 0 && (flags & FLAG_LOADING) === 0) return LOADING;
     if ((session.gate & GATE_UNSAFE) === 0) return undefined;
     if ((flags & FLAG_WRITE) === 0 && command.fullName !== 'ping') return undefined;

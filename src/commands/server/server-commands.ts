@@ -10,10 +10,13 @@ import { flushall } from './flushall.ts';
 import { flushdb } from './flushdb.ts';
 import { info } from './info/info.ts';
 import { lastsave } from './lastsave.ts';
+import { latency } from './latency/latency.ts';
 import { lolwut } from './lolwut.ts';
 import { memory } from './memory/memory.ts';
 import { save } from './save.ts';
 import { shutdown } from './shutdown.ts';
+import { commandlog } from './slowlog/commandlog.ts';
+import { slowlog } from './slowlog/slowlog.ts';
 import { swapdb } from './swapdb.ts';
 import { time } from './time.ts';
 
@@ -22,16 +25,19 @@ export const serverCommands: readonly Command[] = [
   bgrewriteaof,
   bgsave,
   command,
+  commandlog,
   config,
   debug,
   flushall,
   flushdb,
   info,
   lastsave,
+  latency,
   lolwut,
   memory,
   save,
   shutdown,
+  slowlog,
   swapdb,
   time,
 ];
