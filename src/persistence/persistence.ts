@@ -166,9 +166,9 @@ export class Persistence {
 
   #readManifest(): Manifest | undefined {
     const { files, log } = this.#host;
-    if (files.sizeOf(this.aof.manifestPath) < 0) return EMPTY_MANIFEST;
+    if (files.sizeOf(this.aof.folder.manifestPath) < 0) return EMPTY_MANIFEST;
     try {
-      return parseManifest(readWhole(files, this.aof.manifestPath));
+      return parseManifest(readWhole(files, this.aof.folder.manifestPath));
     } catch (error) {
       log('warning', '*** FATAL AOF MANIFEST FILE ERROR ***');
       if (error instanceof ManifestError) {
@@ -188,11 +188,11 @@ export class Persistence {
     if (read === undefined) return undefined;
     try {
       const directory = config.get('dir');
-      const manifest = upgradeOldFile(files, this.aof, directory, read, log);
+      const manifest = upgradeOldFile(files, this.aof.folder, directory, read, log);
       const loader = new AofLoader(
         {
           files,
-          directory: this.aof.directory,
+          directory: this.aof.folder.directory,
           cutsTruncated: config.get('aof-load-truncated'),
           oldStyleName: config.get('appendfilename'),
           execute: (request) => this.#host.execute(request),

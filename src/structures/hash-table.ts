@@ -431,13 +431,6 @@ export class HashTable {
     return words[((segment & REF_UNIT_MASK) << 1) + word];
   }
 
-  /** The first of the hashes, among them this one (all as unsigned words), that share a segment. */
-  segmentStart(high: number): number {
-    if (this.#size === 0) return 0;
-    const segment = this.#directory.at(this.#directory.indexOf(high | 0));
-    return this.#headerWord(segment, segments.PREFIX_WORD) >>> 0;
-  }
-
   /**
    * One step of an iteration that survives changes in between: every entry present from start to
    * end is visited at least once. The order is by home bucket first (which no split or merge

@@ -5,20 +5,13 @@
  */
 import type { Crc64 } from '../../base/crc64.ts';
 import { OutOfMemoryError } from '../../memory/out-of-memory-error.ts';
-import {
-  type FileError,
-  type Files,
-  fileErrorOf,
-  joinPath,
-  removeIfThere,
-  replaceWhole,
-} from '../files.ts';
+import { type FileError, type Files, fileErrorOf, joinPath, removeIfThere } from '../files.ts';
 import { drive, type PersistenceHost, type RdbPersistence } from '../rdb-persistence.ts';
 import type { RdbSave, SaveEnd } from '../snapshot/rdb-save.ts';
+import { AofFolder } from './aof-folder.ts';
 import { IncrementFile } from './increment-file.ts';
 import {
   EMPTY_MANIFEST,
-  formatManifest,
   type Manifest,
   nextBase,
   partsOf,
@@ -48,6 +41,7 @@ export class AppendOnlyFile {
   readonly #host: PersistenceHost;
   readonly #rdb: RdbPersistence;
   readonly #files: Files;
+  readonly folder: AofFolder;
   state: AofState = 'off';
   manifest: Manifest = EMPTY_MANIFEST;
   #file: IncrementFile | undefined = undefined;
@@ -76,19 +70,7 @@ export class AppendOnlyFile {
     this.#host = host;
     this.#rdb = rdb;
     this.#files = host.files;
-  }
-
-  get directory(): string {
-    const { config } = this.#host;
-    return joinPath(config.get('dir'), config.get('appenddirname'));
-  }
-
-  get prefix(): string {
-    return this.#host.config.get('appendfilename');
-  }
-
-  get manifestPath(): string {
-    return joinPath(this.directory, `${this.prefix}.manifest`);
+    this.folder = new AofFolder(host);
   }
 
   /** Undefined when all is well; else what the disk said. */
@@ -125,14 +107,8 @@ export class AppendOnlyFile {
     };
   }
 
-  #path(name: string): string {
-    return joinPath(this.directory, name);
-  }
-
   #saveManifest(manifest: Manifest): void {
-    const bytes = formatManifest(manifest, this.#annotations.checksums);
-    const temporary = this.#path(`temp-${this.prefix}.manifest`);
-    replaceWhole(this.#files, this.manifestPath, temporary, bytes);
+    this.folder.saveManifest(manifest);
     this.manifest = manifest;
   }
 
@@ -142,22 +118,22 @@ export class AppendOnlyFile {
    */
   openOnStart(manifest: Manifest, crc: Crc64 | undefined, baseBytes: number): void {
     const { log } = this.#host;
-    this.#files.makeDirectory(this.directory);
+    this.#files.makeDirectory(this.folder.directory);
     this.manifest = manifest;
     let next = manifest;
     if (manifest.base === undefined && manifest.increments.length === 0) {
-      const base = nextBase(manifest, this.prefix, this.#rdbBase);
-      const temporary = this.#path(`temp-${base.name}`);
-      this.#rdb.order(this.#path(base.name), temporary, true).runAtOnce();
+      const base = nextBase(manifest, this.folder.prefix, this.#rdbBase);
+      const temporary = this.folder.path(`temp-${base.name}`);
+      this.#rdb.order(this.folder.path(base.name), temporary, true).runAtOnce();
       log('notice', `Creating AOF base file ${base.name} on server start`);
       next = withBase(manifest, base, 0);
     }
     const isNew = manifest.increments.length === 0;
-    if (isNew) next = withIncrement(next, this.prefix);
+    if (isNew) next = withIncrement(next, this.folder.prefix);
     const last = next.increments[next.increments.length - 1];
     this.#file = new IncrementFile(
       this.#files,
-      this.#path(last.name),
+      this.folder.path(last.name),
       this.#host.clock.nowMs(),
       isNew ? undefined : crc,
     );
@@ -165,15 +141,11 @@ export class AppendOnlyFile {
     log('notice', `${isNew ? 'Creating' : 'Opening'} AOF incr file ${last.name} on server start`);
     this.#bytesBefore = 0;
     for (const { name } of partsOf(next)) {
-      if (name !== last.name) this.#bytesBefore += this.#sizeOf(name);
+      if (name !== last.name) this.#bytesBefore += this.folder.sizeOf(name);
     }
     this.#rewriteBaseBytes = baseBytes;
     this.state = 'on';
     this.#begin();
-  }
-
-  #sizeOf(name: string): number {
-    return Math.max(this.#files.sizeOf(this.#path(name)), 0);
   }
 
   get #rdbBase(): boolean {
@@ -410,26 +382,29 @@ export class AppendOnlyFile {
   #beginRewrite(): Rewrite {
     const { processId } = this.#host;
     this.commit();
-    this.#files.makeDirectory(this.directory);
+    this.#files.makeDirectory(this.folder.directory);
     const old = this.#file;
-    const base = nextBase(this.manifest, this.prefix, this.#rdbBase);
+    const base = nextBase(this.manifest, this.folder.prefix, this.#rdbBase);
     const startedMs = this.#host.clock.nowMs();
     let next = this.manifest;
     let renames: Rewrite['renames'];
     if (this.state !== 'off') {
-      next = withIncrement(this.manifest, this.prefix);
+      next = withIncrement(this.manifest, this.folder.prefix);
       const name = next.increments[next.increments.length - 1].name;
       if (this.state === 'on' && old !== undefined && !this.#incomplete) {
         this.#continueIn(old, next, name);
       } else {
-        renames = { from: this.#path(`temp-${this.prefix}.incr`), to: this.#path(name) };
+        renames = {
+          from: this.folder.path(`temp-${this.folder.prefix}.incr`),
+          to: this.folder.path(name),
+        };
         removeIfThere(this.#files, renames.from);
         this.#replaceFile(new IncrementFile(this.#files, renames.from, startedMs));
       }
       this.#host.keyspace.effects.forgetDatabase();
     }
     const temporary = joinPath(this.#host.config.get('dir'), `temp-rewriteaof-bg-${processId}.aof`);
-    const save = this.#rdb.order(this.#path(base.name), temporary, true);
+    const save = this.#rdb.order(this.folder.path(base.name), temporary, true);
     const kept = this.state === 'off' ? 0 : 1;
     return { save, startedMs, base, manifestAfter: withBase(next, base, kept), renames };
   }
@@ -439,7 +414,7 @@ export class AppendOnlyFile {
     if (this.#annotations.checksums) old.seal(this.#host.clock.nowMs());
     old.sync();
     this.#synced(this.offset);
-    const file = new IncrementFile(this.#files, this.#path(name), this.#host.clock.nowMs());
+    const file = new IncrementFile(this.#files, this.folder.path(name), this.#host.clock.nowMs());
     this.#saveManifest(next);
     this.#host.log('notice', `Creating AOF incr file ${name} on background rewrite`);
     this.#replaceFile(file);
@@ -495,7 +470,7 @@ export class AppendOnlyFile {
     }
     this.#saveManifest(manifestAfter);
     log('notice', 'Background AOF rewrite finished successfully');
-    this.#bytesBefore = this.#sizeOf(base.name);
+    this.#bytesBefore = this.folder.sizeOf(base.name);
     this.#rewriteBaseBytes = this.currentBytes;
     this.lastRewriteOk = true;
     this.rewriteFailures = 0;
@@ -513,10 +488,7 @@ export class AppendOnlyFile {
   removeHistory(): void {
     const { log, config } = this.#host;
     if (this.manifest.history.length === 0 || config.get('aof-disable-auto-gc')) return;
-    for (const { name } of this.manifest.history) {
-      log('notice', `Removing the history file ${name} in the background`);
-      removeIfThere(this.#files, this.#path(name));
-    }
+    this.folder.removeParts(this.manifest.history);
     try {
       this.#saveManifest(withoutHistory(this.manifest));
     } catch (error) {

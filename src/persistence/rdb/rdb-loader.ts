@@ -15,7 +15,6 @@ import type { LoadedValue, ValueCodec } from './value-codec.ts';
 
 /** The first version with a checksum at its end. */
 const CHECKSUM_SINCE = 5;
-/** The first version whose EXPIRE_MS is written least significant byte first; before, as memory was. */
 const HEADER_BYTES = 9;
 const SIGNATURE = 'REDIS';
 

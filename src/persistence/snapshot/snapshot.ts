@@ -6,10 +6,12 @@
 import type { Database } from '../../keyspace/database.ts';
 import type { Keyspace } from '../../keyspace/keyspace.ts';
 import type { RunningSnapshot } from '../../keyspace/running-snapshot.ts';
+import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../../memory/arena-layout.ts';
+import type { Memory } from '../../memory/memory.ts';
 import type { HashTable } from '../../structures/hash-table.ts';
 import { FLAG_SAVED, HEAD_SAVED } from '../../structures/keyed-record.ts';
 import { hashRecord } from '../../structures/record-hash.ts';
-import { homeOf } from '../../structures/segment.ts';
+import { homeOf, PREFIX_WORD } from '../../structures/segment.ts';
 
 /** Takes the keys. */
 export interface SnapshotSink {
@@ -110,8 +112,8 @@ export class Snapshot implements RunningSnapshot {
 
   /** After a merge the bucket may have keys again that the walk has passed. */
   #dropPassed(table: HashTable): void {
-    if (table.segmentStart(this.#position) === this.#position) return;
     const { memory, hash } = this.#keyspace;
+    if (segmentStart(memory, table, this.#position) === this.#position) return;
     const batch = this.#batch;
     let kept = 0;
     for (const ref of batch) {
@@ -203,4 +205,11 @@ export class Snapshot implements RunningSnapshot {
     this.#finish();
     this.onAbort?.();
   }
+}
+
+/** The first of the hashes (as unsigned words) that share a segment with this one. */
+function segmentStart(memory: Memory, { directory }: HashTable, high: number): number {
+  const segment = directory.at(directory.indexOf(high | 0));
+  const words = memory.words[segment >>> REF_ARENA_SHIFT];
+  return words[((segment & REF_UNIT_MASK) << 1) + PREFIX_WORD] >>> 0;
 }
