@@ -64,7 +64,10 @@ export type AclCategory =
   | 'connection'
   | 'read'
   | 'write'
-  | 'slow';
+  | 'slow'
+  | 'list'
+  | 'set'
+  | 'sortedset';
 
 export interface CommandSpec {
   /** In capitals; of a subcommand its own name only. */
