@@ -6,6 +6,7 @@ import { connectionCommands } from './connection/connection-commands.ts';
 import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
+import { pubsubCommands } from './pubsub/pubsub-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
 import { stringCommands } from './string/string-commands.ts';
 import { transactionCommands } from './transactions/transaction-commands.ts';
@@ -16,6 +17,7 @@ export function commandGroups(): Command[] {
     ...connectionCommands,
     ...genericCommands,
     ...hyperLogLogCommands,
+    ...pubsubCommands,
     ...serverCommands,
     ...stringCommands,
     ...transactionCommands,

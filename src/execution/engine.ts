@@ -25,6 +25,7 @@ import {
   GATE_REPLY_SKIPPED,
   type Session,
 } from '../commands/framework/session.ts';
+import { unsubscribeFromAll } from '../commands/pubsub/subscriptions.ts';
 import type { Config } from '../config/config.ts';
 import { ActiveExpiry } from '../keyspace/active-expiry.ts';
 import { Evacuation } from '../keyspace/evacuation.ts';
@@ -33,6 +34,7 @@ import { Statistics } from '../monitoring/statistics.ts';
 import type { ProtocolError } from '../protocol/protocol-error.ts';
 import { err } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import { Channels } from '../pubsub/channels.ts';
 import { HyperLogLogWorkspace } from '../values/hyperloglog/hyperloglog-workspace.ts';
 import { UserAccess } from './access-control.ts';
 import { BlockedClients } from './blocked-clients.ts';
@@ -91,6 +93,7 @@ export class Engine implements Server {
   readonly access: UserAccess;
   readonly blocking: BlockedClients;
   readonly transactions: ClientTransactions;
+  readonly channels = new Channels<Session>();
   readonly hyperLogLogs = new HyperLogLogWorkspace();
   backgroundPaused = false;
   readonly replicationId: string;
@@ -229,6 +232,7 @@ export class Engine implements Server {
   disconnect(session: ClientSession): void {
     session.disconnected();
     this.transactions.discard(session);
+    unsubscribeFromAll(this, session);
     this.clients.remove(session);
     this.clientMemory.remove(session);
   }

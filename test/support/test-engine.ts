@@ -169,6 +169,7 @@ export class TestEngine {
         fileDescriptor: 8,
       }),
       resume: () => {},
+      push: () => {},
       close: () => {},
       ...transport,
     });

@@ -13,6 +13,7 @@ import type { Evacuation } from '../../keyspace/evacuation.ts';
 import type { Eviction } from '../../keyspace/eviction/eviction.ts';
 import type { Keyspace } from '../../keyspace/keyspace.ts';
 import type { Statistics } from '../../monitoring/statistics.ts';
+import type { Channels } from '../../pubsub/channels.ts';
 import type { HyperLogLogWorkspace } from '../../values/hyperloglog/hyperloglog-workspace.ts';
 import type { ClientBlocking } from './blocking.ts';
 import type { CommandTable } from './command-table.ts';
@@ -126,6 +127,7 @@ export interface Server {
   readonly aclFiles: AclFileStore;
   readonly blocking: ClientBlocking;
   readonly transactions: Transactions;
+  readonly channels: Channels<Session>;
   readonly hyperLogLogs: HyperLogLogWorkspace;
   /** DEBUG PAUSE-CRON: what is done without a client's asking waits. */
   backgroundPaused: boolean;

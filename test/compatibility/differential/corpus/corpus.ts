@@ -20,6 +20,7 @@ import { inline } from './inline.ts';
 import { listing } from './listing.ts';
 import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
+import { pubsub } from './pubsub.ts';
 import { server } from './server.ts';
 import { stringLcs } from './string-lcs.ts';
 import { stringNumbers } from './string-numbers.ts';
@@ -31,7 +32,7 @@ export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
-  transactions,
+  ...[transactions, pubsub],
   ...[connection, authentication, client, server, configValues, info, debugging],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],
 ];
