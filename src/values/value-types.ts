@@ -2,15 +2,20 @@
 import type { HalfSipHash } from '../base/half-siphash.ts';
 import type { Random } from '../base/random.ts';
 import type { KeyedRecords } from '../structures/keyed-record.ts';
-import { typeOf } from './kinds.ts';
+import { TYPE_SET, typeOf } from './kinds.ts';
+import { SetType } from './set/set-type.ts';
 import type { ValueType } from './value-type.ts';
 
 export class ValueTypes {
+  readonly set: SetType;
   /** By type; undefined for strings. */
   readonly #types: readonly (ValueType | undefined)[];
 
-  constructor(_records: KeyedRecords, _hash: HalfSipHash, _random: Random) {
-    this.#types = [];
+  constructor(records: KeyedRecords, hash: HalfSipHash, _random: Random) {
+    this.set = new SetType(records, hash);
+    const types: (ValueType | undefined)[] = [];
+    types[TYPE_SET] = this.set;
+    this.#types = types;
   }
 
   /** What can be done with a value of this kind. */

@@ -22,6 +22,7 @@ import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
 import { pubsub } from './pubsub.ts';
 import { server } from './server.ts';
+import { sets } from './sets.ts';
 import { stringLcs } from './string-lcs.ts';
 import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
@@ -31,6 +32,7 @@ import { transactions } from './transactions.ts';
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
+  ...[sets],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
   ...[transactions, pubsub],
   ...[connection, authentication, client, server, configValues, info, debugging],
