@@ -19,7 +19,7 @@ export function swapDatabases(keyspace: Keyspace, first: Database, second: Datab
   moveInterest(keyspace, second, first);
 }
 
-/** The record of the only argument; 0 also for a key whose time has come: its going is no change. */
+/** The record of the only argument; 0 also for an expired key, whose going is no change. */
 function lookUpLiving(keyspace: Keyspace, database: Database, request: Arguments): number {
   const ref = keyspace.lookUp(database, request, 0);
   return ref !== 0 && keyspace.isExpired(ref) ? 0 : ref;

@@ -58,7 +58,7 @@ export class Connection implements Sender {
   #counted = false;
   /** Replies that wait in the outbox. */
   #parked: Uint8Array | undefined = undefined;
-  /** Messages pushed to the client, not yet handed to the socket: others may hold the same bytes. */
+  /** Messages pushed to the client, not yet handed to the socket; others hold the same bytes. */
   #pushes: Uint8Array[] = [];
   #pushedBytes = 0;
   /** Too much was pushed: it is closed at the end of the turn. */

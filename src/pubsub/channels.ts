@@ -14,7 +14,7 @@ export interface Subscriber {
   push(bytes: Uint8Array): void;
 }
 
-/** `patterns` are globs on the names of ordinary channels; `shard` channels are a world of theirs. */
+/** `patterns` are globs on names of ordinary channels; `shard` channels are a world of theirs. */
 export type SubscriptionKind = 'channels' | 'patterns' | 'shard';
 
 interface Channel<Listener extends Subscriber> {

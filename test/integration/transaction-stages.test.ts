@@ -1,6 +1,6 @@
 // The course's stages on transactions, optimistic locking and pub/sub: what "Build Your Own Redis"
 // checks, as it checks it, over RESP2 connections without any handshake.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InProcessServer } from '../support/in-process-server.ts';
 import type { RespClient } from '../support/resp-client.ts';
 import { delay } from '../support/server-process.ts';
@@ -10,17 +10,13 @@ let a: RespClient;
 let b: RespClient;
 let c: RespClient;
 
-beforeAll(async () => {
-  server = await InProcessServer.start();
-});
-
-afterAll(() => server.stop());
+afterEach(() => server.stop());
 
 beforeEach(async () => {
+  server = await InProcessServer.start();
   a = await server.connect();
   b = await server.connect();
   c = await server.connect();
-  await a.request('FLUSHALL');
 });
 
 async function ask(client: RespClient, line: string): Promise<string> {
@@ -142,7 +138,7 @@ describe("the course's pub/sub stages", () => {
     await ask(a, 'SUBSCRIBE foo');
     for (const line of ['SET k v', 'GET k', 'ECHO hey']) {
       const name = line.split(' ')[0];
-      expect(await ask(a, line)).toMatch(new RegExp(`^-ERR can't execute '${name}'`, 'i'));
+      expect((await ask(a, line)).toUpperCase()).toContain(`CAN'T EXECUTE '${name}'`);
     }
     expect(await ask(a, 'SUBSCRIBE bar')).toBe('*3 $9 subscribe $3 bar :2');
   });

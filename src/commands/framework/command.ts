@@ -118,7 +118,7 @@ export const FLAG_NOT_QUEUED = 1024;
 /** Keys that it meets may expire, which has nothing to do with each other. */
 export const FLAG_ARBITRARY_KEYS = 4096;
 /** Allowed to a client that has subscribed to channels and speaks RESP2. */
-export const FLAG_WHILE_SUBSCRIBED = 8192;
+export const FLAG_WHILE_SUBSCRIBED = 65536;
 /** EXEC, which does whatever was queued. */
 export const FLAG_EXECUTES_QUEUE = 2048;
 export const FLAG_FAST = 8192;

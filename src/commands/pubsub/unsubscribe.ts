@@ -1,4 +1,4 @@
-/** UNSUBSCRIBE, PUNSUBSCRIBE and SUNSUBSCRIBE: ends subscriptions, all of their kind if none is named. */
+/** UNSUBSCRIBE, PUNSUBSCRIBE and SUNSUBSCRIBE: ends subscriptions, all if none is named. */
 import { many, optional, pattern, text } from '../framework/argument.ts';
 import { type Command, defineCommand } from '../framework/command.ts';
 import { keysFrom } from '../framework/key-spec.ts';

@@ -12,12 +12,13 @@ export function conversation(title: string, lines: readonly string[], mask = noM
     title,
     observe: async (server) => {
       const clients: RespClient[] = [];
+      const queueing = new Set<number>();
       const observations: Observation[] = [];
       for (const [index, line] of lines.entries()) {
         const [who = '', ...request] = words(line);
         const number = Number(who);
         while (clients.length <= number) clients.push(await server.connect());
-        const seen = await exchange(clients, number, request, index);
+        const seen = await exchange(clients, number, request, index, queueing);
         seen.forEach((text, client) => {
           observations.push({ what: `${index}: ${line}, client ${client}`, seen: mask(text) });
         });
@@ -36,7 +37,10 @@ async function exchange(
   number: number,
   request: readonly string[],
   index: number,
+  queueing: Set<number>,
 ): Promise<string[]> {
+  const name = request[0]?.toUpperCase() ?? '';
+  if (name === 'MULTI') queueing.add(number);
   const seen: string[] = [];
   // The one that sends comes first: the others then get what follows from it.
   const order = [number, ...clients.keys()].filter((one, at, all) => all.indexOf(one) === at);
@@ -44,9 +48,17 @@ async function exchange(
     const client = clients[one];
     if (client === undefined) continue;
     if (one === number) client.send(request);
-    seen[one] = await upToMark(client, `mark-${index}`);
+    // A sign of life would be queued, so there only the reply itself is waited for.
+    if (!queueing.has(one)) seen[one] = await upToMark(client, `mark-${index}`);
+    else if (one === number) seen[one] = printReply(await client.reply());
   }
+  if (name === 'EXEC' || name === 'DISCARD') queueing.delete(number);
   return seen;
+}
+
+/** One message for several patterns comes in no particular order. */
+function inAnyOrder(texts: readonly string[]): readonly string[] {
+  return texts.every((text) => text.includes('pmessage')) ? [...texts].sort() : texts;
 }
 
 /** Everything the client is sent until it is answered, messages behind replies. */
@@ -61,6 +73,5 @@ async function upToMark(client: RespClient, mark: string): Promise<string> {
     replies.push(text);
   }
   const pushes = client.pushes.splice(0).map(printReply);
-  return [...replies, ...pushes].join(' ');
+  return [...inAnyOrder(replies), ...inAnyOrder(pushes)].join(' ');
 }
-

@@ -22,7 +22,7 @@ const bytes = [
   'SUBSCRIBE a\nQUIT\nPING',
 ].map((lines, at) =>
   pipelineCase(`subscribing, part ${at}`, [
-    raw(`${lines}\n`.replaceAll(/\n */g, '\r\n').replace('\r\n\r\n', '\r\n')),
+    raw(`${lines}\nRESET\n`.replaceAll(/\n */g, '\r\n').replace('\r\n\r\n', '\r\n')),
   ]),
 );
 
@@ -36,7 +36,12 @@ const whileSubscribed = conversation('commands of a client that has subscribed',
 
 const talks = [
   conversation('messages to several clients', [
-    ...['0 SUBSCRIBE news sport', '1 PSUBSCRIBE n* *s', '2 SSUBSCRIBE news', '3 PUBLISH news hello'],
+    ...[
+      '0 SUBSCRIBE news sport',
+      '1 PSUBSCRIBE n* *s',
+      '2 SSUBSCRIBE news',
+      '3 PUBLISH news hello',
+    ],
     ...['3 PUBLISH sport x', '3 PUBLISH none x', '3 SPUBLISH news shard', '3 PUBSUB NUMPAT'],
     ...['3 PUBSUB NUMSUB news sport none', '3 PUBSUB CHANNELS n*', '3 PUBSUB SHARDCHANNELS'],
     ...['3 PUBSUB SHARDNUMSUB news sport', '0 UNSUBSCRIBE news', '3 PUBLISH news again'],
@@ -44,7 +49,14 @@ const talks = [
     ...['3 PUBLISH news fourth', '3 SPUBLISH news fifth', '3 PUBLISH sport last', '3 PUBLISH "" x'],
   ]),
   conversation('messages from a transaction', [
-    ...['0 SUBSCRIBE c', '1 MULTI', '1 PUBLISH c 1', '1 SET k v', '1 PUBLISH c 2', '1 SPUBLISH c 3'],
+    ...[
+      '0 SUBSCRIBE c',
+      '1 MULTI',
+      '1 PUBLISH c 1',
+      '1 SET k v',
+      '1 PUBLISH c 2',
+      '1 SPUBLISH c 3',
+    ],
     ...['1 EXEC', '1 MULTI', '1 PUBLISH c 4', '1 DISCARD'],
   ]),
   conversation('patterns', [
