@@ -6,9 +6,11 @@ import { connectionCommands } from './connection/connection-commands.ts';
 import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
+import { listCommands } from './list/list-commands.ts';
 import { pubsubCommands } from './pubsub/pubsub-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
 import { setCommands } from './set/set-commands.ts';
+import { sortedSetCommands } from './sorted-set/sorted-set-commands.ts';
 import { stringCommands } from './string/string-commands.ts';
 import { transactionCommands } from './transactions/transaction-commands.ts';
 
@@ -19,7 +21,9 @@ export function commandGroups(): Command[] {
     ...genericCommands,
     ...hyperLogLogCommands,
     ...pubsubCommands,
+    ...listCommands,
     ...serverCommands,
+    ...sortedSetCommands,
     ...setCommands,
     ...stringCommands,
     ...transactionCommands,

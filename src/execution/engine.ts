@@ -49,6 +49,7 @@ import { Dispatcher } from './dispatcher.ts';
 import { MemoryLimit } from './memory-limit.ts';
 import { RequestObserver } from './request-observer.ts';
 import { ClientTransactions } from './transactions.ts';
+import { applyValueLimits } from './value-limits.ts';
 
 /** The outside world, as far as the engine knows it. */
 export interface EngineHost {
@@ -130,6 +131,7 @@ export class Engine implements Server {
       this.#applyClientMemoryLimit();
       return undefined;
     });
+    applyValueLimits(config, this.keyspace.values);
     this.evacuation = new Evacuation(this.keyspace, host.clock);
     this.transactions = new ClientTransactions(this.keyspace, (session, request, reply) => {
       const before = reply.errorCount;
@@ -226,10 +228,15 @@ export class Engine implements Server {
   /** When a collection takes its larger form is for the configuration to say. */
   #takeLimitsOfForms(): void {
     const { config } = this;
-    const { limits } = this.keyspace.values.set;
+    const { set, sortedSets } = this.keyspace.values;
+    const { limits } = set;
     limits.maxIntsetEntries = config.setting('set-max-intset-entries');
     limits.maxListpackEntries = config.setting('set-max-listpack-entries');
     limits.maxListpackValue = config.setting('set-max-listpack-value');
+    sortedSets.useLimits(
+      config.setting('zset-max-listpack-entries'),
+      config.setting('zset-max-listpack-value'),
+    );
   }
 
   #applyClientMemoryLimit(): void {

@@ -17,12 +17,15 @@ import { genericKeys } from './generic-keys.ts';
 import { hyperloglog } from './hyperloglog.ts';
 import { info } from './info.ts';
 import { inline } from './inline.ts';
+import { list } from './list.ts';
 import { listing } from './listing.ts';
 import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
 import { pubsub } from './pubsub.ts';
 import { server } from './server.ts';
 import { sets } from './sets.ts';
+import { sortedSet } from './sorted-set.ts';
+import { sortedSetCombining } from './sorted-set-combining.ts';
 import { stringLcs } from './string-lcs.ts';
 import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
@@ -31,7 +34,9 @@ import { transactions } from './transactions.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
+  ...[list],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
+  ...[sortedSet, sortedSetCombining],
   ...[sets],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
   ...[transactions, pubsub],
