@@ -272,6 +272,14 @@ export class Connection implements Sender {
     this.#overrun = true;
   }
 
+  /** Not when it is closed, nor when what was written is not safe. */
+  #mayAnswer(): boolean {
+    if (this.#closed) return false;
+    if (this.#owner.beforeSending()) return true;
+    this.close();
+    return false;
+  }
+
   sendParked(): boolean {
     const sentReply = this.#sendParkedReply();
     if (this.#pushedBytes > 0) this.#sendPushes();
@@ -283,7 +291,7 @@ export class Connection implements Sender {
     const bytes = this.#pushedBytes;
     this.#pushes = [];
     this.#pushedBytes = 0;
-    if (this.#closed) return;
+    if (!this.#mayAnswer()) return;
     if (this.#overrun) {
       this.close();
       return;
@@ -298,7 +306,7 @@ export class Connection implements Sender {
   #sendParkedReply(): boolean {
     const parked = this.#parked;
     this.#parked = undefined;
-    if (parked === undefined || this.#closed) return true;
+    if (parked === undefined || !this.#mayAnswer()) return true;
     this.#owner.sent(this.session, parked.length);
     if (this.#write(parked, undefined)) return true;
     if (this.#checkOutputLimit()) this.#counted = this.#owner.memoryChanged(this.session);
@@ -339,7 +347,7 @@ export class Connection implements Sender {
     }
     this.sendParked();
     if (length === 0) return !this.#closed;
-    if (this.#closed) {
+    if (!this.#mayAnswer()) {
       reply.begin();
       return false;
     }
