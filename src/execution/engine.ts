@@ -102,6 +102,7 @@ const NO_TRANSPORT: Transport = {
     fileDescriptor: -1,
   }),
   resume: () => {},
+  push: () => {},
   close: () => {},
 };
 
