@@ -380,6 +380,27 @@ export class PackedList {
     this.#resize(end + length, count);
   }
 
+  /** Inserts an element at the front, into room before the list, which then begins there. */
+  prepend(bytes: Uint8Array, start: number, length: number): void {
+    const body = this.#plan(bytes, start, length);
+    const size = body + backBytes(body);
+    this.#moveFront(-size, 1);
+    this.#writeEntry(HEADER_BYTES, body, bytes, start, length);
+  }
+
+  /** Removes the first `count` elements, `size` bytes; the list then begins behind them. */
+  removeFront(size: number, count: number): void {
+    this.#moveFront(size, -count);
+  }
+
+  #moveFront(distance: number, added: number): void {
+    const { byteLength, start, view } = this;
+    const known = view.getUint16(start + 4, true);
+    this.start = start + distance;
+    view.setUint16(this.start + 4, known, true);
+    this.#resize(byteLength - distance, added);
+  }
+
   /** Moves what is at `from` and behind it, up to `end`; positions all. */
   #move(from: number, to: number, end: number): void {
     const { bytes, start } = this;
