@@ -77,11 +77,19 @@ export class Group {
     writeInt64(this.#words, this.#base + layout.GROUP_ENTRIES_READ, count);
   }
 
-  /** Makes a consumer whose name `consumers.find` has just not found. Throws OutOfMemoryError. */
-  createConsumer(bytes: Uint8Array, start: number, length: number, nowMs: number): number {
+  /**
+   * Makes a consumer whose name `consumers.find` has just not found; `number` must not be in use.
+   * Throws OutOfMemoryError, nothing changed.
+   */
+  createConsumer(
+    bytes: Uint8Array,
+    start: number,
+    length: number,
+    nowMs: number,
+    number = this.#freeNumber(),
+  ): number {
     const names = this.consumers.name;
     const ref = names.create(bytes, start, length);
-    const number = this.#freeNumber();
     let hasNumber = false;
     try {
       this.numbers.insert(this.#key.set(0, 0, 0, number));
@@ -126,6 +134,14 @@ export class Group {
     this.consumers.remove();
     this.consumers.name.free(consumer.ref);
     consumer.close();
+  }
+
+  /** A consumer's block has moved. */
+  renumber(consumer: Consumer): void {
+    if (!this.numbers.find(this.#key.set(0, 0, 0, consumer.number))) {
+      throw new Error('a consumer has no number');
+    }
+    this.numbers.setValue(0, consumer.ref);
   }
 
   /** The consumer with this number. */

@@ -118,11 +118,15 @@ export class NameIndex {
     return this.#header[this.#headerAt + SIZE];
   }
 
-  /** Blocks that it consists of. */
-  get blockCount(): number {
+  /** What its own blocks take. */
+  get nodeBytes(): number {
+    const root = this.#header[this.#headerAt + ROOT];
+    if (root === 0) return 0;
+    let bytes = this.memory.sizeOf(root);
     const pieces = this.#header[this.#headerAt + PIECES];
-    if (pieces > 0) return pieces + 1;
-    return this.#header[this.#headerAt + ROOT] === 0 ? 0 : 1;
+    const words = wordsOf(this.memory, root);
+    for (let at = 0; at < pieces; at++) bytes += this.memory.sizeOf(entryAt(words, root, at));
+    return bytes;
   }
 
   /** What has this name, or 0. */
@@ -177,6 +181,20 @@ export class NameIndex {
     this.#slot = 0;
     this.#piece = this.#pieceNumber(0);
     return this.#here();
+  }
+
+  /** The one with this place in order, or 0. */
+  seek(index: number): number {
+    this.#pieceAt = 0;
+    this.#slot = index;
+    for (;;) {
+      this.#piece = this.#pieceNumber(this.#pieceAt);
+      if (this.#piece === 0) return 0;
+      const count = countOf(wordsOf(this.memory, this.#piece), this.#piece);
+      if (this.#slot < count) return this.#here();
+      this.#slot -= count;
+      this.#pieceAt++;
+    }
   }
 
   next(): number {
@@ -308,6 +326,7 @@ export class NameIndex {
 
   /** Hands its own blocks to `move`, which says where each is now. */
   moveBlocks(move: (ref: number) => number): void {
+    if (this.#header[this.#headerAt + ROOT] === 0) return;
     const root = move(this.#header[this.#headerAt + ROOT]);
     this.#header[this.#headerAt + ROOT] = root;
     const pieces = this.#header[this.#headerAt + PIECES];
