@@ -7,6 +7,7 @@ import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
+import { streamCommands } from './stream/stream-commands.ts';
 import { stringCommands } from './string/string-commands.ts';
 
 export function commandGroups(): Command[] {
@@ -16,6 +17,7 @@ export function commandGroups(): Command[] {
     ...genericCommands,
     ...hyperLogLogCommands,
     ...serverCommands,
+    ...streamCommands,
     ...stringCommands,
   ];
 }

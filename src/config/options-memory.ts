@@ -47,6 +47,6 @@ export const memoryOptions = [
   option('zset-max-listpack-entries', entries, '128', { aliases: ['zset-max-ziplist-entries'] }),
   option('zset-max-listpack-value', memory(), '64', { aliases: ['zset-max-ziplist-value'] }),
   option('hll-sparse-max-bytes', memory(), '3000', { effect: 'applied' }),
-  option('stream-node-max-bytes', memory(), '4096'),
-  option('stream-node-max-entries', entries, '100'),
+  option('stream-node-max-bytes', memory(), '4096', { effect: 'applied' }),
+  option('stream-node-max-entries', entries, '100', { effect: 'applied' }),
 ] as const;

@@ -42,6 +42,7 @@ import { ClientSession, type Transport } from './client-session.ts';
 import { ClientTable } from './client-table.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { MemoryLimit } from './memory-limit.ts';
+import { followStreamLimits } from './stream-limits.ts';
 
 /** The outside world, as far as the engine knows it. */
 export interface EngineHost {
@@ -117,6 +118,7 @@ export class Engine implements Server {
       this.#applyClientMemoryLimit();
       return undefined;
     });
+    followStreamLimits(config, this.keyspace.values.stream.limits);
     this.evacuation = new Evacuation(this.keyspace, host.clock);
     this.access = new UserAccess(config, this.commands, this.keyspace, this.clients);
     this.#dispatcher = new Dispatcher(this, this.pause, this.access);

@@ -32,6 +32,7 @@ const LARGEST_BUFFER_BYTES = 1024 * 1024;
 const SPARE_BUFFERS = 4;
 /** Type byte, 20 digits, CR LF, with some to spare. */
 const HEADER_BYTES = 32;
+const LONGEST_LATE_BYTES = 128;
 /** `*0` CR LF. */
 const EMPTY_HEADER_BYTES = 4;
 const NO_CHUNKS: readonly Uint8Array[] = [];
@@ -51,7 +52,8 @@ export class ReplyWriter {
   #chunkBytes = 0;
   /** Unless -1, nothing is kept from here on: for CLIENT REPLY, and who only wants the effects. */
   #mutedFrom = -1;
-  readonly #lateHeader = new Uint8Array(HEADER_BYTES);
+  /** What is told late, on its way to where it belongs. */
+  readonly #late = new Uint8Array(LONGEST_LATE_BYTES);
 
   /** Bytes written since `begin`, chunks included. */
   get length(): number {
@@ -304,32 +306,45 @@ export class ReplyWriter {
     else this.#replaceHeader(begun, ASTERISK, pairs * 2);
   }
 
-  /** Puts another header in the place of a `*0`, so many bytes behind the first one. */
+  /** A short bulk string in the place of what `beginArray` began. */
+  endBulk(begun: number, bytes: Uint8Array, start: number, length: number): void {
+    const late = this.#late;
+    late[0] = DOLLAR;
+    let end = writeInteger(late, 1, length);
+    late[end++] = CR;
+    late[end++] = LF;
+    copyBytes(bytes, start, late, end, length);
+    end += length;
+    late[end] = CR;
+    late[end + 1] = LF;
+    this.#putLate(begun, end + 2);
+  }
+
   #replaceHeader(begun: number, type: number, value: number): void {
+    const late = this.#late;
+    late[0] = type;
+    const end = writeInteger(late, 1, value);
+    late[end] = CR;
+    late[end + 1] = LF;
+    this.#putLate(begun, end + 2);
+  }
+
+  /** Puts so many bytes of `#late` in the place of a `*0`, so many bytes behind the first one. */
+  #putLate(begun: number, length: number): void {
     if (this.#mutedFrom >= 0) return;
-    const header = this.#lateHeader;
-    header[0] = type;
-    const end = writeInteger(header, 1, value);
-    header[end] = CR;
-    header[end + 1] = LF;
-    const length = end + 2;
-    if (begun < this.#chunkBytes) {
-      this.#replaceInChunk(begun, header.slice(0, length));
-      return;
-    }
     const more = length - EMPTY_HEADER_BYTES;
     this.#reserve(more);
-    const at = begun < this.#chunkBytes ? -1 : begun - this.#chunkBytes + this.#start;
-    if (at < 0) {
-      this.#replaceInChunk(begun, header.slice(0, length));
+    if (begun < this.#chunkBytes) {
+      this.#replaceInChunk(begun, this.#late.slice(0, length));
       return;
     }
+    const at = begun - this.#chunkBytes + this.#start;
     if (more > 0) {
       const behind = at + EMPTY_HEADER_BYTES;
       this.#bytes.copyWithin(behind + more, behind, this.#position);
       this.#position += more;
     }
-    copyBytes(header, 0, this.#bytes, at, length);
+    copyBytes(this.#late, 0, this.#bytes, at, length);
   }
 
   /** The header is in a chunk, which is cut in two around it. */

@@ -3,14 +3,17 @@ import type { HalfSipHash } from '../base/half-siphash.ts';
 import type { Random } from '../base/random.ts';
 import type { KeyedRecords } from '../structures/keyed-record.ts';
 import { typeOf } from './kinds.ts';
+import { StreamType } from './stream/stream-type.ts';
 import type { ValueType } from './value-type.ts';
 
 export class ValueTypes {
+  readonly stream: StreamType;
   /** By type; undefined for strings. */
   readonly #types: readonly (ValueType | undefined)[];
 
-  constructor(_records: KeyedRecords, _hash: HalfSipHash, _random: Random) {
-    this.#types = [];
+  constructor(records: KeyedRecords, _hash: HalfSipHash, _random: Random) {
+    this.stream = new StreamType(records.memory);
+    this.#types = [undefined, undefined, undefined, undefined, undefined, this.stream];
   }
 
   /** What can be done with a value of this kind. */

@@ -8,18 +8,7 @@ import { WideId } from '../../structures/wide-id.ts';
 import { countAt, deletedAt, FLAG_DELETED, LIVE_AT } from './block-format.ts';
 import { type EntryReader, LARGEST_ID, SMALLEST_ID } from './entry-reader.ts';
 import type { Stream } from './stream.ts';
-
-/** How to trim: to a length, or from an id on. */
-export interface Trimming {
-  /** Leave so many; -1: go by `minId`. */
-  maxLength: number;
-  /** Leave no entry with a smaller id. */
-  readonly minId: WideId;
-  /** Only whole blocks. */
-  approximate: boolean;
-  /** Remove no more than so many; 0: no limit. */
-  limit: number;
-}
+import type { Trimming } from './trimming.ts';
 
 export class EntryRemoval {
   readonly #reader: EntryReader;

@@ -13,6 +13,9 @@ import { BLOCK_IS_LARGE, BLOCK_REF } from './stream-layout.ts';
 /** A growing block gets twice its size up to this one, then half as much again. */
 const DOUBLED_BYTES = 4096;
 
+/** Left behind every list, so that counts in the master entry can grow where nothing may fail. */
+const SPARE_BYTES = 4;
+
 export class StreamBlocks {
   readonly memory: Memory;
   /** What `create` made. */
@@ -73,7 +76,7 @@ export class StreamBlocks {
   /** Cuts a block that will not grow any more to what it needs, if there is memory for that. */
   shrink(list: PackedList, tree: IdTreePosition): void {
     if (tree.value(BLOCK_IS_LARGE) !== 0) return;
-    const needed = list.byteLength;
+    const needed = list.byteLength + SPARE_BYTES;
     if (Memory.blockBytes(needed) >= this.memory.sizeOf(tree.value(BLOCK_REF))) return;
     try {
       this.#moveTo(list, tree, needed);
@@ -99,9 +102,9 @@ export class StreamBlocks {
     list.bytes.set(from.subarray(start, start + byteLength), list.start);
   }
 
-  /** A copy of the list in a block that just holds it; its name is left in `ref` and `isLarge`. */
+  /** A copy of the list in a block that just holds it; the name is left in `ref` and `isLarge`. */
   copy(list: PackedList): void {
-    this.#copyTo(list, list.byteLength);
+    this.#copyTo(list, list.byteLength + SPARE_BYTES);
   }
 
   free(ref: number, isLarge: number): void {

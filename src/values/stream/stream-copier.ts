@@ -75,14 +75,8 @@ export class StreamCopier {
     const [from, to] = this.#groups;
     const name = this.#groupName.open(ref);
     const { groups } = this.#to;
-    const copy = groups.name.create(name.bytes, name.start, name.length);
-    try {
-      groups.find(name.bytes, name.start, name.length);
-      groups.insert(copy);
-    } catch (error) {
-      groups.name.free(copy);
-      throw error;
-    }
+    groups.find(name.bytes, name.start, name.length);
+    const copy = this.#to.createGroup(name.bytes, name.start, name.length);
     from.open(ref);
     to.open(copy);
     to.lastId = from.readLastId(this.#id);

@@ -11,14 +11,14 @@ import { BLOCK_IS_LARGE, BLOCK_REF } from './stream-layout.ts';
 
 export class StreamDrain implements Drain {
   readonly #stream: Stream;
-  readonly #group: GroupDrain;
+  readonly #groups: GroupParts;
   /** 0: it is gone. */
   #root: number;
 
   constructor(root: number, stream: Stream) {
     this.#root = root;
     this.#stream = stream;
-    this.#group = new GroupDrain(stream);
+    this.#groups = new GroupParts(stream);
   }
 
   get done(): boolean {
@@ -41,7 +41,7 @@ export class StreamDrain implements Drain {
     if (freed > 0) return freed;
     const group = stream.groups.first();
     if (group !== 0) {
-      if (this.#group.step(group)) stream.groups.remove();
+      if (this.#groups.step(group)) stream.groups.remove();
       return 1;
     }
     stream.memory.free(this.#root);
@@ -50,8 +50,36 @@ export class StreamDrain implements Drain {
   }
 }
 
-/** The same for one group; the last step frees its block. */
-export class GroupDrain {
+/** The same for one group that was taken out of its stream. */
+export class GroupDrain implements Drain {
+  readonly #parts: GroupParts;
+  #ref: number;
+
+  constructor(ref: number, stream: Stream) {
+    this.#ref = ref;
+    this.#parts = new GroupParts(stream);
+  }
+
+  get done(): boolean {
+    return this.#ref === 0;
+  }
+
+  get remaining(): number {
+    return this.done ? 0 : 1;
+  }
+
+  forget(): void {
+    this.#ref = 0;
+  }
+
+  step(): number {
+    if (this.#parts.step(this.#ref)) this.#ref = 0;
+    return 1;
+  }
+}
+
+/** Takes groups apart; the last step frees the group's block. */
+class GroupParts {
   readonly #group: Group;
   readonly #consumer: Consumer;
 

@@ -75,7 +75,11 @@ class Model {
 
   trim(maxLength: number, minId: string, approximate: boolean, limit: number): number {
     const stream = this.type.stream.open(this.root);
-    const how = { maxLength, minId: id(minId), approximate, limit };
+    const how = this.type.trimming.reset();
+    how.maxLength = maxLength;
+    how.minId.copy(id(minId));
+    how.approximate = approximate;
+    how.limit = limit;
     const removed = this.type.removal.trim(stream, how);
     this.entries.splice(0, removed);
     return removed;

@@ -1,20 +1,22 @@
 /** Streams as the keyspace sees them, and the windows that the commands on streams share. */
 import type { Memory } from '../../memory/memory.ts';
+import { WideId } from '../../structures/wide-id.ts';
 import type { Digest } from '../digest.ts';
 import { ENCODING_STREAM, kindOf, TYPE_STREAM } from '../kinds.ts';
 import type { BlockMover, Drain, ValueType } from '../value-type.ts';
 import { Consumer } from './consumer.ts';
 import { EntryReader, LARGEST_ID, SMALLEST_ID } from './entry-reader.ts';
 import { EntryRemoval } from './entry-removal.ts';
-import { EntryWriter } from './entry-writer.ts';
+import { type BlockLimits, EntryWriter } from './entry-writer.ts';
 import { Group } from './group.ts';
 import { GroupProgress } from './group-progress.ts';
 import { Stream } from './stream.ts';
 import { StreamCopier } from './stream-copier.ts';
-import { StreamDrain } from './stream-drain.ts';
+import { GroupDrain, StreamDrain } from './stream-drain.ts';
 import { StreamEvacuation } from './stream-evacuation.ts';
 import { LONGEST_ID_BYTES, writeStreamId } from './stream-id.ts';
 import * as layout from './stream-layout.ts';
+import { Trimming } from './trimming.ts';
 
 export const STREAM_KIND: number = kindOf(TYPE_STREAM, ENCODING_STREAM);
 
@@ -30,6 +32,15 @@ export class StreamType implements ValueType {
   readonly group: Group;
   readonly consumer: Consumer;
   readonly progress = new GroupProgress();
+  /** How the command that runs is to trim, and where blocks end. */
+  readonly trimming = new Trimming();
+  readonly limits: BlockLimits = { maxBytes: 4096, maxEntries: 100 };
+  /** Ids that commands may use as they like. */
+  readonly id = new WideId();
+  readonly start = new WideId();
+  readonly end = new WideId();
+  /** Room for an id as text. */
+  readonly idText = new Uint8Array(LONGEST_ID_BYTES);
   /** Those of everything else. */
   readonly #own: Stream;
   readonly #ownGroup: Group;
@@ -69,6 +80,11 @@ export class StreamType implements ValueType {
 
   drain(_kind: number, root: number): Drain {
     return new StreamDrain(root, this.#own);
+  }
+
+  /** Gives back a group that was taken out of its stream. */
+  groupDrain(ref: number): Drain {
+    return new GroupDrain(ref, this.#own);
   }
 
   copy(kind: number, root: number): number {

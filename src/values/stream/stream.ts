@@ -109,6 +109,19 @@ export class Stream {
     return this.#groups.open(this.words, this.base + layout.GROUPS);
   }
 
+  /** Makes a group whose name `groups.find` has just not found. Throws OutOfMemoryError. */
+  createGroup(bytes: Uint8Array, start: number, length: number): number {
+    const { groups } = this;
+    const ref = groups.name.create(bytes, start, length);
+    try {
+      groups.insert(ref);
+    } catch (error) {
+      groups.name.free(ref);
+      throw error;
+    }
+    return ref;
+  }
+
   /** Gives back the block where the tree stands, and takes it out of the tree. */
   removeBlock(): void {
     const { blocks } = this;
