@@ -7,8 +7,10 @@ import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
+import { setCommands } from './set/set-commands.ts';
 import { streamCommands } from './stream/stream-commands.ts';
 import { stringCommands } from './string/string-commands.ts';
+import { transactionCommands } from './transactions/transaction-commands.ts';
 
 export function commandGroups(): Command[] {
   return [
@@ -17,7 +19,9 @@ export function commandGroups(): Command[] {
     ...genericCommands,
     ...hyperLogLogCommands,
     ...serverCommands,
+    ...setCommands,
     ...streamCommands,
     ...stringCommands,
+    ...transactionCommands,
   ];
 }

@@ -13,6 +13,7 @@ import { clientDescription } from '../commands/connection/client/client-line.ts'
 import type { Command } from '../commands/framework/command.ts';
 import { CommandTable } from '../commands/framework/command-table.ts';
 import type {
+  CommandLogs,
   EventLoopFigures,
   LogLevel,
   ProcessFigures,
@@ -29,6 +30,8 @@ import type { Config } from '../config/config.ts';
 import { ActiveExpiry } from '../keyspace/active-expiry.ts';
 import { Evacuation } from '../keyspace/evacuation.ts';
 import { Keyspace } from '../keyspace/keyspace.ts';
+import { CommandStatistics } from '../monitoring/command-statistics.ts';
+import { LatencyMonitor } from '../monitoring/latency-monitor.ts';
 import { Statistics } from '../monitoring/statistics.ts';
 import type { ProtocolError } from '../protocol/protocol-error.ts';
 import { err } from '../protocol/reply-error.ts';
@@ -42,7 +45,9 @@ import { ClientSession, type Transport } from './client-session.ts';
 import { ClientTable } from './client-table.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { MemoryLimit } from './memory-limit.ts';
+import { RequestObserver } from './request-observer.ts';
 import { followStreamLimits } from './stream-limits.ts';
+import { ClientTransactions } from './transactions.ts';
 
 /** The outside world, as far as the engine knows it. */
 export interface EngineHost {
@@ -85,17 +90,21 @@ export class Engine implements Server {
   readonly evacuation: Evacuation;
   readonly commands: CommandTable;
   readonly statistics = new Statistics();
+  readonly commandStatistics: CommandStatistics;
+  readonly latency = new LatencyMonitor();
   readonly clients = new ClientTable();
   readonly clientMemory: ClientMemory;
   readonly pause: PausedClients;
   readonly access: UserAccess;
   readonly blocking: BlockedClients;
+  readonly transactions: ClientTransactions;
   readonly hyperLogLogs = new HyperLogLogWorkspace();
   backgroundPaused = false;
   readonly replicationId: string;
   readonly memoryLimit: MemoryLimit;
   readonly #host: EngineHost;
   readonly #dispatcher: Dispatcher;
+  readonly #observer: RequestObserver;
   #turnStartedMs = 0;
   #turnStartedCommands = 0;
   #loopAtReset: EventLoopFigures = { cycles: 0, activeMs: 0 };
@@ -110,6 +119,7 @@ export class Engine implements Server {
     this.#host = host;
     this.keyspace = new Keyspace(config.get('databases'), host.random);
     this.keyspace.setNow(host.clock.nowMs());
+    this.#takeLimitsOfForms();
     this.activeExpiry = new ActiveExpiry(this.keyspace, host.clock);
     this.clientMemory = new ClientMemory(this.keyspace.memory);
     this.pause = new PausedClients(this.clients, this.keyspace);
@@ -120,8 +130,30 @@ export class Engine implements Server {
     });
     followStreamLimits(config, this.keyspace.values.stream.limits);
     this.evacuation = new Evacuation(this.keyspace, host.clock);
+    this.transactions = new ClientTransactions(this.keyspace, (session, request, reply) => {
+      const before = reply.errorCount;
+      this.#dispatcher.runQueued(session, request, reply);
+      if (reply.errorCount === before) return;
+      // Each by its own code; EXEC itself has not failed.
+      this.#countErrors(reply, reply.errorCount - before);
+      reply.errorCount = before;
+    });
     this.access = new UserAccess(config, this.commands, this.keyspace, this.clients);
-    this.#dispatcher = new Dispatcher(this, this.pause, this.access);
+    this.commandStatistics = new CommandStatistics(this.commands.idCount);
+    this.#observer = new RequestObserver(
+      config,
+      host.clock,
+      this.commands,
+      this.commandStatistics,
+      this.latency,
+    );
+    this.#dispatcher = new Dispatcher(
+      this,
+      this.pause,
+      this.transactions,
+      this.access,
+      this.#observer,
+    );
     this.blocking = new BlockedClients(this.keyspace, this.pause, (session, request, reply) => {
       const before = reply.errorCount;
       this.#dispatcher.repeat(session, request, reply);
@@ -135,11 +167,16 @@ export class Engine implements Server {
       systemMemoryBytes: host.processFigures().systemMemoryBytes,
       defer: (work) => host.defer(work),
       log: (level, text) => host.log(level, text),
+      latency: this.latency,
     });
   }
 
   get port(): number {
     return this.#host.port;
+  }
+
+  get commandLogs(): CommandLogs {
+    return this.#observer.logs;
   }
 
   get aclFiles(): AclFileStore {
@@ -163,6 +200,7 @@ export class Engine implements Server {
   /** CONFIG RESETSTAT. */
   resetStatistics(): void {
     this.statistics.reset();
+    this.commandStatistics.reset();
     this.access.log.resetCounts();
     this.keyspace.statistics.reset();
     this.keyspace.lazyFree.freedObjects = 0;
@@ -182,6 +220,15 @@ export class Engine implements Server {
 
   shutdown(): void {
     this.#host.shutdown();
+  }
+
+  /** When a collection takes its larger form is for the configuration to say. */
+  #takeLimitsOfForms(): void {
+    const { config } = this;
+    const { limits } = this.keyspace.values.set;
+    limits.maxIntsetEntries = config.setting('set-max-intset-entries');
+    limits.maxListpackEntries = config.setting('set-max-listpack-entries');
+    limits.maxListpackValue = config.setting('set-max-listpack-value');
   }
 
   #applyClientMemoryLimit(): void {
@@ -220,6 +267,7 @@ export class Engine implements Server {
 
   disconnect(session: ClientSession): void {
     session.disconnected();
+    this.transactions.discard(session);
     this.clients.remove(session);
     this.clientMemory.remove(session);
   }
@@ -231,6 +279,12 @@ export class Engine implements Server {
     this.keyspace.accesses.track(!session.noTouch);
     session.lastInteractionMs = now;
     reply.protocol = session.protocol;
+    this.#dispatcher.timer.start();
+  }
+
+  /** Behind the last request of a read. */
+  endBatch(): void {
+    this.#dispatcher.timer.stop();
   }
 
   /** Before the first client of a turn of the event loop, and before work in the background. */
@@ -256,6 +310,7 @@ export class Engine implements Server {
   #endStop(): number {
     const took = this.clock.monotonicMs() - this.#turnStartedMs;
     const { statistics } = this;
+    this.keyspace.effects.endUnit();
     if (this.blocking.isReady) this.blocking.serve();
     if (took > statistics.longestStopMs) statistics.longestStopMs = took;
     const { usedBytes } = this.keyspace.memory;
@@ -339,7 +394,9 @@ export class Engine implements Server {
     this.keyspace.setNow(this.clock.nowMs());
     const startedMs = this.clock.monotonicMs();
     const hasMore = this.activeExpiry.cycle(budgetMs, this.config.get('active-expire-effort'));
-    this.statistics.expireCycleMs += this.clock.monotonicMs() - startedMs;
+    const tookMs = this.clock.monotonicMs() - startedMs;
+    this.statistics.expireCycleMs += tookMs;
+    this.latency.note('expire-cycle', tookMs, this.clock.nowMs());
     return hasMore;
   }
 

@@ -2,18 +2,24 @@
 import type { HalfSipHash } from '../base/half-siphash.ts';
 import type { Random } from '../base/random.ts';
 import type { KeyedRecords } from '../structures/keyed-record.ts';
-import { typeOf } from './kinds.ts';
+import { TYPE_SET, TYPE_STREAM, typeOf } from './kinds.ts';
+import { SetType } from './set/set-type.ts';
 import { StreamType } from './stream/stream-type.ts';
 import type { ValueType } from './value-type.ts';
 
 export class ValueTypes {
+  readonly set: SetType;
   readonly stream: StreamType;
   /** By type; undefined for strings. */
   readonly #types: readonly (ValueType | undefined)[];
 
-  constructor(records: KeyedRecords, _hash: HalfSipHash, _random: Random) {
+  constructor(records: KeyedRecords, hash: HalfSipHash, _random: Random) {
+    this.set = new SetType(records, hash);
     this.stream = new StreamType(records.memory);
-    this.#types = [undefined, undefined, undefined, undefined, undefined, this.stream];
+    const types: (ValueType | undefined)[] = [];
+    types[TYPE_SET] = this.set;
+    types[TYPE_STREAM] = this.stream;
+    this.#types = types;
   }
 
   /** What can be done with a value of this kind. */

@@ -9,6 +9,7 @@ import type { Argument } from './argument.ts';
 import type { Call } from './call.ts';
 import { Grammar } from './grammar.ts';
 import type { ChannelSpec, KeyFinder, KeySpec } from './key-spec.ts';
+import type { SecretFinder } from './secrets.ts';
 
 export type CommandGroup =
   | 'string'
@@ -78,11 +79,18 @@ export interface CommandSpec {
   readonly findKeys?: KeyFinder;
   /** Channels that it names, of which ACL must allow each. */
   readonly channels?: ChannelSpec;
+  /** Finds the arguments that nobody else may see. */
+  readonly secrets?: SecretFinder;
   readonly arguments?: readonly Argument[];
   /** Pairs of version and what changed in it. */
   readonly history?: readonly (readonly [string, string])[];
   readonly deprecated?: { readonly since: string; readonly replacedBy: string };
   readonly subcommands?: readonly Command[];
+  /**
+   * Between MULTI and EXEC, `now`: executed at once and even without memory to spare, as QUIT is;
+   * `executes`: EXEC itself, which counts as everything that it would execute.
+   */
+  readonly inTransaction?: 'now' | 'executes';
   /** For the server's own use and for tests rather than for programs; COMMAND DOCS says so. */
   readonly internal?: boolean;
   /**
@@ -102,6 +110,16 @@ export const FLAG_ALLOW_BUSY = 32;
 export const FLAG_READONLY = 64;
 export const FLAG_PROTECTED = 128;
 export const FLAG_MAY_REPLICATE = 256;
+export const FLAG_NO_MULTI = 512;
+/** Executed at once between MULTI and EXEC, and without memory to spare. */
+export const FLAG_NOT_QUEUED = 1024;
+/** Keys that it meets may expire, which has nothing to do with each other. */
+export const FLAG_ARBITRARY_KEYS = 4096;
+/** EXEC, which does whatever was queued. */
+export const FLAG_EXECUTES_QUEUE = 2048;
+export const FLAG_FAST = 8192;
+export const FLAG_SKIP_SLOWLOG = 16384;
+export const FLAG_SKIP_MONITOR = 32768;
 
 const FLAG_BITS: Partial<Record<CommandFlag, number>> = {
   write: FLAG_WRITE,
@@ -112,7 +130,12 @@ const FLAG_BITS: Partial<Record<CommandFlag, number>> = {
   no_auth: FLAG_NO_AUTH,
   allow_busy: FLAG_ALLOW_BUSY,
   may_replicate: FLAG_MAY_REPLICATE,
+  no_multi: FLAG_NO_MULTI,
+  touches_arbitrary_keys: FLAG_ARBITRARY_KEYS,
   protected: FLAG_PROTECTED,
+  fast: FLAG_FAST,
+  skip_slowlog: FLAG_SKIP_SLOWLOG,
+  skip_monitor: FLAG_SKIP_MONITOR,
 };
 
 /** Hands out the numbers of a server's commands. */
@@ -135,6 +158,8 @@ export class Command implements AclCommand {
   readonly arity: number;
   /** FLAG_… bits of those flags that the dispatcher looks at. */
   readonly flags: number;
+  /** It does little, so that several calls may be measured together; see CommandTimer. */
+  readonly isQuick: boolean;
   readonly grammar: Grammar;
   /** Whether the grammar must be run for a request: it has options and is not parsed by `run`. */
   readonly hasOptions: boolean;
@@ -153,7 +178,10 @@ export class Command implements AclCommand {
     this.arity = spec.arity;
     let flags = 0;
     for (const flag of spec.flags) flags |= FLAG_BITS[flag] ?? 0;
+    if (spec.inTransaction !== undefined) flags |= FLAG_NOT_QUEUED;
+    if (spec.inTransaction === 'executes') flags |= FLAG_EXECUTES_QUEUE;
     this.flags = flags;
+    this.isQuick = isQuick(spec);
     const parsesItself = spec.parsesItself === true;
     this.grammar = new Grammar(parsesItself ? [] : (spec.arguments ?? []));
     this.hasOptions = this.grammar.hasOptions;
@@ -171,6 +199,12 @@ export class Command implements AclCommand {
   accepts(count: number): boolean {
     return this.arity >= 0 ? count === this.arity : count >= -this.arity;
   }
+}
+
+/** What takes the same little time whatever the data are, and waits for nobody. */
+function isQuick({ flags, complexity }: CommandSpec): boolean {
+  if (flags.includes('admin') || flags.includes('blocking')) return false;
+  return flags.includes('fast') || complexity === 'O(1)';
 }
 
 function noRun(): void {

@@ -12,11 +12,15 @@ import type { ActiveExpiry } from '../../keyspace/active-expiry.ts';
 import type { Evacuation } from '../../keyspace/evacuation.ts';
 import type { Eviction } from '../../keyspace/eviction/eviction.ts';
 import type { Keyspace } from '../../keyspace/keyspace.ts';
+import type { CommandLog, LogKind } from '../../monitoring/command-log.ts';
+import type { CommandStatistics } from '../../monitoring/command-statistics.ts';
+import type { LatencyMonitor } from '../../monitoring/latency-monitor.ts';
 import type { Statistics } from '../../monitoring/statistics.ts';
 import type { HyperLogLogWorkspace } from '../../values/hyperloglog/hyperloglog-workspace.ts';
 import type { ClientBlocking } from './blocking.ts';
 import type { CommandTable } from './command-table.ts';
 import type { Session } from './session.ts';
+import type { Transactions } from './transactions.ts';
 
 /** What the server is and where it runs; fixed at start. */
 export interface ServerIdentity {
@@ -100,6 +104,9 @@ export interface AccessControl {
   ): void;
 }
 
+/** What SLOWLOG and COMMANDLOG show. */
+export type CommandLogs = Readonly<Record<LogKind, CommandLog>>;
+
 export interface MemoryLimit {
   /** Above so many bytes of data, keys are evicted or commands that need memory refused. */
   readonly bytes: number;
@@ -118,12 +125,16 @@ export interface Server {
   readonly random: Random;
   readonly commands: CommandTable;
   readonly statistics: Statistics;
+  readonly commandStatistics: CommandStatistics;
+  readonly commandLogs: CommandLogs;
+  readonly latency: LatencyMonitor;
   readonly clients: ClientRegistry;
   readonly pause: ClientPause;
   readonly access: AccessControl;
   /** Where `aclfile` is kept. */
   readonly aclFiles: AclFileStore;
   readonly blocking: ClientBlocking;
+  readonly transactions: Transactions;
   readonly hyperLogLogs: HyperLogLogWorkspace;
   /** DEBUG PAUSE-CRON: what is done without a client's asking waits. */
   backgroundPaused: boolean;
