@@ -1,10 +1,12 @@
 /** The commands on streams. */
 import type { Command } from '../framework/command.ts';
 import { xack } from './xack.ts';
+import { xackdel } from './xackdel.ts';
 import { xadd } from './xadd.ts';
 import { xautoclaim } from './xautoclaim.ts';
 import { xclaim } from './xclaim.ts';
 import { xdel } from './xdel.ts';
+import { xdelex } from './xdelex.ts';
 import { xgroup } from './xgroup/xgroup.ts';
 import { xinfo } from './xinfo/xinfo.ts';
 import { xlen } from './xlen.ts';
@@ -17,10 +19,12 @@ import { xtrim } from './xtrim.ts';
 
 export const streamCommands: readonly Command[] = [
   xack,
+  xackdel,
   xadd,
   xautoclaim,
   xclaim,
   xdel,
+  xdelex,
   xgroup,
   xinfo,
   xlen,

@@ -31,6 +31,8 @@ export class StreamType implements ValueType {
   readonly removal: EntryRemoval;
   readonly group: Group;
   readonly consumer: Consumer;
+  /** For a walk through all groups beside the one that a command is about. */
+  readonly anyGroup: Group;
   readonly progress = new GroupProgress();
   /** How the command that runs is to trim, and where blocks end. */
   readonly trimming = new Trimming();
@@ -53,6 +55,7 @@ export class StreamType implements ValueType {
     this.removal = new EntryRemoval(new EntryReader(memory));
     this.group = new Group(memory);
     this.consumer = new Consumer(memory);
+    this.anyGroup = new Group(memory);
     this.#own = new Stream(memory);
     this.#ownGroup = new Group(memory);
     this.#copier = new StreamCopier(this.#own);
@@ -155,6 +158,7 @@ export class StreamType implements ValueType {
     this.reader.close();
     this.group.close();
     this.consumer.close();
+    this.anyGroup.close();
     this.#own.close();
     this.#ownGroup.close();
     this.#copier.close();
