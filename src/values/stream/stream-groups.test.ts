@@ -109,7 +109,9 @@ class Model {
         consumer.open(at);
         expect(group.consumerOf(consumer.number)).toBe(at);
         auditIdTree(consumer.owned);
-        consumer.owned.forEach(() => owned.set(entryOf(consumer.owned), who));
+        consumer.owned.forEach(() => {
+          owned.set(entryOf(consumer.owned), who);
+        });
       }
       expect(consumers).toEqual([...known.consumers].sort());
       const pending = new Map<number, Pending>();
