@@ -22,8 +22,8 @@ export function streamsOf(call: Call): StreamType {
 }
 
 /**
- * Opens the stream at a key for a command that only reads it. Returns the key's record; 0 when there
- * is no such key; WRONG when it holds something else, which is answered.
+ * Opens the stream at a key for a command that only reads it. Returns the key's record; 0 when
+ * there is no such key; WRONG when it holds something else, which is answered.
  */
 export function readStream(call: Call, index: number): number {
   return open(call, call.readOf(index, TYPE_STREAM));

@@ -1,6 +1,6 @@
 /**
- * The options that XADD and XTRIM share: how to trim the stream, and for XADD, where the id is. What
- * is wrong depends on the order of the arguments, so they are read one by one.
+ * The options that XADD and XTRIM share: how to trim the stream, and for XADD, where the id is.
+ * What is wrong depends on the order of the arguments, so they are read one by one.
  */
 import { asciiBytes } from '../../base/ascii.ts';
 import { ID_INVALID, parseStreamId, SEQUENCE_ZERO } from '../../values/stream/stream-id.ts';
@@ -37,8 +37,8 @@ export const trimThreshold = text('threshold');
 export const trimCount = integer('count', { token: 'LIMIT', since: '6.2.0' });
 
 /**
- * Reads them into `StreamType.trimming`, and XADD's id into `StreamType.id`; false when the error has
- * been answered.
+ * Reads them into `StreamType.trimming`, and XADD's id into `StreamType.id`; false when the error
+ * has been answered.
  */
 export function readTrimOptions(call: Call, isAdd: boolean): boolean {
   const trimming = streamsOf(call).trimming.reset();

@@ -1,6 +1,6 @@
 /**
- * XACKDEL (Redis 8.2): acknowledges entries in a group and deletes them from the stream, in one step.
- * Only what was pending in the group is touched.
+ * XACKDEL (Redis 8.2): acknowledges entries in a group and deletes them from the stream, in one
+ * step. Only what was pending in the group is touched.
  */
 import { key, text } from '../framework/argument.ts';
 import { type Call, WRONG } from '../framework/call.ts';

@@ -50,7 +50,8 @@ export const xautoclaim = defineCommand({
   history: [
     [
       '7.0.0',
-      'Added an element to the reply array, containing deleted entries the command cleared from the PEL',
+      'Added an element to the reply array, containing deleted entries the command cleared from ' +
+        'the PEL',
     ],
   ],
   arguments: [

@@ -23,7 +23,8 @@ const PLUS = 0x2b;
 const FIRST_POSSIBLE = asciiBytes('0-0');
 
 const ONLY_FOR_GROUPS = err(
-  'The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.',
+  'The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> ' +
+    'option.',
 );
 
 /** Keys stand behind STREAMS, the ids in the second half of what follows. */

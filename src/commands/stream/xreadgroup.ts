@@ -1,7 +1,7 @@
 /**
  * XREADGROUP: entries of streams for a consumer of a group. With `>` those that no consumer of the
- * group has got yet, which become pending with this one; with an id, what is pending with it already.
- * What is sent on is not the reading but what it did: an XCLAIM for each entry.
+ * group has got yet, which become pending with this one; with an id, what is pending with it
+ * already. What is sent on is not the reading but what it did: an XCLAIM for each entry.
  */
 import { err } from '../../protocol/reply-error.ts';
 import { TYPE_STREAM } from '../../values/kinds.ts';
@@ -32,8 +32,8 @@ const ABOVE = 0x3e;
 
 const NO_DOLLAR = err(
   'The $ ID is meaningless in the context of XREADGROUP: you want to read the history of this ' +
-    'consumer by specifying a proper ID, or use the > ID to get new messages. The $ ID would just ' +
-    'return an empty result set.',
+    'consumer by specifying a proper ID, or use the > ID to get new messages. The $ ID would ' +
+    'just return an empty result set.',
 );
 
 export const xreadgroup = defineCommand({
@@ -145,7 +145,9 @@ function deliver(call: Call, read: ReadRequest, keyIndex: number): void {
   reply.endArray(begun, answered);
 }
 
-/** Answers what is pending with the consumer, from `StreamType.id` on, which counts as a delivery. */
+/**
+ * Answers what is pending with the consumer, from `StreamType.id` on, which counts as a delivery.
+ */
 function replyHistory(call: Call, count: number): void {
   const { keyspace, reply } = call;
   const { consumer, group, id, reader, stream } = streamsOf(call);

@@ -1,6 +1,6 @@
 /**
- * XSETID: sets a stream's last id, and its counters. For whoever rebuilds a stream elsewhere; clients
- * have no use for it.
+ * XSETID: sets a stream's last id, and its counters. For whoever rebuilds a stream elsewhere;
+ * clients have no use for it.
  */
 import { asciiBytes } from '../../base/ascii.ts';
 import { EVENT_STREAM } from '../../keyspace/events.ts';

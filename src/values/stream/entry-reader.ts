@@ -1,7 +1,7 @@
 /**
- * Walks the entries of a stream within a range of ids, in either direction. `next` goes to an entry;
- * then its fields and values can be read one after the other. The reader has a place of its own in
- * the tree of blocks, which any change of the stream makes void.
+ * Walks the entries of a stream within a range of ids, in either direction. `next` goes to an
+ * entry; then its fields and values can be read one after the other. The reader has a place of its
+ * own in the tree of blocks, which any change of the stream makes void.
  */
 import type { Memory } from '../../memory/memory.ts';
 import { IdTreePosition } from '../../structures/id-tree-position.ts';
@@ -39,7 +39,9 @@ export class EntryReader {
   readonly #blockId = new WideId();
   #masterFields = 0;
   #masterFieldsAt = 0;
-  /** Where the next entry's flags stand; backwards, where its last piece does. 0: no block is open. */
+  /**
+   * Where the next entry's flags stand; backwards, where its last piece does. 0: no block is open.
+   */
   #nextAt = 0;
   /** Where the next field or value of the present entry stands, and how many there still are. */
   #at = 0;

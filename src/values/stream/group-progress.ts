@@ -1,6 +1,6 @@
 /**
- * How much of a stream a group has read, and how much it has before it. Both follow from counters as
- * long as no entry was deleted ahead of the group; else they are known at the ends of the stream
+ * How much of a stream a group has read, and how much it has before it. Both follow from counters
+ * as long as no entry was deleted ahead of the group; else they are known at the ends of the stream
  * only.
  */
 import { WideId } from '../../structures/wide-id.ts';

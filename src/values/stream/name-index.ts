@@ -226,7 +226,9 @@ export class NameIndex {
 
   // --- changing ------------------------------------------------------------------------------
 
-  /** Adds a block whose name `find` has just not found. Throws OutOfMemoryError, nothing changed. */
+  /**
+   * Adds a block whose name `find` has just not found. Throws OutOfMemoryError, nothing changed.
+   */
   insert(ref: number): void {
     if (this.#header[this.#headerAt + ROOT] === 0) {
       this.#piece = this.#newBlock(SMALLEST_PIECE);
@@ -286,7 +288,9 @@ export class NameIndex {
     this.#piece = piece;
   }
 
-  /** Splits the full piece where the search has led, and puts pieces above if it is the only one. */
+  /**
+   * Splits the full piece where the search has led, and puts pieces above if it is the only one.
+   */
   #split(): void {
     const right = this.#newBlock(PIECE_ENTRIES);
     try {

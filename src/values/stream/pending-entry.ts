@@ -1,7 +1,7 @@
 /**
  * What a group's tree keeps of a pending entry, in four words: the time of its last delivery (44
- * bits of ms since the epoch, until 2527), how often it was delivered (52 bits; a higher count stays
- * there), and its consumer's number. The functions work on the entry where the tree stands.
+ * bits of ms since the epoch, until 2527), how often it was delivered (52 bits; a higher count
+ * stays there), and its consumer's number. The functions work on the entry where the tree stands.
  */
 import type { IdTree } from '../../structures/id-tree.ts';
 

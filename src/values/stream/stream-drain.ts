@@ -1,7 +1,7 @@
 /**
  * Takes a stream apart a piece at a time: the blocks below one leaf of their tree, one leaf of
- * pending entries, one consumer. What is left is a whole stream after every step, so nothing need be
- * remembered but its root.
+ * pending entries, one consumer. What is left is a whole stream after every step, so nothing need
+ * be remembered but its root.
  */
 import type { Drain } from '../value-type.ts';
 import { Consumer } from './consumer.ts';
