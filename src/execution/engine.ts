@@ -46,8 +46,8 @@ import { ClientTable } from './client-table.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { MemoryLimit } from './memory-limit.ts';
 import { RequestObserver } from './request-observer.ts';
-import { followStreamLimits } from './stream-limits.ts';
 import { ClientTransactions } from './transactions.ts';
+import { applyValueLimits } from './value-limits.ts';
 
 /** The outside world, as far as the engine knows it. */
 export interface EngineHost {
@@ -128,7 +128,7 @@ export class Engine implements Server {
       this.#applyClientMemoryLimit();
       return undefined;
     });
-    followStreamLimits(config, this.keyspace.values.stream.limits);
+    applyValueLimits(config, this.keyspace.values);
     this.evacuation = new Evacuation(this.keyspace, host.clock);
     this.transactions = new ClientTransactions(this.keyspace, (session, request, reply) => {
       const before = reply.errorCount;
