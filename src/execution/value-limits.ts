@@ -1,6 +1,6 @@
 /**
- * Lets the configuration decide how large values may be in their compact forms, and where the blocks
- * of a stream end.
+ * Lets the configuration decide how large values may be in their compact forms, and where the
+ * blocks of a stream end.
  */
 import type { Config } from '../config/config.ts';
 import type { ValueTypes } from '../values/value-types.ts';
