@@ -8,6 +8,7 @@ import { genericCommands } from './generic/generic-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
 import { setCommands } from './set/set-commands.ts';
+import { sortedSetCommands } from './sorted-set/sorted-set-commands.ts';
 import { stringCommands } from './string/string-commands.ts';
 import { transactionCommands } from './transactions/transaction-commands.ts';
 
@@ -18,6 +19,7 @@ export function commandGroups(): Command[] {
     ...genericCommands,
     ...hyperLogLogCommands,
     ...serverCommands,
+    ...sortedSetCommands,
     ...setCommands,
     ...stringCommands,
     ...transactionCommands,

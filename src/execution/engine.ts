@@ -223,10 +223,15 @@ export class Engine implements Server {
   /** When a collection takes its larger form is for the configuration to say. */
   #takeLimitsOfForms(): void {
     const { config } = this;
-    const { limits } = this.keyspace.values.set;
+    const { set, sortedSets } = this.keyspace.values;
+    const { limits } = set;
     limits.maxIntsetEntries = config.setting('set-max-intset-entries');
     limits.maxListpackEntries = config.setting('set-max-listpack-entries');
     limits.maxListpackValue = config.setting('set-max-listpack-value');
+    sortedSets.useLimits(
+      config.setting('zset-max-listpack-entries'),
+      config.setting('zset-max-listpack-value'),
+    );
   }
 
   #applyClientMemoryLimit(): void {

@@ -49,7 +49,7 @@ export function moveTable(
   const width = 2 ** (32 - words[base + segments.DEPTH_WORD]);
   if (!moveRecords(words, base, move)) return cursor;
   const moved = move(segment);
-  if (moved !== segment) table.moveSegment(segment, moved);
+  if (moved !== segment) table.moveSegment(moved, moved);
   const next = (Math.floor(prefix / width) + 1) * width;
   return next < PREFIXES ? next + 1 : 0;
 }

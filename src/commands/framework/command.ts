@@ -57,7 +57,16 @@ export type CommandFlag =
   | 'touches_arbitrary_keys';
 
 /** ACL categories that do not follow from flags and group. */
-export type AclCategory = 'keyspace' | 'dangerous' | 'connection' | 'read' | 'write' | 'slow';
+export type AclCategory =
+  | 'keyspace'
+  | 'dangerous'
+  | 'connection'
+  | 'read'
+  | 'write'
+  | 'slow'
+  | 'list'
+  | 'set'
+  | 'sortedset';
 
 export interface CommandSpec {
   /** In capitals; of a subcommand its own name only. */
