@@ -1,6 +1,6 @@
-// What is checked is what is touched: requests of every command, sensible ones and garbled ones, and
-// the keys that the keyspace is asked for while each is executed. None of them may be a key that ACL
-// did not look at, and a user may not get at what its rules keep from it.
+// What is checked is what is touched: requests of every command, sensible ones and garbled ones,
+// and the keys that the keyspace is asked for while each is executed. None of them may be a key
+// that ACL did not look at, and a user may not get at what its rules keep from it.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fuzzCount, type Random } from '../../test/support/random.ts';
 import { seeded } from '../../test/support/seeded.ts';
@@ -8,12 +8,13 @@ import { TestEngine } from '../../test/support/test-engine.ts';
 import { words } from '../../test/support/words.ts';
 import { Arguments } from '../base/arguments.ts';
 import { latin1Text } from '../base/ascii.ts';
-import type { ClientSession } from '../execution/client-session.ts';
 import { ReplyWriter } from '../protocol/reply-writer.ts';
 import { commandGroups } from './all-commands.ts';
 import { touchedBy } from './framework/acl-view.ts';
 import type { Argument } from './framework/argument.ts';
 import type { Command } from './framework/command.ts';
+
+type ClientSession = TestEngine['session'];
 
 const VECTORS = 100_000;
 /** After so many, the keys are made anew. */

@@ -179,15 +179,16 @@ const REFUSALS: readonly (readonly [of70: RegExp, of72: RegExp])[] = [
   ],
 ];
 
+const NEW_LOG_FIELDS = words('entry-id timestamp-created timestamp-last-updated');
+
 /** An entry of ACL LOG without what 7.0.15 does not tell, in RESP2 and RESP3. */
 function withoutNewLogFields(shown: string): string {
-  return shown
-    .replace(
-      /(?:\$8\\r\\n)?entry-id\\r\\n\$17\\r\\ntimestamp-created\\r\\n\$22\\r\\ntimestamp-last-updated\\r\\n/g,
-      '',
-    )
-    .replace(/\*20\\r\\n/g, '*14\\r\\n')
-    .replace(/%10\\r\\n/g, '%7\\r\\n');
+  let text = shown.replace(/\*20\\r\\n/g, '*14\\r\\n').replace(/%10\\r\\n/g, '%7\\r\\n');
+  for (const name of NEW_LOG_FIELDS) {
+    const shownName = `${name}\\r\\n`;
+    text = text.replaceAll(`$${name.length}\\r\\n${shownName}`, '').replaceAll(shownName, '');
+  }
+  return text;
 }
 
 const usersAndRights: readonly Difference[] = [

@@ -58,7 +58,8 @@ const RULES = words(`on off nopass resetpass allkeys resetkeys allchannels reset
   nocommands clearselectors reset sanitize-payload skip-sanitize-payload ON NoPass ~* ~a ~a* %R~a
   %W~a %RW~a %WR~a %r~a %~a % %R %RR~a %RWR~a %X~a ~ & &* &a &a* +get -get +GET +nosuch -nosuch
   +@read -@read +@Read +@nosuch +@all -@all +@ALL + - +@ -@ @read +select|0 -select|0 +select|
-  +config|get -config|get +config|nosuch +config|get|x +config +get|x|y +|get +nosuch|get >pass <pass
+  +config|get -config|get +config|nosuch +config|get|x +config +get|x|y +|get +nosuch|get >pass
+  <pass
   > < #abc !abc #${HASH} !${HASH} #${HASH}0 !${HASH}0 () (+get) (+get_~a) (on) (~*_~a) ( ) (+get
   +get) ((+get)) (>a) nonsense ~a_b &a_b "" %R~* +client|id -client +client|kill&x`).map((word) =>
   word === '""' ? '' : word.replaceAll('_', ' '),
@@ -135,11 +136,13 @@ const refused = scenario('what a restricted client is refused', async (server) =
       client,
       'alice',
       `AUTH alice wrong; AUTH alice pass; ACL WHOAMI; GET a1; GET b1; GET r1; GET w1; SET a1 x
-       SET r1 x; SET w1 x; SET w1 x GET; GETDEL a1; GETDEL b1; MGET a1 r1; MGET a1 b1; MSET a1 x b1 x
+       SET r1 x; SET w1 x; SET w1 x GET; GETDEL a1; GETDEL b1; MGET a1 r1; MGET a1 b1
+       MSET a1 x b1 x
        MSET a1 x w1 x; COPY r1 w1; COPY w1 r1; COPY a1 b1; RENAME a1 a2; RENAME a2 b2; DEL a2 r1
        BITOP AND a1 r1 r2; BITOP AND r1 a1 a2; PFCOUNT r1; PFMERGE a1 r1; APPEND w1 x; STRLEN w1
        TYPE w1; TTL r1; EXISTS w1; OBJECT ENCODING b1; TOUCH a1 b1; DBSIZE; FLUSHALL
-       CONFIG GET port; CONFIG SET timeout 0; CONFIG; CONFIG NOSUCH; NOSUCH; GET; GET a1 a2; CLIENT GETNAME
+       CONFIG GET port; CONFIG SET timeout 0; CONFIG; CONFIG NOSUCH; NOSUCH; GET
+       GET a1 a2; CLIENT GETNAME
        CLIENT KILL x; DEBUG SLEEP 0; HELLO 2 AUTH x y; PING; ECHO x; SELECT 0; INFO
        ACL LIST; ACL CAT; SUNION a1 b1; SINTERCARD 1 a1; SINTERCARD 1 b1; SINTERCARD 2 a1; GETEX w1
        BITFIELD w1 GET u8 0; BITFIELD w1 SET u8 0 1; BITFIELD r1 GET u8 0; BITFIELD r1 SET u8 0 1
