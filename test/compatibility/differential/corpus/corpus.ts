@@ -41,8 +41,6 @@ export const corpus: readonly CorpusGroup[] = [
   ...[sets],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
   ...[transactions, pubsub],
-  ...[connection, authentication, client, server, configValues, info, debugging],
-  transactions,
   ...[connection, authentication, users, client, server, configValues, info, debugging],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],
 ];
