@@ -50,6 +50,7 @@ export class PackedList {
 
   /** What `read` left: the element as a string, wherever its bytes lie until the next `read`. */
   elementBytes: Uint8Array = NO_BYTES;
+  elementView: DataView = NO_VIEW;
   elementStart = 0;
   elementLength = 0;
   /** Is it stored as an integer? Then `integer` has its value. */
@@ -57,6 +58,7 @@ export class PackedList {
   readonly integer = new Int64();
 
   readonly #digits = new Uint8Array(LONGEST_INTEGER);
+  readonly #digitsView = new DataView(this.#digits.buffer);
   /** The element given to a method, if it is an integer. */
   readonly #given = new Int64();
   #isGivenInteger = false;
@@ -72,6 +74,7 @@ export class PackedList {
   close(): void {
     this.open(NO_BYTES, NO_VIEW, 0);
     this.elementBytes = NO_BYTES;
+    this.elementView = NO_VIEW;
   }
 
   /** Writes an empty list. */
@@ -193,6 +196,7 @@ export class PackedList {
     this.inspect(at);
     if (!this.isInteger) return;
     this.elementBytes = this.#digits;
+    this.elementView = this.#digitsView;
     this.elementStart = 0;
     this.elementLength = this.integer.write(this.#digits, 0);
   }
@@ -204,6 +208,7 @@ export class PackedList {
     if (head >= STRING_6 && head < INTEGER_13) {
       this.isInteger = false;
       this.elementBytes = this.bytes;
+      this.elementView = this.view;
       this.elementStart = place + 1;
       this.elementLength = head - STRING_6;
       return;
@@ -214,6 +219,7 @@ export class PackedList {
       return;
     }
     this.elementBytes = this.bytes;
+    this.elementView = this.view;
     this.elementStart = place + (head === STRING_32 ? 5 : 2);
     this.elementLength = this.#longStringLength(at, head);
   }
@@ -341,14 +347,25 @@ export class PackedList {
   }
 
   /**
-   * Appends entries of another list as they are: `count` of them, `length` bytes. The same room is
-   * needed, and the same is forbidden, as for `insertBefore`.
+   * Inserts entries of another list as they are, `count` of them, `length` bytes, before the one at
+   * `at` (0: at the tail). The same room is needed, and the same forbidden, as for `insertBefore`.
    */
-  appendEntries(bytes: Uint8Array, start: number, length: number, count: number): void {
+  insertEntries(
+    at: number,
+    bytes: Uint8Array,
+    start: number,
+    length: number,
+    count: number,
+  ): void {
     const end = this.byteLength;
-    copyBytes(bytes, start, this.bytes, this.start + end - 1, length);
-    this.bytes[this.start + end + length - 1] = END_MARK;
+    const position = at === 0 ? end - 1 : at;
+    this.#move(position, position + length, end);
+    copyBytes(bytes, start, this.bytes, this.start + position, length);
     this.#resize(end + length, count);
+  }
+
+  appendEntries(bytes: Uint8Array, start: number, length: number, count: number): void {
+    this.insertEntries(0, bytes, start, length, count);
   }
 
   /** Moves what is at `from` and behind it, up to `end`; positions all. */
