@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LzfCompressor } from './lzf.ts';
+import { decompressLzf, LzfCompressor, longestDecompressed } from './lzf.ts';
 
 function compress(text: string): string | undefined {
   const bytes = new Uint8Array(Buffer.from(`##${text}`, 'latin1'));
@@ -71,5 +71,40 @@ describe('LZF compression', () => {
     expect(compress('')).toBeUndefined();
     expect(compress('aaaa')).toBeUndefined();
     expect(compress('abcdefghijklmnopqrstuvwxyz0123456789')).toBeUndefined();
+  });
+});
+
+describe('LZF decompression', () => {
+  const text = Buffer.from('hello world hello world hello, hello hello hello', 'latin1');
+  const compressed = (
+    new LzfCompressor().compress(text, 0, text.length) ?? new Uint8Array(0)
+  ).slice();
+
+  it('undoes compression', () => {
+    const target = new Uint8Array(text.length);
+    expect(decompressLzf(compressed, 0, compressed.length, target, text.length)).toBe(true);
+    expect(Buffer.from(target)).toEqual(text);
+  });
+
+  it('refuses what is cut off, too long or too short, and never writes beyond the target', () => {
+    for (let length = 0; length < compressed.length; length++) {
+      expect(decompressLzf(compressed, 0, length, new Uint8Array(99), text.length)).toBe(false);
+    }
+    for (const wrong of [0, text.length - 1, text.length + 1]) {
+      const target = new Uint8Array(99);
+      expect(decompressLzf(compressed, 0, compressed.length, target, wrong)).toBe(false);
+      expect([...target.subarray(wrong)].every((byte) => byte === 0)).toBe(true);
+    }
+  });
+
+  it('refuses a reference to what is before the beginning', () => {
+    expect(decompressLzf(Uint8Array.of(0, 65, 0x20, 1), 0, 4, new Uint8Array(9), 4)).toBe(false);
+  });
+
+  it('knows a bound for what can come out', () => {
+    const zeros = new Uint8Array(100_000);
+    const small = new LzfCompressor().compress(zeros, 0, zeros.length);
+    expect(longestDecompressed(small?.length ?? 0)).toBeGreaterThanOrEqual(zeros.length);
+    expect(longestDecompressed(3)).toBeLessThan(1000);
   });
 });

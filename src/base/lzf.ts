@@ -113,3 +113,47 @@ export class LzfCompressor {
     target[this.#length++] = offset & 0xff;
   }
 }
+
+/**
+ * The longest text that so many compressed bytes can stand for: a bound on what an announced length
+ * may make us allocate.
+ */
+export function longestDecompressed(compressedLength: number): number {
+  return Math.ceil(compressedLength / 3) * LONGEST_MATCH + MOST_LITERALS;
+}
+
+/** Decompresses into `target`; false unless the text is whole and exactly `targetLength` long. */
+export function decompressLzf(
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+  target: Uint8Array,
+  targetLength: number,
+): boolean {
+  const end = start + length;
+  let at = start;
+  let to = 0;
+  while (at < end) {
+    const control = bytes[at++];
+    if (control < MOST_LITERALS) {
+      const count = control + 1;
+      if (at + count > end || to + count > targetLength) return false;
+      copyBytes(bytes, at, target, to, count);
+      at += count;
+      to += count;
+      continue;
+    }
+    let matched = (control >>> 5) + 2;
+    if (control >>> 5 === 7) {
+      if (at >= end) return false;
+      matched += bytes[at++];
+    }
+    if (at >= end) return false;
+    const from = to - (((control & 0x1f) << 8) | bytes[at++]) - 1;
+    if (from < 0 || to + matched > targetLength) return false;
+    // Byte by byte: source and target overlap where a text repeats itself.
+    for (let nth = 0; nth < matched; nth++) target[to + nth] = target[from + nth];
+    to += matched;
+  }
+  return to === targetLength;
+}

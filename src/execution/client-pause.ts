@@ -16,6 +16,8 @@ export class PausedClients implements ClientPause {
   #untilMs = 0;
   /** In the order in which their requests came. */
   readonly #waiting = new Set<Session>();
+  /** Called when a pause is over. */
+  onEnd: (() => void) | undefined = undefined;
 
   constructor(clients: ClientTable, keyspace: Keyspace) {
     this.#clients = clients;
@@ -39,6 +41,7 @@ export class PausedClients implements ClientPause {
     this.#keyspace.expiryPaused = false;
     for (const session of this.#clients.list()) session.gate &= ~GATE_PAUSED;
     for (const session of [...this.#waiting]) session.resume();
+    this.onEnd?.();
   }
 
   /** Ends a pause whose time is up. */

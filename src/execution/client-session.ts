@@ -29,6 +29,8 @@ export interface Transport {
 /** What a session asks of those who know all sessions. */
 export interface SessionOwner {
   waits(session: ClientSession, isWaiting: boolean): void;
+  /** Error replies were written that no command wrote. */
+  failed(reply: ReplyWriter, count: number): void;
 }
 
 export class ClientSession implements Session {
@@ -43,6 +45,7 @@ export class ClientSession implements Session {
   noEvict = false;
   noTouch = false;
   closeAfterReply = false;
+  readonly mayBlock = true;
   readonly createdAtMs: number;
   lastInteractionMs: number;
   lastCommand = 'NULL';
@@ -51,6 +54,10 @@ export class ClientSession implements Session {
   readonly isUnixSocket: boolean;
   receivedBytes = 0;
   sentBytes = 0;
+  heldBytes = 0;
+  /** When its wait ends, and its place among those with a deadline; see Deadlines. */
+  deadlineMs = 0;
+  deadlineAt = -1;
   /** What the client takes, as last counted; see ClientMemory. */
   memoryBytes = 0;
   wait: Wait | undefined = undefined;
@@ -142,7 +149,9 @@ export class ClientSession implements Session {
     const isMuted = (this.gate & (GATE_REPLY_OFF | GATE_REPLY_SKIPPED)) !== 0;
     this.gate &= ~GATE_REPLY_SKIPPED;
     if (isMuted) reply.mute();
+    const before = reply.errorCount;
     answer(reply);
+    if (reply.errorCount !== before) this.#owner.failed(reply, reply.errorCount - before);
     if (isMuted) reply.unmute();
   }
 

@@ -1,14 +1,21 @@
 /** The connected clients, by id, oldest first, and those of them that wait. */
 import type { ClientRegistry } from '../commands/framework/server.ts';
-import type { ClientSession } from './client-session.ts';
+import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import type { ClientSession, SessionOwner } from './client-session.ts';
+import { Deadlines } from './deadlines.ts';
 import { RecentMaximum } from './recent-maximum.ts';
 
-export class ClientTable implements ClientRegistry {
+export class ClientTable implements ClientRegistry, SessionOwner {
   readonly #sessions = new Map<number, ClientSession>();
   readonly #waiting = new Set<ClientSession>();
+  readonly #deadlines = new Deadlines();
   /** What clients held in their buffers, for INFO. */
   readonly input = new RecentMaximum();
   readonly output = new RecentMaximum();
+  /** Called when the next wait that ends in time has become another one. */
+  onNextDeadline: ((untilMs: number) => void) | undefined = undefined;
+  /** Called when error replies were written that no command wrote. */
+  onFailure: ((reply: ReplyWriter, count: number) => void) | undefined = undefined;
   #lastId = 0;
 
   get count(): number {
@@ -20,11 +27,7 @@ export class ClientTable implements ClientRegistry {
   }
 
   get timedWaitCount(): number {
-    let count = 0;
-    for (const { wait } of this.#waiting) {
-      if (wait !== undefined && wait.untilMs > 0) count++;
-    }
-    return count;
+    return this.#deadlines.count;
   }
 
   get recentInputBytes(): number {
@@ -46,7 +49,7 @@ export class ClientTable implements ClientRegistry {
 
   remove(session: ClientSession): void {
     this.#sessions.delete(session.id);
-    this.#waiting.delete(session);
+    this.waits(session, false);
   }
 
   find(id: number): ClientSession | undefined {
@@ -59,17 +62,32 @@ export class ClientTable implements ClientRegistry {
 
   /** The session has begun or ceased to wait. */
   waits(session: ClientSession, isWaiting: boolean): void {
-    if (isWaiting) this.#waiting.add(session);
-    else this.#waiting.delete(session);
+    if (!isWaiting) {
+      this.#waiting.delete(session);
+      this.#deadlines.remove(session);
+      return;
+    }
+    this.#waiting.add(session);
+    const untilMs = session.wait?.untilMs ?? 0;
+    if (untilMs === 0) return;
+    session.deadlineMs = untilMs;
+    this.#deadlines.add(session);
+    if (this.#deadlines.next === session) this.onNextDeadline?.(untilMs);
   }
 
-  /** Ends the waits whose time is up. */
-  endWaits(nowMs: number): void {
-    if (this.#waiting.size === 0) return;
-    for (const session of [...this.#waiting]) {
+  failed(reply: ReplyWriter, count: number): void {
+    this.onFailure?.(reply, count);
+  }
+
+  /** Ends the waits whose time is past. Returns when the next one ends; 0: there is none. */
+  endWaits(nowMs: number): number {
+    for (;;) {
+      const session = this.#deadlines.next;
+      if (session === undefined) return 0;
+      // Clocks count whole milliseconds: all of them have passed only when it shows one more.
+      if (session.deadlineMs >= nowMs) return session.deadlineMs;
       const { wait } = session;
-      if (wait === undefined || wait.untilMs === 0 || wait.untilMs > nowMs) continue;
-      session.resume((reply) => wait.timedOut(reply));
+      session.resume((reply) => wait?.timedOut(reply));
     }
   }
 }

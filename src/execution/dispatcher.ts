@@ -69,6 +69,14 @@ export class Dispatcher {
     reply.unmute();
   }
 
+  /**
+   * Executes the request of a suspended client again, all checks included. The reply is written
+   * even for a client that is not answered: whoever passes it on sees to that.
+   */
+  repeat(session: Session, request: Arguments, reply: ReplyWriter): void {
+    this.#execute(session, request, reply, true);
+  }
+
   #execute(session: Session, request: Arguments, reply: ReplyWriter, gated: boolean): void {
     const command = this.#lookUp(session, request, reply);
     if (command === undefined) return;
@@ -143,7 +151,7 @@ export class Dispatcher {
     const level = this.#level++;
     let call = this.#calls[level];
     if (call === undefined) {
-      call = new Call(server, session, request, reply);
+      call = new Call(level, server, session, request, reply);
       this.#calls[level] = call;
     }
     call.command = command;

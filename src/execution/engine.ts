@@ -9,6 +9,7 @@ import type { Clock } from '../base/clock.ts';
 import { type Random, randomHexDigits } from '../base/random.ts';
 import { commandGroups } from '../commands/all-commands.ts';
 import { clientDescription } from '../commands/connection/client/client-line.ts';
+import type { Command } from '../commands/framework/command.ts';
 import { CommandTable } from '../commands/framework/command-table.ts';
 import type {
   EventLoopFigures,
@@ -32,6 +33,7 @@ import type { ProtocolError } from '../protocol/protocol-error.ts';
 import { err } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import { HyperLogLogWorkspace } from '../values/hyperloglog/hyperloglog-workspace.ts';
+import { BlockedClients } from './blocked-clients.ts';
 import { ClientMemory } from './client-memory.ts';
 import { PausedClients } from './client-pause.ts';
 import { ClientSession, type Transport } from './client-session.ts';
@@ -58,6 +60,8 @@ export interface EngineHost {
   shutdown(): void;
   /** Calls back on a later turn of the event loop, after requests had their turn. */
   defer(work: () => void): void;
+  /** Calls back once, after at least so many ms; takes the place of an earlier alarm. */
+  alarm(delayMs: number, ring: () => void): void;
 }
 
 export class Engine implements Server {
@@ -68,11 +72,12 @@ export class Engine implements Server {
   readonly keyspace: Keyspace;
   readonly activeExpiry: ActiveExpiry;
   readonly evacuation: Evacuation;
-  readonly commands = new CommandTable(commandGroups());
+  readonly commands: CommandTable;
   readonly statistics = new Statistics();
   readonly clients = new ClientTable();
   readonly clientMemory: ClientMemory;
   readonly pause: PausedClients;
+  readonly blocking: BlockedClients;
   readonly hyperLogLogs = new HyperLogLogWorkspace();
   backgroundPaused = false;
   readonly replicationId: string;
@@ -83,8 +88,10 @@ export class Engine implements Server {
   #turnStartedCommands = 0;
   #loopAtReset: EventLoopFigures = { cycles: 0, activeMs: 0 };
 
-  constructor(config: Config, host: EngineHost) {
+  /** @param commands The commands that it knows. */
+  constructor(config: Config, host: EngineHost, commands: readonly Command[] = commandGroups()) {
     this.config = config;
+    this.commands = new CommandTable(commands);
     this.clock = host.clock;
     this.random = host.random;
     this.identity = host.identity;
@@ -101,6 +108,14 @@ export class Engine implements Server {
     });
     this.evacuation = new Evacuation(this.keyspace, host.clock);
     this.#dispatcher = new Dispatcher(this, this.pause);
+    this.blocking = new BlockedClients(this.keyspace, this.pause, (session, request, reply) => {
+      const before = reply.errorCount;
+      this.#dispatcher.repeat(session, request, reply);
+      if (reply.errorCount !== before) this.#countErrors(reply, reply.errorCount - before);
+    });
+    this.pause.onEnd = () => this.blocking.serve();
+    this.clients.onFailure = (reply, count) => this.#countErrors(reply, count);
+    this.clients.onNextDeadline = (untilMs) => this.#setAlarm(untilMs);
     this.replicationId = randomHexDigits(host.random, 40);
     this.memoryLimit = new MemoryLimit(this.keyspace, host.clock, config, {
       systemMemoryBytes: host.processFigures().systemMemoryBytes,
@@ -221,6 +236,7 @@ export class Engine implements Server {
   #endStop(): number {
     const took = this.clock.monotonicMs() - this.#turnStartedMs;
     const { statistics } = this;
+    if (this.blocking.isReady) this.blocking.serve();
     if (took > statistics.longestStopMs) statistics.longestStopMs = took;
     const { usedBytes } = this.keyspace.memory;
     if (usedBytes > statistics.peakUsedBytes) statistics.peakUsedBytes = usedBytes;
@@ -232,6 +248,26 @@ export class Engine implements Server {
     const before = reply.errorCount;
     this.#dispatcher.execute(session, request, reply);
     if (reply.errorCount !== before) this.#countErrors(reply, reply.errorCount - before);
+    if (this.blocking.isReady) this.#serveBlocked(session);
+  }
+
+  /** Before the next command: who waits for what this one changed comes first. */
+  #serveBlocked(session: Session): void {
+    this.blocking.serve();
+    this.keyspace.accesses.track(!session.noTouch);
+  }
+
+  #setAlarm(untilMs: number): void {
+    const delayMs = Math.max(0, untilMs + 1 - this.clock.nowMs());
+    this.#host.alarm(delayMs, () => this.#endWaits());
+  }
+
+  /** Ends the waits whose time is past. */
+  #endWaits(): void {
+    const now = this.clock.nowMs();
+    this.keyspace.setNow(now);
+    const nextMs = this.clients.endWaits(now);
+    if (nextMs !== 0) this.#setAlarm(nextMs);
   }
 
   #countErrors(reply: ReplyWriter, count: number): void {
@@ -256,12 +292,11 @@ export class Engine implements Server {
     this.log('verbose', `Protocol error (${error.message}) from client: id=${session.id}`);
   }
 
-  /** Ten times a second or so: ends pauses and waits whose time is up. */
+  /** Ten times a second or so: ends pauses whose time is up. */
   tickClients(): void {
     const now = this.clock.nowMs();
     this.keyspace.setNow(now);
     this.pause.check(now);
-    this.clients.endWaits(now);
     this.clients.input.advance(now);
     this.clients.output.advance(now);
   }

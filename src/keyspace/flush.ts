@@ -21,7 +21,8 @@ export function flushDatabases(
     else left += database.keys.size;
   }
   touchExisting(keyspace, only);
-  if (left === 0) {
+  if (only === undefined) keyspace.snapshot?.abort();
+  if (left === 0 && keyspace.snapshot === undefined) {
     keyspace.lazyFree.forget();
     if (lazily) keyspace.lazyFree.freedObjects += removed;
     for (const database of keyspace.databases) {
@@ -33,6 +34,7 @@ export function flushDatabases(
     keyspace.memory.clear();
   } else if (only !== undefined) {
     const abandoned = only.abandonKeys();
+    if (keyspace.snapshot?.abandoned(abandoned) === true) return removed;
     if (lazily && removed > 0) {
       keyspace.lazyFree.takeOver(abandoned);
     } else {

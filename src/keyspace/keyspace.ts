@@ -28,6 +28,7 @@ import { KeyInterest } from './interest.ts';
 import { KeyspaceStatistics } from './keyspace-statistics.ts';
 import { LazyFree } from './lazy-free.ts';
 import { expireKey, expireRecord } from './removal.ts';
+import type { RunningSnapshot } from './running-snapshot.ts';
 
 /** For `expireTimeMs` arguments: the key shall not expire. */
 export const NO_EXPIRY = -1;
@@ -58,6 +59,8 @@ export class Keyspace {
   /** Classes of events that somebody listens to. */
   eventMask = 0;
   eventListener: EventListener | undefined = undefined;
+  /** Is told of every key before it is written or removed; undefined while no snapshot runs. */
+  snapshot: RunningSnapshot | undefined = undefined;
   expiryPaused = false; // While clients are paused: expired keys are hidden, but stay.
   /** The hash of the key that `find` was last asked for. */
   #high = 0;
@@ -118,7 +121,11 @@ export class Keyspace {
   /** The record of a key, or 0. A key whose time has come is removed on the way. */
   find(database: Database, request: Arguments, index: number): number {
     const ref = this.lookUp(database, request, index);
-    if (ref === 0 || !this.isExpired(ref)) return ref;
+    if (ref === 0) return 0;
+    if (!this.isExpired(ref)) {
+      this.snapshot?.beforeWrite(database, this.#high, this.#low, ref);
+      return ref;
+    }
     const { bytes, view, starts, lengths } = request;
     expireKey(this, database, ref, bytes, view, starts[index], lengths[index]);
     return 0;
@@ -262,6 +269,7 @@ export class Keyspace {
       if (had) this.#replaceExpiring(database, request, index, wants ? ref : 0);
       this.records.free(old);
     }
+    this.snapshot?.written(database, this.#high, this.#low, ref);
     this.dirty++;
     if ((head & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
   }
@@ -413,6 +421,7 @@ export class Keyspace {
     length: number,
   ): void {
     const head = this.records.head(ref);
+    this.snapshot?.beforeWrite(database, this.#high, this.#low, ref);
     database.keys.removeFound(this.#high, this.#low);
     if ((head & HEAD_EXPIRES) !== 0) {
       database.expires.find(this.#high, this.#low, bytes, view, start, length);
@@ -428,6 +437,7 @@ export class Keyspace {
     this.#low = this.hash.low;
     const expires = (this.records.head(ref) & HEAD_EXPIRES) !== 0;
     this.#enter(database, request, index, ref, true, expires);
+    this.snapshot?.written(database, this.#high, this.#low, ref);
     this.notify(EVENT_NEW_KEY, 'new', database, request, index);
     if (!this.#concerns(database, this.#high, request, index)) return;
     this.records.setFlag(ref, FLAG_INTEREST, true);
@@ -461,9 +471,8 @@ export class Keyspace {
     index: number,
   ): void {
     if ((this.eventMask & eventClass) === 0) return;
-    const start = request.starts[index];
-    const length = request.lengths[index];
-    this.notifyKey(eventClass, name, database.index, request.bytes, start, length);
+    const { bytes, starts, lengths } = request;
+    this.notifyKey(eventClass, name, database.index, bytes, starts[index], lengths[index]);
   }
 
   /** The same for a key that is no argument of a request. */

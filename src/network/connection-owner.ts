@@ -11,6 +11,8 @@ export interface ConnectionSession {
   readonly suspended: boolean;
   /** The request that suspended it is to be executed again. */
   readonly repeats: boolean;
+  /** Bytes that the session keeps for the client. */
+  readonly heldBytes: number;
   /** The client must still authenticate: only small requests are accepted. */
   readonly unauthenticated: boolean;
   /** It goes on: whatever the client waited for is answered. */

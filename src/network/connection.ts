@@ -230,7 +230,7 @@ export class Connection implements Sender {
       }
       if (this.session.suspended) this.#limitSuspendedInput();
     }
-    if (this.#pending !== undefined || this.#counted) {
+    if (this.#pending !== undefined || this.#counted || this.session.heldBytes > 0) {
       this.#counted = this.#owner.memoryChanged(this.session);
     }
   }

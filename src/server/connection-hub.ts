@@ -107,8 +107,8 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
     const state = session.transport();
     clients.input.note(state.queryBufferBytes + state.queryBufferFreeBytes);
     clients.output.note(state.outputBufferBytes);
-    clientMemory.update(session, clientMemoryBytes(state));
-    const isLaden = state.memoryBytes > 0;
+    clientMemory.update(session, clientMemoryBytes(session, state));
+    const isLaden = state.memoryBytes + session.heldBytes > 0;
     if (isLaden) this.#laden.add(connection);
     else this.#laden.delete(connection);
     this.#evictSoon();

@@ -9,6 +9,7 @@ import type { Config } from '../config/config.ts';
 import { Engine } from '../execution/engine.ts';
 import { createSharedBuffers } from '../network/listener.ts';
 import { acceptPolicy } from './accept-policy.ts';
+import { Alarm } from './alarm.ts';
 import { BackgroundWork } from './background-work.ts';
 import { rewriteConfigFile, systemPath } from './config-files.ts';
 import { ConnectionHub } from './connection-hub.ts';
@@ -34,6 +35,7 @@ export class RespiteServer {
   readonly #hub: ConnectionHub;
   readonly #listeners: Listeners;
   readonly #work: BackgroundWork;
+  readonly #alarm = new Alarm();
   readonly #systemMemoryBytes = systemMemoryBytes();
   readonly #onStopped: () => void;
   readonly #whenStopping: (() => void)[] = [];
@@ -66,6 +68,7 @@ export class RespiteServer {
       eventLoopFigures: readEventLoopFigures,
       log: (level: LogLevel, text: string) => logger.log(level, text),
       defer: (work) => setImmediate(() => this.#runInTurn(work)),
+      alarm: (delayMs, ring) => this.#alarm.set(delayMs, () => this.#runInTurn(ring)),
       rewriteConfigFile: (withDefaults) => rewriteConfigFile(config, withDefaults),
       shutdown: () => setImmediate(() => this.stop('User requested shutdown...')),
     });
@@ -123,6 +126,7 @@ export class RespiteServer {
     this.#stopping = true;
     this.#logger.log('warning', reason);
     this.#work.stop();
+    this.#alarm.clear();
     for (const giveBack of this.#whenStopping) giveBack();
     if (this.#listeners.close()) this.#logger.log('notice', 'Removing the unix socket file.');
     this.#hub.closeAll();

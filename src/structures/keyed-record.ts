@@ -24,6 +24,8 @@ export const FLAG_EXTERNAL_VALUE = 8;
 export const FLAG_EXTERNAL_KEY = 16;
 /** Somebody watches, tracks or waits for this key: writes take the slow path. */
 export const FLAG_INTEREST = 32;
+/** Not for the running snapshot: it has saved the record already, or the record is newer. */
+export const FLAG_SAVED = 64;
 
 /** The flags as they stand in word 0. */
 export const HEAD_WIDE = FLAG_WIDE << 8;
@@ -32,6 +34,7 @@ export const HEAD_SHORT = FLAG_SHORT << 8;
 export const HEAD_EXTERNAL_VALUE = FLAG_EXTERNAL_VALUE << 8;
 export const HEAD_EXTERNAL_KEY = FLAG_EXTERNAL_KEY << 8;
 export const HEAD_INTEREST = FLAG_INTEREST << 8;
+export const HEAD_SAVED = FLAG_SAVED << 8;
 
 /** Lengths above these do not fit the narrow header. */
 export const NARROW_KEY_BYTES = 0xff;

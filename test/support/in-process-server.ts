@@ -8,6 +8,7 @@ import { Config } from '../../src/config/config.ts';
 import { Engine } from '../../src/execution/engine.ts';
 import { createSharedBuffers } from '../../src/network/listener.ts';
 import { acceptPolicy } from '../../src/server/accept-policy.ts';
+import { Alarm } from '../../src/server/alarm.ts';
 import { BackgroundWork } from '../../src/server/background-work.ts';
 import { ConnectionHub } from '../../src/server/connection-hub.ts';
 import { Listeners } from '../../src/server/listeners.ts';
@@ -28,6 +29,7 @@ export class InProcessServer {
   readonly logged: string[] = [];
   readonly #listeners: Listeners;
   readonly #work: BackgroundWork;
+  readonly #alarm = new Alarm();
 
   private constructor({ config = {}, systemMemoryBytes = 8e9 }: InProcessOptions) {
     const clock = new SystemClock();
@@ -66,6 +68,7 @@ export class InProcessServer {
         this.logged.push(`${level}: ${text}`);
       },
       defer: (work) => setImmediate(work),
+      alarm: (delayMs, ring) => this.#alarm.set(delayMs, ring),
       shutdown: () => {},
     });
     this.hub = new ConnectionHub(this.engine);
@@ -108,6 +111,7 @@ export class InProcessServer {
 
   stop(): void {
     this.#work.stop();
+    this.#alarm.clear();
     this.#listeners.close();
     this.hub.closeAll();
   }

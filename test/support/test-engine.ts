@@ -5,6 +5,7 @@
  */
 import { Arguments } from '../../src/base/arguments.ts';
 import { SeededRandom } from '../../src/base/random.ts';
+import type { Command } from '../../src/commands/framework/command.ts';
 import { Config } from '../../src/config/config.ts';
 import type { ClientSession, Transport } from '../../src/execution/client-session.ts';
 import { Engine } from '../../src/execution/engine.ts';
@@ -34,6 +35,8 @@ export class TestEngine {
   shutdowns = 0;
   /** What the engine left for later turns of the loop; `turn` does it. */
   readonly deferred: (() => void)[] = [];
+  /** When the engine wants to be called next, and what for; `ring` does it. */
+  alarm: { readonly atMs: number; readonly ring: () => void } | undefined = undefined;
   /** What the event loop is said to have done. */
   loop = { cycles: 0, activeMs: 0 };
   /** How often the configuration file was to be rewritten, and what shall be wrong with it. */
@@ -43,51 +46,58 @@ export class TestEngine {
   rewriteProblem: string | undefined = undefined;
   readonly #reply = new ReplyWriter();
 
-  constructor(seed = 1, config: Config = new Config()) {
+  constructor(seed = 1, config: Config = new Config(), commands?: readonly Command[]) {
     const clock = this.clock;
-    this.engine = new Engine(config, {
-      clock,
-      random: new SeededRandom(seed),
-      port: 6379,
-      identity: {
-        version: '0.0.0',
-        redisVersion: '7.4.0',
-        runId: '0'.repeat(40),
-        processId: 1,
-        executable: '/usr/bin/respite',
-        configFile: '',
-        operatingSystem: 'Test 1.0 x86_64',
-        architectureBits: 64,
-        nodeVersion: '20.0.0',
-        startedAtMs: clock.nowMs(),
+    this.engine = new Engine(
+      config,
+      {
+        clock,
+        random: new SeededRandom(seed),
+        port: 6379,
+        identity: {
+          version: '0.0.0',
+          redisVersion: '7.4.0',
+          runId: '0'.repeat(40),
+          processId: 1,
+          executable: '/usr/bin/respite',
+          configFile: '',
+          operatingSystem: 'Test 1.0 x86_64',
+          architectureBits: 64,
+          nodeVersion: '20.0.0',
+          startedAtMs: clock.nowMs(),
+        },
+        processFigures: () => ({
+          residentBytes: 50e6,
+          heapUsedBytes: 5e6,
+          heapTotalBytes: 8e6,
+          externalBytes: 3e6,
+          arrayBufferBytes: 2e6,
+          systemMemoryBytes: 8e9,
+          cpuUserSeconds: 1,
+          cpuSystemSeconds: 1,
+          mainThread: { userSeconds: 0.5, systemSeconds: 0.25 },
+        }),
+        eventLoopFigures: () => ({ ...this.loop }),
+        log: (level, text) => {
+          this.logged.push(`${level}: ${text}`);
+        },
+        defer: (work) => {
+          this.deferred.push(work);
+        },
+        alarm: (delayMs, ring) => {
+          this.alarm = { atMs: this.clock.ms + delayMs, ring };
+        },
+        rewriteConfigFile: (withDefaults) => {
+          this.rewrites++;
+          if (withDefaults) this.fullRewrites++;
+          return this.rewriteProblem;
+        },
+        shutdown: () => {
+          this.shutdowns++;
+        },
       },
-      processFigures: () => ({
-        residentBytes: 50e6,
-        heapUsedBytes: 5e6,
-        heapTotalBytes: 8e6,
-        externalBytes: 3e6,
-        arrayBufferBytes: 2e6,
-        systemMemoryBytes: 8e9,
-        cpuUserSeconds: 1,
-        cpuSystemSeconds: 1,
-        mainThread: { userSeconds: 0.5, systemSeconds: 0.25 },
-      }),
-      eventLoopFigures: () => ({ ...this.loop }),
-      log: (level, text) => {
-        this.logged.push(`${level}: ${text}`);
-      },
-      defer: (work) => {
-        this.deferred.push(work);
-      },
-      rewriteConfigFile: (withDefaults) => {
-        this.rewrites++;
-        if (withDefaults) this.fullRewrites++;
-        return this.rewriteProblem;
-      },
-      shutdown: () => {
-        this.shutdowns++;
-      },
-    });
+      commands,
+    );
     this.session = this.connect();
   }
 
@@ -101,6 +111,18 @@ export class TestEngine {
     const works = this.deferred.splice(0);
     for (const work of works) work();
     return works.length > 0;
+  }
+
+  /** Moves the clock, ringing the alarm whenever its time comes. */
+  pass(durationMs: number): void {
+    const endMs = this.clock.ms + durationMs;
+    while (this.alarm !== undefined && this.alarm.atMs <= endMs) {
+      const { atMs, ring } = this.alarm;
+      this.alarm = undefined;
+      this.clock.ms = atMs;
+      ring();
+    }
+    this.clock.ms = endMs;
   }
 
   /** Another client. */

@@ -10,12 +10,15 @@ import type { Database } from '../../keyspace/database.ts';
 import type { Keyspace } from '../../keyspace/keyspace.ts';
 import type { ReplyError } from '../../protocol/reply-error.ts';
 import type { ReplyWriter } from '../../protocol/reply-writer.ts';
+import type { Blocking } from './blocking.ts';
 import type { Command } from './command.ts';
 import { MOST_POSITIONS } from './grammar.ts';
 import type { Server } from './server.ts';
 import type { Session } from './session.ts';
 
 export class Call {
+  /** 0: sent by a client; above: executed by another command (EXEC, a script). */
+  readonly level: number;
   readonly server: Server;
   readonly keyspace: Keyspace;
   request: Arguments;
@@ -28,7 +31,14 @@ export class Call {
   /** True once the command has said itself what is to be propagated. */
   rewritten = false;
 
-  constructor(server: Server, session: Session, request: Arguments, reply: ReplyWriter) {
+  constructor(
+    level: number,
+    server: Server,
+    session: Session,
+    request: Arguments,
+    reply: ReplyWriter,
+  ) {
+    this.level = level;
     this.server = server;
     this.keyspace = server.keyspace;
     this.request = request;
@@ -89,6 +99,24 @@ export class Call {
   text(index: number): string {
     const { request } = this;
     return latin1Text(request.bytes, request.starts[index], request.lengths[index]);
+  }
+
+  /**
+   * May the command keep its client waiting? Not inside a transaction or a script, and not when
+   * the request comes from a file or from a primary: there it answers at once, as in vain.
+   */
+  get mayBlock(): boolean {
+    return this.level === 0 && this.session.mayBlock;
+  }
+
+  /**
+   * The command has found nothing: its client waits for keys, and the request will be executed
+   * again. Where it may not wait, it is answered as if it had waited in vain. Nothing else may be
+   * replied.
+   */
+  block(blocking: Blocking): void {
+    if (this.mayBlock) this.server.blocking.block(this, blocking);
+    else blocking.timedOut(this.reply);
   }
 
   /** Sends this on, to the file and the replicas, in place of the request. */

@@ -11,6 +11,7 @@ import type { Eviction } from '../../keyspace/eviction/eviction.ts';
 import type { Keyspace } from '../../keyspace/keyspace.ts';
 import type { Statistics } from '../../monitoring/statistics.ts';
 import type { HyperLogLogWorkspace } from '../../values/hyperloglog/hyperloglog-workspace.ts';
+import type { ClientBlocking } from './blocking.ts';
 import type { CommandTable } from './command-table.ts';
 import type { Session } from './session.ts';
 
@@ -73,6 +74,7 @@ export interface ClientRegistry {
 
 /** CLIENT PAUSE: while it lasts, no client changes anything, or does anything at all. */
 export interface ClientPause {
+  readonly active: boolean;
   /** Begins or extends: of two pauses the later end and the stricter kind hold. */
   begin(kind: PauseKind, untilMs: number): void;
   /** Ends it; what had to wait is executed. */
@@ -101,6 +103,7 @@ export interface Server {
   readonly statistics: Statistics;
   readonly clients: ClientRegistry;
   readonly pause: ClientPause;
+  readonly blocking: ClientBlocking;
   readonly hyperLogLogs: HyperLogLogWorkspace;
   /** DEBUG PAUSE-CRON: what is done without a client's asking waits. */
   backgroundPaused: boolean;

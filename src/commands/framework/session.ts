@@ -21,7 +21,7 @@ export const GATE_REPLY_SKIPPED = 16;
  * makes one, and keeps the session wherever it will be found when the wait can end.
  */
 export interface Wait {
-  /** When it ends by itself, ms since the epoch; 0: never. */
+  /** It ends by itself when this time, ms since the epoch, is past; 0: never. */
   readonly untilMs: number;
   /** May CLIENT UNBLOCK end it? */
   readonly interruptible: boolean;
@@ -52,6 +52,8 @@ export interface Session {
   noTouch: boolean;
   /** Replies written so far are sent, then the connection is closed. */
   closeAfterReply: boolean;
+  /** Is there somebody who can be kept waiting? */
+  readonly mayBlock: boolean;
   /** Commands may not run for this client for now; the transport stops reading from it. */
   readonly suspended: boolean;
   /** Why it is suspended; undefined when it is not, or is about to go on. */
@@ -65,6 +67,8 @@ export interface Session {
   readonly address: string;
   readonly localAddress: string;
   readonly isUnixSocket: boolean;
+  /** What the session itself keeps for the client, beside the transport: requests, mostly. */
+  heldBytes: number;
   /** Bytes received, and sent. */
   receivedBytes: number;
   sentBytes: number;
@@ -103,8 +107,8 @@ export interface TransportState {
 export const CLIENT_BASE_BYTES = 6 * 1024;
 
 /** What a client takes in all. */
-export function clientMemoryBytes(state: TransportState): number {
-  return CLIENT_BASE_BYTES + state.memoryBytes;
+export function clientMemoryBytes(session: Session, state = session.transport()): number {
+  return CLIENT_BASE_BYTES + state.memoryBytes + session.heldBytes;
 }
 
 /** The user that every connection begins as; `requirepass` is this one's password. */

@@ -49,7 +49,7 @@ export function clientDescription(session: Session, nowMs: number, argumentBytes
     ['obl', 0],
     ['oll', state.outputChunks],
     ['omem', state.outputBufferBytes],
-    ['tot-mem', clientMemoryBytes(state)],
+    ['tot-mem', clientMemoryBytes(session, state)],
     ['events', state.outputBufferBytes > 0 ? 'rw' : 'r'],
     ['cmd', session.lastCommand],
     ['user', session.user],

@@ -1,7 +1,7 @@
 /** INFO clients. */
 import { section } from './section.ts';
 
-export const clientsSection = section('clients', ({ clients, config }) => {
+export const clientsSection = section('clients', ({ clients, config, blocking }) => {
   return [
     ['connected_clients', clients.count],
     ['cluster_connections', 0],
@@ -14,7 +14,7 @@ export const clientsSection = section('clients', ({ clients, config }) => {
     ['watching_clients', 0],
     ['clients_in_timeout_table', clients.timedWaitCount],
     ['total_watched_keys', 0],
-    ['total_blocking_keys', 0],
-    ['total_blocking_keys_on_nokey', 0],
+    ['total_blocking_keys', blocking.keyCount],
+    ['total_blocking_keys_on_nokey', blocking.lossKeyCount],
   ];
 });

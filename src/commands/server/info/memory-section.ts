@@ -87,9 +87,7 @@ function fragmentationFields(server: Server): readonly InfoField[] {
 }
 
 function overheadFields({ clients, keyspace, evacuation }: Server): readonly InfoField[] {
-  const clientBytes = clients
-    .list()
-    .reduce((sum, session) => sum + clientMemoryBytes(session.transport()), 0);
+  const clientBytes = clients.list().reduce((sum, session) => sum + clientMemoryBytes(session), 0);
   return [
     ['mem_not_counted_for_evict', 0],
     ['mem_replication_backlog', 0],

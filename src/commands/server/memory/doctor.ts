@@ -86,7 +86,7 @@ function roomFindings(server: Server, used: number): readonly string[] {
 
 function clientFindings({ clients }: Server): readonly string[] {
   const sessions = clients.list();
-  const bytes = sessions.reduce((sum, session) => sum + clientMemoryBytes(session.transport()), 0);
+  const bytes = sessions.reduce((sum, session) => sum + clientMemoryBytes(session), 0);
   if (sessions.length === 0 || bytes / sessions.length <= LARGE_CLIENT_BYTES) return [];
   return [
     'Clients: they take more than 200 KB each on average. Perhaps some send long pipelines ' +

@@ -53,9 +53,7 @@ function replyDatabase(reply: ReplyWriter, database: DatabaseFigures): void {
 }
 
 function fieldsBefore({ clients }: Server, figures: MemoryFigures): readonly Field[] {
-  const clientBytes = clients
-    .list()
-    .reduce((sum, session) => sum + clientMemoryBytes(session.transport()), 0);
+  const clientBytes = clients.list().reduce((sum, session) => sum + clientMemoryBytes(session), 0);
   return [
     ['peak.allocated', figures.peakBytes],
     ['total.allocated', figures.usedBytes],

@@ -1,0 +1,198 @@
+/**
+ * Clients that wait for keys, of all types alike: see DESIGN.md. A client that waits is suspended,
+ * and its request kept as bytes. A change of a key that somebody waits for puts the key on a list;
+ * when the command that did it is over, `serve` executes the requests again, first come first
+ * served, until nothing more comes of it.
+ */
+import { Arguments } from '../base/arguments.ts';
+import { latin1Text } from '../base/ascii.ts';
+import type { Blocking, ClientBlocking } from '../commands/framework/blocking.ts';
+import type { Call } from '../commands/framework/call.ts';
+import type { ClientPause } from '../commands/framework/server.ts';
+import type { Execute, Session, Wait } from '../commands/framework/session.ts';
+import type { Database } from '../keyspace/database.ts';
+import type { Keyspace } from '../keyspace/keyspace.ts';
+import { watchKey } from '../keyspace/watch.ts';
+import { ReplyWriter } from '../protocol/reply-writer.ts';
+import { typeOf } from '../values/kinds.ts';
+
+/** A client that waits, and for which keys. */
+interface Waiter {
+  readonly session: Session;
+  readonly request: Arguments;
+  readonly type: number;
+  readonly wakesOnLoss: boolean;
+  readonly keys: WaitedKey[];
+}
+
+/** A key that at least one client waits for. */
+interface WaitedKey {
+  readonly name: string;
+  readonly database: Database;
+  /** The key's bytes, as the only argument. */
+  readonly key: Arguments;
+  /** In the order in which they came. */
+  readonly waiters: Set<Waiter>;
+  /** How many of them are also to be told of its loss. */
+  lossWaiters: number;
+  isReady: boolean;
+  readonly listener: () => void;
+}
+
+export class BlockedClients implements ClientBlocking {
+  readonly #keyspace: Keyspace;
+  readonly #pause: ClientPause;
+  readonly #execute: Execute;
+  readonly #reply = new ReplyWriter();
+  readonly #keys = new Map<string, WaitedKey>();
+  /** Keys that changed since their waiters were last served, in the order of the changes. */
+  #ready: WaitedKey[] = [];
+  /** Whose request is being executed again, and whether it has found nothing again. */
+  #served: Waiter | undefined = undefined;
+  #waitsOn = false;
+  #lossKeyCount = 0;
+
+  /** @param execute Executes a request of a client that is suspended. */
+  constructor(keyspace: Keyspace, pause: ClientPause, execute: Execute) {
+    this.#keyspace = keyspace;
+    this.#pause = pause;
+    this.#execute = execute;
+  }
+
+  get keyCount(): number {
+    return this.#keys.size;
+  }
+
+  get lossKeyCount(): number {
+    return this.#lossKeyCount;
+  }
+
+  /** Has a key changed that somebody waits for? */
+  get isReady(): boolean {
+    return this.#ready.length > 0;
+  }
+
+  block(call: Call, blocking: Blocking): void {
+    const { session, server, keyspace } = call;
+    // It is counted when it is over.
+    server.statistics.commandsProcessed--;
+    if (this.#served?.session === session) {
+      this.#waitsOn = true;
+      return;
+    }
+    const waiter: Waiter = {
+      session,
+      request: blocking.repeated ?? copyOf(call.request),
+      type: blocking.type,
+      wakesOnLoss: blocking.wakesOnLoss === true,
+      keys: [],
+    };
+    const { firstKey, keyCount, timeoutMs } = blocking;
+    for (let index = firstKey; index < firstKey + keyCount; index++) {
+      const key = this.#waitedKey(keyspace, call.database, call.request, index);
+      if (key.waiters.has(waiter)) continue;
+      key.waiters.add(waiter);
+      if (waiter.wakesOnLoss && key.lossWaiters++ === 0) this.#lossKeyCount++;
+      waiter.keys.push(key);
+    }
+    const heldBytes = waiter.request.bytes.length;
+    session.heldBytes += heldBytes;
+    const wait: Wait = {
+      // By the clock, not by the time of the batch: what came before in it may have taken long.
+      untilMs: timeoutMs === 0 ? 0 : server.clock.nowMs() + timeoutMs,
+      interruptible: true,
+      repeats: false,
+      timedOut: (reply) => blocking.timedOut(reply),
+      ended: () => {
+        session.heldBytes -= heldBytes;
+        this.#forget(waiter);
+      },
+    };
+    session.suspend(wait);
+  }
+
+  #waitedKey(keyspace: Keyspace, database: Database, request: Arguments, index: number): WaitedKey {
+    const text = latin1Text(request.bytes, request.starts[index], request.lengths[index]);
+    const name = `${database.index}:${text}`;
+    const known = this.#keys.get(name);
+    if (known !== undefined) return known;
+    const key = new Arguments();
+    key.setParts([request.copy(index)]);
+    const added: WaitedKey = {
+      name,
+      database,
+      key,
+      waiters: new Set(),
+      lossWaiters: 0,
+      isReady: false,
+      listener: () => {
+        if (added.isReady) return;
+        added.isReady = true;
+        this.#ready.push(added);
+      },
+    };
+    this.#keys.set(name, added);
+    watchKey(keyspace, database, request, index, added.listener);
+    return added;
+  }
+
+  #forget(waiter: Waiter): void {
+    for (const key of waiter.keys) {
+      key.waiters.delete(waiter);
+      if (waiter.wakesOnLoss && --key.lossWaiters === 0) this.#lossKeyCount--;
+      if (key.waiters.size > 0) continue;
+      this.#keys.delete(key.name);
+      const { bytes } = key.key;
+      const text = latin1Text(bytes, 0, bytes.length);
+      this.#keyspace.interest.remove(key.database.index, text, key.listener);
+    }
+  }
+
+  /**
+   * Between commands: serves those who wait for keys that have changed. What is done for one may
+   * concern others, as with BLMOVE; they come next. While clients are paused, nothing is done.
+   */
+  serve(): void {
+    if (this.#served !== undefined || this.#pause.active) return;
+    // The list grows while it is worked on.
+    for (let at = 0; at < this.#ready.length; at++) this.#serveKey(this.#ready[at]);
+    this.#ready = [];
+  }
+
+  #serveKey(key: WaitedKey): void {
+    key.isReady = false;
+    for (const waiter of key.waiters) {
+      const ref = this.#keyspace.find(key.database, key.key, 0);
+      const suits = ref !== 0 && typeOf(this.#keyspace.records.head(ref)) === waiter.type;
+      if (suits || waiter.wakesOnLoss) this.#repeat(waiter);
+      else if (ref === 0 && key.lossWaiters === 0) return;
+    }
+  }
+
+  #repeat(waiter: Waiter): void {
+    const { session, request } = waiter;
+    const reply = this.#reply;
+    this.#served = waiter;
+    this.#waitsOn = false;
+    reply.protocol = session.protocol;
+    this.#keyspace.accesses.track(!session.noTouch);
+    this.#execute(session, request, reply);
+    this.#served = undefined;
+    if (!this.#waitsOn) {
+      const parts = [...reply.chunks, reply.tail.slice()];
+      session.resume((own) => {
+        for (const part of parts) own.raw(part);
+      });
+    }
+    reply.begin();
+  }
+}
+
+/** As small as can be: it may have to be kept for long. */
+function copyOf(request: Arguments): Arguments {
+  const copy = new Arguments();
+  copy.starts = new Int32Array(request.count);
+  copy.lengths = new Int32Array(request.count);
+  copy.setParts(Array.from({ length: request.count }, (_, index) => request.copy(index)));
+  return copy;
+}

@@ -1,0 +1,155 @@
+/** The disk behind the port of persistence/files.ts. */
+import {
+  closeSync,
+  fdatasync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  write,
+  writeSync,
+} from 'node:fs';
+import {
+  type Done,
+  FileError,
+  type Files,
+  type OpenFile,
+  type OpenMode,
+} from '../persistence/files.ts';
+import { configText, systemPath } from './config-files.ts';
+import { systemReason } from './system-errors.ts';
+
+const FLAGS: Readonly<Record<OpenMode, string>> = {
+  read: 'r',
+  create: 'w+',
+  append: 'a',
+  update: 'r+',
+};
+const NEW_FILE_MODE = 0o644;
+const NEW_DIRECTORY_MODE = 0o755;
+
+function failure(error: unknown): FileError {
+  const { code } = error as NodeJS.ErrnoException;
+  if (!(error instanceof Error) || code === undefined) throw error;
+  return new FileError(code, systemReason(code), { cause: error });
+}
+
+function attempt<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw failure(error);
+  }
+}
+
+class NodeFile implements OpenFile {
+  readonly #descriptor: number;
+  #size: number;
+
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+    this.#size = fstatSync(descriptor).size;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  read(bytes: Uint8Array, start: number, length: number, position: number): number {
+    return attempt(() => readSync(this.#descriptor, bytes, start, length, position));
+  }
+
+  append(bytes: Uint8Array, start: number, length: number): void {
+    attempt(() => {
+      for (let done = 0; done < length; ) {
+        const written = writeSync(this.#descriptor, bytes, start + done, length - done);
+        this.#size += written;
+        done += written;
+      }
+    });
+  }
+
+  overwrite(bytes: Uint8Array, position: number): void {
+    attempt(() => {
+      for (let done = 0; done < bytes.length; ) {
+        const left = bytes.length - done;
+        done += writeSync(this.#descriptor, bytes, done, left, position + done);
+      }
+    });
+  }
+
+  sync(): void {
+    attempt(() => fdatasyncSync(this.#descriptor));
+  }
+
+  truncate(length: number): void {
+    attempt(() => ftruncateSync(this.#descriptor, length));
+    this.#size = length;
+  }
+
+  close(): void {
+    attempt(() => closeSync(this.#descriptor));
+  }
+
+  appendLater(bytes: Uint8Array, done: Done): void {
+    write(this.#descriptor, bytes, 0, bytes.length, null, (error, written) => {
+      if (error !== null) {
+        done(failure(error));
+        return;
+      }
+      this.#size += written;
+      if (written < bytes.length) this.appendLater(bytes.subarray(written), done);
+      else done(undefined);
+    });
+  }
+
+  syncLater(done: Done): void {
+    fdatasync(this.#descriptor, (error) => done(error === null ? undefined : failure(error)));
+  }
+}
+
+export const nodeFiles: Files = {
+  open(path, mode) {
+    return attempt(() => new NodeFile(openSync(systemPath(path), FLAGS[mode], NEW_FILE_MODE)));
+  },
+  sizeOf(path) {
+    return attempt(() => statSync(systemPath(path), { throwIfNoEntry: false })?.size ?? -1);
+  },
+  rename(from, to) {
+    attempt(() => renameSync(systemPath(from), systemPath(to)));
+  },
+  remove(path) {
+    attempt(() => unlinkSync(systemPath(path)));
+  },
+  list(directory) {
+    try {
+      return readdirSync(systemPath(directory)).map(configText);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return [];
+      throw failure(error);
+    }
+  },
+  makeDirectory(path) {
+    attempt(() => mkdirSync(systemPath(path), { recursive: true, mode: NEW_DIRECTORY_MODE }));
+  },
+  syncDirectory(path) {
+    // Windows cannot open a directory; there the rename itself is all that can be done.
+    if (process.platform === 'win32') return;
+    attempt(() => {
+      const directory = openSync(systemPath(path), 'r');
+      try {
+        fsyncSync(directory);
+      } finally {
+        closeSync(directory);
+      }
+    });
+  },
+};
