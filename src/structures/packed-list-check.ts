@@ -4,7 +4,6 @@
  * whatever the bytes say. What the elements mean is for the caller to check.
  */
 import {
-  backBytes,
   COUNT_UNKNOWN,
   END_MARK,
   HEADER_BYTES,
@@ -15,6 +14,7 @@ import {
   STRING_12,
   STRING_32,
 } from './packed-list.ts';
+import { backBytes } from './packed-sizes.ts';
 
 /** Says that a range of bytes is no packed list. */
 export const NOT_PACKED = -1;

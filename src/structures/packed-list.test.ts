@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { packedBytes, packedEntry } from '../../test/support/packed-model.ts';
 import type { Random } from '../../test/support/random.ts';
 import { seeded } from '../../test/support/seeded.ts';
-import { backBytes, PackedList } from './packed-list.ts';
+import { PackedList } from './packed-list.ts';
 import { checkPackedList } from './packed-list-check.ts';
+import { backBytes } from './packed-sizes.ts';
 
 const START = 5;
 
@@ -326,3 +327,40 @@ function checkLookUps(model: Model, random: Random): void {
     }
   }
 }
+
+describe('integers given as words', () => {
+  const values = [
+    0n,
+    127n,
+    128n,
+    -1n,
+    -4096n,
+    -4097n,
+    32_768n,
+    8_388_607n,
+    2n ** 31n,
+    2n ** 63n - 1n,
+  ];
+
+  it('are appended as their digits would be', () => {
+    const model = new Model();
+    for (const value of values) {
+      const low = Number(BigInt.asIntN(32, value));
+      model.list.appendInteger(Number(BigInt.asIntN(32, value >> 32n)), low);
+    }
+    const texts = values.map(String);
+    expect(model.forward().map(String)).toEqual(texts);
+    const { byteLength } = model.list;
+    const same = packedBytes(texts.map((text) => Buffer.from(text)));
+    expect(model.buffer.subarray(START, START + byteLength)).toEqual(Buffer.from(same));
+  });
+
+  it('take the place of an element', () => {
+    const model = Model.of('a', 'bcd', 'e');
+    model.list.replaceInteger(model.list.seek(1), -1, -70_000);
+    expect(model.forward().map(String)).toEqual(['a', '-70000', 'e']);
+    model.list.replaceInteger(model.list.seek(1), 0, 1);
+    expect(model.forward().map(String)).toEqual(['a', '1', 'e']);
+    expect(model.list.count).toBe(3);
+  });
+});

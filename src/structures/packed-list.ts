@@ -10,7 +10,16 @@
  */
 import { copyBytes, equalBytes } from '../base/bytes.ts';
 import { Int64 } from '../base/int64.ts';
-import { isCanonicalInt64, parseSafeInteger } from '../base/integers.ts';
+import {
+  backBytes,
+  bodyBytes,
+  INTEGER_64_BYTES,
+  LONGEST_INTEGER,
+  STRING_6_LIMIT,
+  STRING_12_LIMIT,
+  smallIntegerBytes,
+  stringHeadBytes,
+} from './packed-sizes.ts';
 
 export const HEADER_BYTES = 6;
 export const END_MARK = 0xff;
@@ -27,12 +36,6 @@ export const INTEGER_24 = 0xf2;
 export const INTEGER_32 = 0xf3;
 export const INTEGER_64 = 0xf4;
 
-/** Strings below these lengths have them in six or twelve bits. */
-const STRING_6_LIMIT = 1 << 6;
-const STRING_12_LIMIT = 1 << 12;
-const INTEGER_64_BYTES = 9;
-/** A string with a sign and 19 digits is the longest that may be an integer. */
-const LONGEST_INTEGER = 20;
 /** Below so many bytes moving them one by one is faster than the built-in call. */
 const HAND_MOVE_LIMIT = 24;
 
@@ -316,9 +319,35 @@ export class PackedList {
     this.#resize(end + size, 1);
   }
 
+  /** Appends an integer that is given as two words; it takes 11 bytes at most. */
+  appendInteger(high: number, low: number): void {
+    const body = this.#planInteger(high, low);
+    const end = this.byteLength;
+    this.#writeInteger(this.start + end - 1, body);
+    this.#writeBack(this.start + end - 1 + body, body);
+    const size = body + backBytes(body);
+    this.bytes[this.start + end + size - 1] = END_MARK;
+    this.#resize(end + size, 1);
+  }
+
+  /** Puts an integer in the place of an element. */
+  replaceInteger(at: number, high: number, low: number): void {
+    this.#replaceBody(at, this.#planInteger(high, low), NO_BYTES, 0, 0);
+  }
+
+  #planInteger(high: number, low: number): number {
+    this.#isGivenInteger = true;
+    this.#given.high = high;
+    this.#given.low = low;
+    return high === low >> 31 ? smallIntegerBytes(low) : INTEGER_64_BYTES;
+  }
+
   /** Puts another element in the place of one; room as for `insertBefore`, if it is longer. */
   replace(at: number, bytes: Uint8Array, start: number, length: number): void {
-    const body = this.#plan(bytes, start, length);
+    this.#replaceBody(at, this.#plan(bytes, start, length), bytes, start, length);
+  }
+
+  #replaceBody(at: number, body: number, bytes: Uint8Array, start: number, length: number): void {
     const size = body + backBytes(body);
     const replaced = this.entryBytesAt(at);
     if (size !== replaced) {
@@ -464,38 +493,4 @@ function isIntegerHead(head: number): boolean {
 /** The body of an integer that is not in the first byte alone or with one more. */
 function integerBodyBytes(head: number): number {
   return head === INTEGER_64 ? INTEGER_64_BYTES : head - INTEGER_16 + 3;
-}
-
-function stringHeadBytes(length: number): number {
-  if (length < STRING_6_LIMIT) return 1;
-  return length < STRING_12_LIMIT ? 2 : 5;
-}
-
-/** The body of an integer of 32 bits. */
-function smallIntegerBytes(value: number): number {
-  if (value >= 0 && value < 128) return 1;
-  const magnitude = value < 0 ? ~value : value;
-  if (magnitude < 1 << 12) return 2;
-  if (magnitude < 1 << 15) return 3;
-  return magnitude < 1 << 23 ? 4 : 5;
-}
-
-function bodyBytes(bytes: Uint8Array, start: number, length: number): number {
-  if (length <= LONGEST_INTEGER) {
-    const value = parseSafeInteger(bytes, start, length);
-    if ((value | 0) === value) return smallIntegerBytes(value);
-    if (!Number.isNaN(value) || isCanonicalInt64(bytes, start, length)) return INTEGER_64_BYTES;
-  }
-  return stringHeadBytes(length) + length;
-}
-
-/**
- * What a body's length takes behind it. Redis's limits are one less than seven bits for each byte
- * would allow, but for the first.
- */
-export function backBytes(body: number): number {
-  if (body < 0x80) return 1;
-  if (body < 0x3fff) return 2;
-  if (body < 0x1fffff) return 3;
-  return body < 0xfffffff ? 4 : 5;
 }
