@@ -5,6 +5,7 @@
 import type { Arguments } from '../base/arguments.ts';
 import { copyBytes } from '../base/bytes.ts';
 import { FLAG_EXPIRES, HEAD_EXPIRES } from '../structures/keyed-record.ts';
+import { TYPE_STRING, typeOf } from '../values/kinds.ts';
 import type { Database } from './database.ts';
 import type { Keyspace } from './keyspace.ts';
 
@@ -19,19 +20,18 @@ export function copyKey(
   request: Arguments,
   to: number,
 ): void {
-  const { records } = keyspace;
   const copy = copyRecord(keyspace, ref, request, to);
   const replaced = keyspace.find(database, request, to);
   if (replaced !== 0) keyspace.detach(database, request, to, replaced);
   try {
     keyspace.attach(database, request, to, copy);
   } catch (error) {
-    records.free(copy);
+    keyspace.release(copy);
     // Finds the place it had.
     if (replaced !== 0) keyspace.attach(database, request, to, replaced);
     throw error;
   }
-  if (replaced !== 0) records.free(replaced);
+  if (replaced !== 0) keyspace.release(replaced);
   keyspace.dirty++;
 }
 
@@ -41,16 +41,25 @@ function copyRecord(keyspace: Keyspace, ref: number, request: Arguments, to: num
   const expires = (records.head(ref) & HEAD_EXPIRES) !== 0;
   records.open(ref);
   const { kind, valueBytes, valueStart, valueLength } = records;
-  const copy = records.create(
-    kind,
-    expires ? FLAG_EXPIRES : 0,
-    request.bytes,
-    request.starts[to],
-    request.lengths[to],
-    valueLength,
-    valueLength,
-  );
-  copyBytes(valueBytes, valueStart, records.valueBytes, records.valueStart, valueLength);
+  const root =
+    typeOf(kind) === TYPE_STRING ? 0 : keyspace.values.of(kind).copy(kind, records.innerRef(ref));
+  let copy: number;
+  try {
+    copy = records.create(
+      kind,
+      expires ? FLAG_EXPIRES : 0,
+      request.bytes,
+      request.starts[to],
+      request.lengths[to],
+      valueLength,
+      valueLength,
+    );
+  } catch (error) {
+    if (root !== 0) keyspace.values.of(kind).free(kind, root);
+    throw error;
+  }
+  if (root !== 0) records.setInnerRef(copy, root);
+  else copyBytes(valueBytes, valueStart, records.valueBytes, records.valueStart, valueLength);
   if (expires) records.setExpireTime(copy, records.expireTimeExact(ref));
   records.setClock(copy, keyspace.clock);
   return copy;

@@ -4,8 +4,9 @@
  * step depending on the one before; those of a database are then combined by exclusive or.
  */
 import { asciiBytes } from '../base/ascii.ts';
-import { SHA1_BYTES, Sha1 } from '../base/sha1.ts';
-import { HEAD_EXPIRES, type KeyedRecords } from '../structures/keyed-record.ts';
+import { SHA1_BYTES } from '../base/sha1.ts';
+import { HEAD_EXPIRES } from '../structures/keyed-record.ts';
+import { Digest } from '../values/digest.ts';
 import {
   TYPE_HASH,
   TYPE_LIST,
@@ -29,60 +30,24 @@ const DIGEST_TYPES: Readonly<Record<number, number>> = {
   [TYPE_STREAM]: 6,
 };
 
-/** Mixes the open record's value into a digest. */
-type MixValue = (digest: Digest, records: KeyedRecords) => void;
-
-/** How each type's values are mixed; a new type is one line here. */
-const MIX_VALUE: Readonly<Record<number, MixValue>> = {
-  [TYPE_STRING]: (digest, { valueBytes, valueStart, valueLength }) => {
-    digest.mix(valueBytes, valueStart, valueLength);
-  },
-};
-
-export class Digest {
-  readonly bytes: Uint8Array = new Uint8Array(SHA1_BYTES);
-  readonly #sha1 = new Sha1();
-  readonly #hash = new Uint8Array(SHA1_BYTES);
-  readonly #word = new Uint8Array(4);
-
-  clear(): void {
-    this.bytes.fill(0);
+/** Mixes in what a record holds, without its key. */
+export function mixRecord(digest: Digest, keyspace: Keyspace, ref: number): void {
+  const { records, values } = keyspace;
+  records.open(ref);
+  const { kind } = records;
+  const type = typeOf(kind);
+  digest.mixNumber(DIGEST_TYPES[type]);
+  if (type === TYPE_STRING) {
+    digest.mix(records.valueBytes, records.valueStart, records.valueLength);
+  } else {
+    values.of(kind).mix(digest, kind, records.innerRef(ref));
   }
-
-  /** Adds something whose place does not matter. */
-  add(bytes: Uint8Array, start: number, length: number): void {
-    this.#sha1.compute(bytes, start, length, this.#hash);
-    for (let at = 0; at < SHA1_BYTES; at++) this.bytes[at] ^= this.#hash[at];
-  }
-
-  /** Adds something that comes behind all that was added before. */
-  mix(bytes: Uint8Array, start: number, length: number): void {
-    this.add(bytes, start, length);
-    this.#sha1.compute(this.bytes, 0, SHA1_BYTES, this.bytes);
-  }
-
-  /** Mixes in a small number, as four bytes. */
-  mixNumber(value: number): void {
-    new DataView(this.#word.buffer).setInt32(0, value);
-    this.mix(this.#word, 0, 4);
-  }
-
-  /** Mixes in what a record holds, without its key. */
-  mixRecord(records: KeyedRecords, ref: number): void {
-    records.open(ref);
-    const type = typeOf(records.kind);
-    this.mixNumber(DIGEST_TYPES[type]);
-    MIX_VALUE[type](this, records);
-    if ((records.head(ref) & HEAD_EXPIRES) !== 0) this.add(EXPIRES, 0, EXPIRES.length);
-  }
-
-  toString(): string {
-    return Array.from(this.bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  }
+  if ((records.head(ref) & HEAD_EXPIRES) !== 0) digest.add(EXPIRES, 0, EXPIRES.length);
 }
 
 /** The digest of all databases, in hexadecimal; zeros when there is nothing. */
-export function digestOfKeyspace({ databases, records }: Keyspace): string {
+export function digestOfKeyspace(keyspace: Keyspace): string {
+  const { databases, records } = keyspace;
   const all = new Digest();
   const ofKey = new Digest();
   for (const { index, keys } of databases) {
@@ -92,7 +57,7 @@ export function digestOfKeyspace({ databases, records }: Keyspace): string {
       records.open(ref);
       ofKey.clear();
       ofKey.mix(records.keyBytes, records.keyStart, records.keyLength);
-      ofKey.mixRecord(records, ref);
+      mixRecord(ofKey, keyspace, ref);
       all.add(ofKey.bytes, 0, SHA1_BYTES);
     });
   }

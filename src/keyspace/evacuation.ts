@@ -5,9 +5,11 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { ARENA_BYTES } from '../memory/arena-layout.ts';
+import { BlockEvacuation } from '../memory/block-evacuation.ts';
 import { EvacuationPlan } from '../memory/evacuation-plan.ts';
 import { TableEvacuation, WALK_END } from '../structures/table-evacuation.ts';
 import type { Keyspace } from './keyspace.ts';
+import { ValueEvacuation } from './value-evacuation.ts';
 
 export interface EvacuationSettings {
   /** `activedefrag` */
@@ -25,14 +27,21 @@ export interface EvacuationSettings {
 /** A pass that gave nothing back is tried again when so much more is wasted. */
 const TRY_AGAIN_AFTER_BYTES = ARENA_BYTES / 2;
 
+/** The parts of a database that are walked through one after the other. */
+const PARTS = 3;
+const VALUES_PART = 2;
+
 /** One pass: the survey, then the closing of the arenas it chose, then the walk. */
 class Pass {
   readonly plan: EvacuationPlan;
   readonly toClose: number[] = [];
   surveyed = false;
   closed = 0;
-  /** Where the walk is: which table (two for each database), and which hash prefix in it. */
-  table = 0;
+  /**
+   * Where the walk is: which part (three for each database: its keys, those that expire, what the
+   * collections among them consist of), and which hash prefix of a table.
+   */
+  part = 0;
   prefix = 0;
   /** Arenas dropped before it began. */
   readonly droppedBefore: number;
@@ -46,7 +55,9 @@ class Pass {
 export class Evacuation {
   readonly #keyspace: Keyspace;
   readonly #clock: Clock;
+  readonly #blocks: BlockEvacuation;
   readonly #tables: TableEvacuation;
+  readonly #values: ValueEvacuation;
   #pass: Pass | undefined = undefined;
   #demanded = false;
   /** What was wasted when a pass had given nothing back, or less since. */
@@ -57,7 +68,9 @@ export class Evacuation {
   constructor(keyspace: Keyspace, clock: Clock) {
     this.#keyspace = keyspace;
     this.#clock = clock;
-    this.#tables = new TableEvacuation(keyspace.memory, keyspace.hash);
+    this.#blocks = new BlockEvacuation(keyspace.memory);
+    this.#tables = new TableEvacuation(keyspace.memory, keyspace.hash, this.#blocks);
+    this.#values = new ValueEvacuation(keyspace, this.#blocks);
   }
 
   /** Per cent of the time that it takes at present; 0 when it rests. */
@@ -110,13 +123,16 @@ export class Evacuation {
   slice(budgetMs: number): void {
     const deadline = this.#clock.monotonicMs() + budgetMs;
     this.#pass ??= this.#begin();
-    const before = this.#tables.movedRecords;
+    const before = this.#blocks.moved;
     while (this.#step(this.#pass)) {
       if (this.#clock.monotonicMs() >= deadline) break;
     }
+    if (this.#blocks.moved !== before) {
+      // Whatever was open may have moved.
+      this.#keyspace.records.close();
+      this.#keyspace.values.close();
+    }
     this.#count();
-    // Whatever was open may have moved.
-    if (this.#tables.movedRecords !== before) this.#keyspace.records.close();
   }
 
   #begin(): Pass {
@@ -147,13 +163,20 @@ export class Evacuation {
   /** False when all tables have been walked through. */
   #walk(pass: Pass): boolean {
     const { databases } = this.#keyspace;
-    if (pass.table === 2 * databases.length) return false;
-    const { keys, expires } = databases[pass.table >>> 1];
-    const isKeys = (pass.table & 1) === 0;
+    if (pass.part === PARTS * databases.length) return false;
+    const database = databases[Math.floor(pass.part / PARTS)];
+    if (pass.part % PARTS === VALUES_PART) {
+      if (this.#values.step(database)) return true;
+      this.#values.restart();
+      pass.part++;
+      return true;
+    }
+    const { keys, expires } = database;
+    const isKeys = pass.part % PARTS === 0;
     pass.prefix = this.#tables.step(isKeys ? keys : expires, pass.prefix, isKeys, expires);
     if (pass.prefix >= WALK_END) {
       pass.prefix = 0;
-      pass.table++;
+      pass.part++;
     }
     return true;
   }
@@ -166,18 +189,20 @@ export class Evacuation {
       ? Number.NEGATIVE_INFINITY
       : memory.touchedBytes - memory.usedBytes;
     this.#pass = undefined;
+    this.#values.restart();
     this.#demanded = false;
   }
 
   #count(): void {
     const tables = this.#tables;
+    const blocks = this.#blocks;
     const { statistics } = this.#keyspace;
-    statistics.defragmentationHits += tables.movedBlocks;
-    statistics.defragmentationMisses += tables.leftBlocks;
+    statistics.defragmentationHits += blocks.moved;
+    statistics.defragmentationMisses += blocks.left;
     statistics.defragmentationKeyHits += tables.movedRecords;
     statistics.defragmentationKeyMisses += tables.leftRecords;
-    tables.movedBlocks = 0;
-    tables.leftBlocks = 0;
+    blocks.moved = 0;
+    blocks.left = 0;
     tables.movedRecords = 0;
     tables.leftRecords = 0;
   }

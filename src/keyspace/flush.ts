@@ -31,6 +31,7 @@ export function flushDatabases(
       database.averageTtlMs = 0;
     }
     keyspace.records.close();
+    keyspace.values.close();
     keyspace.memory.clear();
   } else if (only !== undefined) {
     const abandoned = only.abandonKeys();
@@ -39,7 +40,7 @@ export function flushDatabases(
       keyspace.lazyFree.takeOver(abandoned);
     } else {
       abandoned.forEach((ref) => {
-        keyspace.records.free(ref);
+        keyspace.release(ref);
       });
       abandoned.clear();
     }

@@ -19,11 +19,12 @@ import {
   HEAD_INTEREST,
   KeyedRecords,
 } from '../structures/keyed-record.ts';
+import { TYPE_STRING, typeOf } from '../values/kinds.ts';
+import { ValueTypes } from '../values/value-types.ts';
 import { AccessClock } from './access-clock.ts';
 import { Database } from './database.ts';
 import { EffectStream } from './effect-stream.ts';
 import { EVENT_KEY_MISS, EVENT_NEW_KEY, type EventListener } from './events.ts';
-import { roomFor } from './growth.ts';
 import { KeyInterest } from './interest.ts';
 import { KeyspaceStatistics } from './keyspace-statistics.ts';
 import { LazyFree } from './lazy-free.ts';
@@ -42,6 +43,7 @@ export class Keyspace {
   readonly memory = new Memory();
   readonly records: KeyedRecords;
   readonly hash: HalfSipHash;
+  readonly values: ValueTypes;
   readonly databases: Database[] = [];
   readonly effects = new EffectStream();
   readonly interest = new KeyInterest();
@@ -71,7 +73,8 @@ export class Keyspace {
     this.hash = new HalfSipHash(random.nextUint32(), random.nextUint32());
     this.records = new KeyedRecords(this.memory, this.hash);
     this.accesses = new AccessClock(this.records, random);
-    this.lazyFree = new LazyFree(this.records);
+    this.values = new ValueTypes(this.records, this.hash, random);
+    this.lazyFree = new LazyFree(this.records, this.values);
     for (let index = 0; index < databaseCount; index++) {
       this.databases.push(new Database(index, this.records, this.hash));
     }
@@ -151,11 +154,6 @@ export class Keyspace {
       this.notify(EVENT_KEY_MISS, 'keymiss', database, request, index);
     }
     return ref;
-  }
-
-  /** Notes an access, unless those of the client leave no trace. */
-  touch(ref: number): void {
-    this.accesses.touch(ref);
   }
 
   /**
@@ -253,6 +251,13 @@ export class Keyspace {
 
   /** Puts a new record in the place of the old one, if there is one, and frees that. */
   settle(database: Database, request: Arguments, index: number, old: number, ref: number): void {
+    this.place(database, request, index, old, ref);
+    this.dirty++;
+    if ((this.records.head(ref) & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
+  }
+
+  /** The same for a change that is yet to be reported by `changed`. */
+  place(database: Database, request: Arguments, index: number, old: number, ref: number): void {
     const head = this.records.head(ref);
     const had = old !== 0 && (this.records.head(old) & HEAD_EXPIRES) !== 0;
     const wants = (head & HEAD_EXPIRES) !== 0;
@@ -267,11 +272,9 @@ export class Keyspace {
     } else {
       database.keys.replaceFound(ref);
       if (had) this.#replaceExpiring(database, request, index, wants ? ref : 0);
-      this.records.free(old);
+      this.release(old);
     }
     this.snapshot?.written(database, this.#high, this.#low, ref);
-    this.dirty++;
-    if ((head & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
   }
 
   /** Adds a record to the tables; when there is no memory for one of them to grow, to none. */
@@ -310,58 +313,9 @@ export class Keyspace {
     return valueLength <= room && room - valueLength <= (valueLength >>> 1) + 64;
   }
 
-  /**
-   * Makes a string value `length` bytes long, keeping what it has and filling with zeros; the value
-   * is then open for writing in `records`. `ref` (0: a new key) is what `find` just said. Appending
-   * again and again costs no more than the bytes appended: room is made with foresight.
-   */
-  resizeString(
-    database: Database,
-    request: Arguments,
-    index: number,
-    ref: number,
-    kind: number,
-    length: number,
-  ): number {
-    const { records } = this;
-    if (ref === 0) {
-      const created = this.create(database, request, index, 0, kind, NO_EXPIRY, length);
-      records.zeroNew(0, length);
-      this.settle(database, request, index, 0, created);
-      records.open(created);
-      return created;
-    }
-    const head = records.head(ref);
-    records.open(ref);
-    const oldLength = records.valueLength;
-    if (length <= records.valueRoom()) {
-      records.resizeInPlace(kind, length);
-      if (length > oldLength) {
-        const end = records.valueStart + length;
-        records.valueBytes.fill(0, records.valueStart + oldLength, end);
-      }
-      this.dirty++;
-      this.accesses.touch(ref);
-      if ((head & HEAD_INTEREST) !== 0) {
-        this.#signal(database, request, index);
-        records.open(ref);
-      }
-      return ref;
-    }
-    const oldBytes = records.valueBytes;
-    const oldStart = records.valueStart;
-    const time = records.expireTimeExact(ref); // -1, which is NO_EXPIRY, when there is none
-    const created = this.create(database, request, index, ref, kind, time, length, roomFor(length));
-    copyBytes(oldBytes, oldStart, records.valueBytes, records.valueStart, oldLength);
-    records.zeroNew(oldLength, length);
-    this.settle(database, request, index, ref, created);
-    records.open(created);
-    return created;
-  }
-
-  /** A change inside an existing value, made in place by the caller. */
-  changed(database: Database, request: Arguments, index: number, ref: number): void {
-    this.dirty++;
+  /** Changes inside an existing value, made in place by the caller. */
+  changed(database: Database, request: Arguments, index: number, ref: number, count = 1): void {
+    this.dirty += count;
     this.accesses.touch(ref);
     if ((this.records.head(ref) & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
   }
@@ -401,6 +355,13 @@ export class Keyspace {
   remove(database: Database, request: Arguments, index: number, ref: number): void {
     this.dirty++;
     this.detach(database, request, index, ref);
+    this.release(ref);
+  }
+
+  /** Frees a record that is in no database, with its value: if that is large, in slices. */
+  release(ref: number): void {
+    const kind = this.records.head(ref) & 0xff;
+    if (typeOf(kind) !== TYPE_STRING) this.lazyFree.free(kind, this.records.innerRef(ref));
     this.records.free(ref);
   }
 

@@ -54,7 +54,7 @@ function remove(
   const wanted = keyspace.effects.enabled || (keyspace.eventMask & event) !== 0;
   const key = wanted ? bytes.slice(start, start + length) : undefined;
   keyspace.detachKey(database, ref, bytes, view, start, length);
-  keyspace.records.free(ref);
+  keyspace.release(ref);
   if (key === undefined) return;
   keyspace.effects.append(database.index, [effect, key]);
   keyspace.notifyKey(event, name, database.index, key, 0, key.length);

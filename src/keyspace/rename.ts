@@ -30,7 +30,7 @@ export function renameKey(
     if (replaced !== 0) keyspace.attach(database, request, to, replaced);
     throw error;
   }
-  if (replaced !== 0) records.free(replaced);
+  if (replaced !== 0) keyspace.release(replaced);
   keyspace.detach(database, request, from, keyspace.find(database, request, from));
   records.freeKeyAndBlock(ref); // the value belongs to the new record now
   keyspace.dirty++;

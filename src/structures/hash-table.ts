@@ -14,6 +14,7 @@ import { SEGMENT_BLOCK_BYTES } from '../memory/size-classes.ts';
 import { HEAD_EXTERNAL_KEY, HEAD_WIDE, KEY_WORDS, type KeyedRecords } from './keyed-record.ts';
 import { hashRecord } from './record-hash.ts';
 import * as segments from './segment.ts';
+import { HEADER_SEGMENTS, HEADER_SIZE, TableDirectory } from './table-directory.ts';
 
 const { BUCKETS, BUCKET_WORDS, META, REFS, SEGMENT_WORDS, SLOTS, STASH_BUCKETS } = segments;
 const STASH_WORD = BUCKETS * BUCKET_WORDS;
@@ -31,9 +32,7 @@ if (SEGMENT_WORDS * 4 !== SEGMENT_BLOCK_BYTES) throw new Error('segment and size
 export class HashTable {
   readonly #records: KeyedRecords;
   readonly #hash: HalfSipHash;
-  /** Segment references; 2^depth of them. */
-  #directory: Int32Array = new Int32Array(0);
-  #depth = 0;
+  readonly #directory: TableDirectory;
   #size = 0;
   #segmentCount = 0;
   /** Where the last successful `find` found it: valid until the table is changed. */
@@ -44,6 +43,37 @@ export class HashTable {
   constructor(records: KeyedRecords, hash: HalfSipHash) {
     this.#records = records;
     this.#hash = hash;
+    this.#directory = new TableDirectory(records.memory);
+  }
+
+  /**
+   * Becomes a window on the table behind a header (see `TableDirectory`), which is kept up to date
+   * from then on. Nothing else may change that table, nor move it, until the next `open` or
+   * `close`.
+   */
+  open(header: number): void {
+    const words = this.#records.memory.words[header >>> REF_ARENA_SHIFT];
+    const word = (header & REF_UNIT_MASK) << 1;
+    this.#size = words[word + HEADER_SIZE];
+    this.#segmentCount = words[word + HEADER_SEGMENTS];
+    this.#directory.open(header);
+  }
+
+  /** Looks at no table any more, and so keeps no arena alive. */
+  close(): void {
+    this.#size = 0;
+    this.#segmentCount = 0;
+    this.#directory.close();
+  }
+
+  /** Brings the header, if there is one, up to date. */
+  #keep(): void {
+    const { header } = this.#directory;
+    if (header === 0) return;
+    const words = this.#records.memory.words[header >>> REF_ARENA_SHIFT];
+    const word = (header & REF_UNIT_MASK) << 1;
+    words[word + HEADER_SIZE] = this.#size;
+    words[word + HEADER_SEGMENTS] = this.#segmentCount;
   }
 
   get size(): number {
@@ -55,12 +85,17 @@ export class HashTable {
   }
 
   get directoryDepth(): number {
-    return this.#depth;
+    return this.#directory.depth;
+  }
+
+  /** The directory, for evacuation and for counting what a table takes. */
+  get directory(): TableDirectory {
+    return this.#directory;
   }
 
   /** The segment behind an entry of the directory, 0 to 2^depth - 1: for the audit. */
   directoryEntry(at: number): number {
-    return this.#directory[at];
+    return this.#directory.at(at);
   }
 
   /**
@@ -76,7 +111,8 @@ export class HashTable {
     length: number,
   ): number {
     if (this.#size === 0) return 0;
-    const segment = this.#directory[(high >>> 1) >>> (31 - this.#depth)];
+    const directory = this.#directory;
+    const segment = directory.entries[directory.first + ((high >>> 1) >>> (31 - directory.depth))];
     const words = this.#records.memory.words[segment >>> REF_ARENA_SHIFT];
     const base = (segment & REF_UNIT_MASK) << 1;
     const pattern = Math.imul(segments.tagOf(low), SWAR_ONES);
@@ -167,56 +203,57 @@ export class HashTable {
     const base = (segment & REF_UNIT_MASK) << 1;
     segments.takeOut(words, base, this.#foundBucket, this.#foundSlot, low);
     this.#size--;
-    if (words[base + segments.COUNT_WORD] < segments.MERGE_BELOW && this.#depth > 0) {
+    if (words[base + segments.COUNT_WORD] < segments.MERGE_BELOW && this.#directory.depth > 0) {
       this.#tryMerge(high, segment);
     }
+    this.#keep();
   }
 
   /** Makes the directory refer to a copy of a segment, whose own block is the caller's to free. */
   moveSegment(segment: number, copy: number): void {
     const prefix = this.#headerWord(segment, segments.PREFIX_WORD);
-    const first = (prefix >>> 1) >>> (31 - this.#depth);
-    this.#directory.fill(copy, first, first + (1 << (this.#depth - this.#localDepth(segment))));
+    const directory = this.#directory;
+    directory.fill(copy, prefix, 1 << (directory.depth - this.#localDepth(segment)));
   }
 
   /** Adds a record whose key is not in the table. */
   insert(high: number, low: number, ref: number): void {
     if (this.#segmentCount === 0) this.#start();
     for (;;) {
-      const segment = this.#directory[(high >>> 1) >>> (31 - this.#depth)];
+      const segment = this.#directory.at(this.#directory.indexOf(high));
       const words = this.#records.memory.words[segment >>> REF_ARENA_SHIFT];
       const base = (segment & REF_UNIT_MASK) << 1;
       if (segments.place(words, base, low, ref)) break;
       this.#split(segment);
     }
     this.#size++;
+    this.#keep();
   }
 
   /** Forgets all entries and gives the segments back; the records are the caller's. */
   clear(): void {
     this.forEachSegment((segment) => this.#records.memory.free(segment));
-    this.forget();
+    this.clearDirectory();
+  }
+
+  /** The same when the segments have been given back already. */
+  clearDirectory(): void {
+    this.#directory.clear();
+    this.#size = 0;
+    this.#segmentCount = 0;
+    this.#keep();
   }
 
   /** Like `clear`, for when the memory behind the segments is already gone. */
   forget(): void {
-    this.#records.memory.countExternal(-this.#directory.length * 4);
-    this.#directory = new Int32Array(0);
-    this.#depth = 0;
+    this.#directory.forget();
     this.#size = 0;
     this.#segmentCount = 0;
   }
 
   #start(): void {
-    const segment = this.#newSegment(0, 0);
-    this.#useDirectory(Int32Array.of(segment), 0);
+    this.#directory.start(this.#newSegment(0, 0));
     this.#segmentCount = 1;
-  }
-
-  #useDirectory(entries: Int32Array, depth: number): void {
-    this.#records.memory.countExternal((entries.length - this.#directory.length) * 4);
-    this.#directory = entries;
-    this.#depth = depth;
   }
 
   #newSegment(localDepth: number, prefix: number): number {
@@ -247,26 +284,20 @@ export class HashTable {
     if (localDepth >= DEEPEST) throw new Error('hash table is as deep as it can be');
     const prefix = words[base + segments.PREFIX_WORD];
     const bit = 1 << (31 - localDepth);
-    // First of all, for it may throw.
-    const sibling = this.#newSegment(localDepth + 1, prefix | bit);
-    if (localDepth === this.#depth) this.#doubleDirectory();
+    const directory = this.#directory;
+    // First of all, for both may throw.
+    const isDeepest = localDepth === directory.depth;
+    if (isDeepest) directory.double();
+    const sibling = this.#newSegmentOrNone(localDepth + 1, prefix | bit);
+    if (sibling === 0) {
+      if (isDeepest) directory.halve();
+      throw new OutOfMemoryError('there is no memory for another segment');
+    }
     words[base + segments.DEPTH_WORD] = localDepth + 1;
     words[base + segments.MERGE_WORD] = segments.MERGE_BELOW;
     this.#divide(segment, sibling, bit);
-    const span = 1 << (this.#depth - localDepth - 1);
-    const first = ((prefix | bit) >>> 1) >>> (31 - this.#depth);
-    this.#directory.fill(sibling, first, first + span);
+    directory.fill(sibling, prefix | bit, 1 << (directory.depth - localDepth - 1));
     this.#segmentCount++;
-  }
-
-  #doubleDirectory(): void {
-    const old = this.#directory;
-    const doubled = new Int32Array(old.length * 2);
-    for (let at = 0; at < old.length; at++) {
-      doubled[2 * at] = old[at];
-      doubled[2 * at + 1] = old[at];
-    }
-    this.#useDirectory(doubled, this.#depth + 1);
   }
 
   /**
@@ -322,7 +353,8 @@ export class HashTable {
     const count = words[base + segments.COUNT_WORD];
     if (localDepth === 0 || count >= words[base + segments.MERGE_WORD]) return;
     const bit = 1 << (32 - localDepth);
-    const sibling = this.#directory[((high ^ bit) >>> 1) >>> (31 - this.#depth)];
+    const directory = this.#directory;
+    const sibling = directory.at(directory.indexOf(high ^ bit));
     const siblingWords = memory.words[sibling >>> REF_ARENA_SHIFT];
     const siblingBase = (sibling & REF_UNIT_MASK) << 1;
     if (siblingWords[siblingBase + segments.DEPTH_WORD] !== localDepth) return;
@@ -339,12 +371,11 @@ export class HashTable {
       siblingWords[siblingBase + segments.MERGE_WORD] = together - MERGE_AGAIN_AFTER;
       return;
     }
-    const first = (prefix >>> 1) >>> (31 - this.#depth);
-    this.#directory.fill(merged, first, first + (1 << (this.#depth - localDepth + 1)));
+    directory.fill(merged, prefix, 1 << (directory.depth - localDepth + 1));
     memory.free(segment);
     memory.free(sibling);
     this.#segmentCount--;
-    if (localDepth === this.#depth) this.#halveDirectory();
+    if (localDepth === directory.depth) directory.halve();
   }
 
   #copyEntries(source: number, target: number): boolean {
@@ -365,31 +396,14 @@ export class HashTable {
     return true;
   }
 
-  /** Halves the directory while no segment needs its last bit. */
-  #halveDirectory(): void {
-    let directory = this.#directory;
-    let depth = this.#depth;
-    while (depth > 0) {
-      // The segments are at most 2^depth; looking at them all is rare enough to be cheap: a merge
-      // at full depth happens at most once for each segment.
-      let deepest = false;
-      for (let at = 0; at < directory.length && !deepest; at += 2) {
-        deepest = directory[at] !== directory[at + 1];
-      }
-      if (deepest) break;
-      directory = directory.filter((_, at) => (at & 1) === 0);
-      depth--;
-    }
-    if (depth !== this.#depth) this.#useDirectory(directory, depth);
-  }
-
   /** Calls back once for each segment. The callback may not change the table. */
   forEachSegment(visit: (segment: number) => void): void {
-    let at = 0;
-    while (at < this.#directory.length) {
-      const segment = this.#directory[at];
+    if (this.#segmentCount === 0) return;
+    const directory = this.#directory;
+    for (let at = 0; at < directory.length; ) {
+      const segment = directory.at(at);
       // Before the visit, which may be `clear` giving the segment back.
-      at += 1 << (this.#depth - this.#localDepth(segment));
+      at += 1 << (directory.depth - this.#localDepth(segment));
       visit(segment);
     }
   }
@@ -428,7 +442,7 @@ export class HashTable {
     const home = Math.floor(cursor / 0x1_0000_0000);
     const position = cursor % 0x1_0000_0000;
     if (home >= BUCKETS) return 0;
-    const segment = this.#directory[(position >>> 1) >>> (31 - this.#depth)];
+    const segment = this.#directory.at(this.#directory.indexOf(position));
     this.#visitHome(segment, home, visit);
     const localDepth = this.#localDepth(segment);
     const width = 2 ** (32 - localDepth);
@@ -468,9 +482,9 @@ export class HashTable {
     const slots = (BUCKETS + STASH_BUCKETS) * SLOTS;
     for (;;) {
       const at = randomBelow(random, this.#directory.length);
-      const segment = this.#directory[at];
+      const segment = this.#directory.at(at);
       // A segment that several directory entries share counts only at the first of them.
-      if (at > 0 && this.#directory[at - 1] === segment) continue;
+      if (at > 0 && this.#directory.at(at - 1) === segment) continue;
       const words = this.#records.memory.words[segment >>> REF_ARENA_SHIFT];
       const slot = randomBelow(random, slots);
       const bucket = ((segment & REF_UNIT_MASK) << 1) + Math.floor(slot / SLOTS) * BUCKET_WORDS;

@@ -419,6 +419,32 @@ export class KeyedRecords {
     words[word] = on ? words[word] | (flag << 8) : words[word] & ~(flag << 8);
   }
 
+  /**
+   * The reference that a collection's record holds for a value: the root of what hangs below it.
+   * See ../values/DESIGN.md.
+   */
+  innerRef(ref: number): number {
+    return this.memory.views[ref >>> REF_ARENA_SHIFT].getInt32(this.#innerStart(ref), true);
+  }
+
+  setInnerRef(ref: number, root: number): void {
+    this.memory.views[ref >>> REF_ARENA_SHIFT].setInt32(this.#innerStart(ref), root, true);
+  }
+
+  #innerStart(ref: number): number {
+    const words = this.memory.words[ref >>> REF_ARENA_SHIFT];
+    const word = (ref & REF_UNIT_MASK) << 1;
+    const head = words[word];
+    if ((head & HEAD_WIDE) !== 0) return this.#valueSpace(ref);
+    return ((word + KEY_WORDS[(head >>> 8) & 7]) << 2) + ((head >>> 16) & 0xff);
+  }
+
+  setKind(ref: number, kind: number): void {
+    const words = this.memory.words[ref >>> REF_ARENA_SHIFT];
+    const word = (ref & REF_UNIT_MASK) << 1;
+    words[word] = (words[word] & ~0xff) | kind;
+  }
+
   /** Frees a record and the large buffers that belong to it. */
   free(ref: number): void {
     const head = this.head(ref);

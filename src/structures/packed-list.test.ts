@@ -298,6 +298,35 @@ describe('a packed list', () => {
       }
     }),
   );
+
+  it(
+    'grows and shrinks at the front in the room before it',
+    seeded((random) => {
+      const buffer = Buffer.alloc(1 << 16, 0xee);
+      const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
+      const list = new PackedList();
+      PackedList.format(buffer, view, 40_000);
+      list.open(buffer, view, 40_000);
+      const elements: Buffer[] = [];
+      for (let round = 0; round < 400; round++) {
+        if (elements.length === 0 || random.below(5) < 3) {
+          const element = random.oneIn(2) ? randomElement(random) : random.bytes(random.below(100));
+          const { given, start } = framed(element);
+          const room = list.start;
+          list.prepend(given, start, element.length);
+          expect(room - list.start).toBe(packedEntry(element).length);
+          elements.unshift(element);
+        } else {
+          const count = 1 + random.below(Math.min(3, elements.length));
+          const gone = elements.splice(0, count);
+          list.removeFront(Buffer.concat(gone.map(packedEntry)).length, count);
+        }
+        const packed = packedBytes(elements);
+        expect(buffer.subarray(list.start, list.start + list.byteLength)).toEqual(packed);
+        if (list.start < 8000) break;
+      }
+    }),
+  );
 });
 
 function checkLookUps(model: Model, random: Random): void {

@@ -3,6 +3,7 @@ import { poisonFreed } from '../../test/support/memory-faults.ts';
 import { seededRandom } from '../../test/support/random.ts';
 import { Keys, TableModel } from '../../test/support/table-model.ts';
 import { REF_ARENA_SHIFT } from '../memory/arena-layout.ts';
+import { BlockEvacuation } from '../memory/block-evacuation.ts';
 import { LARGEST_BLOCK_BYTES } from '../memory/memory.ts';
 import { HashTable } from './hash-table.ts';
 import { TableEvacuation, WALK_END } from './table-evacuation.ts';
@@ -45,7 +46,8 @@ describe('a walk through a table', () => {
     const model = filledTable(5000);
     const { memory, table } = model;
     const none = new HashTable(model.records, model.hash);
-    const evacuation = new TableEvacuation(memory, model.hash);
+    const blocks = new BlockEvacuation(memory);
+    const evacuation = new TableEvacuation(memory, model.hash, blocks);
     memory.closeArena(0);
     let steps = 0;
     for (let prefix = 0; prefix < WALK_END; steps++) {
@@ -54,7 +56,7 @@ describe('a walk through a table', () => {
     expect(steps).toBeGreaterThanOrEqual(table.segmentCount);
     expect(inArena(model, 0)).toBe(0);
     expect(evacuation.movedRecords).toBe(5000);
-    expect(evacuation.movedBlocks).toBe(5000 + table.segmentCount);
+    expect(blocks.moved).toBe(5000 + table.segmentCount);
     expect(memory.liveBlocks).toBe(5000 + table.segmentCount + 2);
     relearn(model);
     for (let key = 0; key < 5000; key++) model.find(key);
@@ -64,7 +66,8 @@ describe('a walk through a table', () => {
     const model = filledTable(9000);
     const { memory, table } = model;
     const none = new HashTable(model.records, model.hash);
-    const evacuation = new TableEvacuation(memory, model.hash);
+    const blocks = new BlockEvacuation(memory);
+    const evacuation = new TableEvacuation(memory, model.hash, blocks);
     memory.closeArena(0);
     let step = 0;
     for (let prefix = 0; prefix < WALK_END; ) {

@@ -5,8 +5,8 @@
  */
 import type { HalfSipHash } from '../base/half-siphash.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
+import type { BlockEvacuation } from '../memory/block-evacuation.ts';
 import type { Memory } from '../memory/memory.ts';
-import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
 import type { HashTable } from './hash-table.ts';
 import { HEAD_EXPIRES } from './keyed-record.ts';
 import { hashRecord } from './record-hash.ts';
@@ -18,8 +18,6 @@ const STASH_WORD = BUCKETS * BUCKET_WORDS;
 /** Where a walk is over: behind the last hash prefix. */
 export const WALK_END = 0x1_0000_0000;
 
-/** So many words are copied one by one; more are worth a built-in call. */
-const HAND_COPY_WORDS = 16;
 /**
  * A step copies no more records once it has copied so much, or so many: the runtime has not yet
  * compiled what runs for the first time, and a whole segment then takes eight milliseconds.
@@ -30,15 +28,15 @@ const STEP_RECORDS = 64;
 export class TableEvacuation {
   readonly #memory: Memory;
   readonly #hash: HalfSipHash;
-  /** Blocks moved, and blocks seen that could stay; records are counted once more apart. */
-  movedBlocks = 0;
-  leftBlocks = 0;
+  readonly #blocks: BlockEvacuation;
+  /** Records moved, and records seen that could stay; each is a block as well. */
   movedRecords = 0;
   leftRecords = 0;
 
-  constructor(memory: Memory, hash: HalfSipHash) {
+  constructor(memory: Memory, hash: HalfSipHash, blocks: BlockEvacuation) {
     this.#memory = memory;
     this.#hash = hash;
+    this.#blocks = blocks;
   }
 
   /**
@@ -56,13 +54,11 @@ export class TableEvacuation {
     if (ownsRecords && !this.#moveRecords(words, base, expires)) {
       return this.#memory.closedArenaCount === 0 ? WALK_END : prefix;
     }
-    if (this.#isClosed(segment)) {
-      const copy = this.#copyBlock(segment);
-      if (copy === 0) return WALK_END;
+    const copy = this.#blocks.copy(segment);
+    if (copy === 0) return WALK_END;
+    if (copy !== segment) {
       table.moveSegment(segment, copy);
       this.#memory.free(segment);
-    } else {
-      this.leftBlocks++;
     }
     return (Math.floor(prefix / width) + 1) * width;
   }
@@ -78,12 +74,12 @@ export class TableEvacuation {
       for (let slot = 0; slot < SLOTS; slot++) {
         if (segments.tagAt(words, bucket, slot) === 0) continue;
         const ref = words[bucket + REFS + slot];
-        if (memory.closed[ref >>> REF_ARENA_SHIFT] === 0) {
+        if (!this.#blocks.isClosed(ref)) {
           left++;
           continue;
         }
         const isEnough = bytes >= STEP_BYTES || moved === STEP_RECORDS;
-        const copy = isEnough ? 0 : this.#copyBlock(ref);
+        const copy = isEnough ? 0 : this.#blocks.copy(ref);
         finished = copy !== 0;
         if (!finished) break;
         words[bucket + REFS + slot] = copy;
@@ -96,7 +92,7 @@ export class TableEvacuation {
     this.movedRecords += moved;
     // What is seen again after a stop is counted then.
     if (finished) {
-      this.leftBlocks += left;
+      this.#blocks.left += left;
       this.leftRecords += left;
     }
     return finished;
@@ -115,50 +111,10 @@ export class TableEvacuation {
       throw new Error('an expiring record is not in the table of those');
     }
   }
-
-  #isClosed(ref: number): boolean {
-    return this.#memory.closed[ref >>> REF_ARENA_SHIFT] !== 0;
-  }
-
-  /** A copy outside of closed arenas, or 0 when there is no room for it. */
-  #copyBlock(ref: number): number {
-    const memory = this.#memory;
-    const copy = allocateOrNone(memory, memory.sizeOf(ref));
-    if (copy === 0) {
-      memory.openArenas();
-      return 0;
-    }
-    if (memory.closedArenaCount === 0) {
-      // They had to be opened for it: nothing would be won.
-      memory.free(copy);
-      return 0;
-    }
-    const from = memory.words[ref >>> REF_ARENA_SHIFT];
-    const to = memory.words[copy >>> REF_ARENA_SHIFT];
-    const fromStart = (ref & REF_UNIT_MASK) << 1;
-    const toStart = (copy & REF_UNIT_MASK) << 1;
-    const count = memory.sizeOf(ref) >>> 2;
-    if (count <= HAND_COPY_WORDS) {
-      for (let word = 0; word < count; word++) to[toStart + word] = from[fromStart + word];
-    } else {
-      to.set(from.subarray(fromStart, fromStart + count), toStart);
-    }
-    this.movedBlocks++;
-    return copy;
-  }
 }
 
 function segmentAt(table: HashTable, prefix: number): number {
   return table.directoryEntry((prefix >>> 1) >>> (31 - table.directoryDepth));
-}
-
-function allocateOrNone(memory: Memory, bytes: number): number {
-  try {
-    return memory.allocate(bytes);
-  } catch (error) {
-    if (error instanceof OutOfMemoryError) return 0;
-    throw error;
-  }
 }
 
 /** Puts one reference in the place of another, whose key's hash ends in `low`. */

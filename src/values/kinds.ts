@@ -15,9 +15,21 @@ export const TYPE_NAMES: readonly string[] = ['string', 'list', 'set', 'zset', '
 export const ENCODING_RAW = 0;
 export const ENCODING_INT = 1;
 export const ENCODING_EMBSTR = 2;
+export const ENCODING_LISTPACK = 3;
+export const ENCODING_QUICKLIST = 4;
+export const ENCODING_INTSET = 5;
+export const ENCODING_HASHTABLE = 6;
+export const ENCODING_SKIPLIST = 7;
+export const ENCODING_STREAM = 8;
+export const ENCODING_LISTPACKEX = 9;
+/** A hash table whose elements may expire; the name does not tell. */
+export const ENCODING_HASHTABLE_EXPIRES = 10;
 
 /** What OBJECT ENCODING answers. */
-export const ENCODING_NAMES: readonly string[] = ['raw', 'int', 'embstr'];
+export const ENCODING_NAMES: readonly string[] = [
+  ...['raw', 'int', 'embstr', 'listpack', 'quicklist', 'intset', 'hashtable', 'skiplist'],
+  ...['stream', 'listpackex', 'hashtable'],
+];
 
 export function kindOf(type: number, encoding: number): number {
   return type | (encoding << 4);

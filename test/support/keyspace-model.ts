@@ -1,11 +1,13 @@
 // A keyspace driven by keys and values as Latin-1 text, without commands, and an audit of it:
 // tables,
 // expiry bookkeeping, interest flags, and every block and byte of memory accounted for.
+
 import { Arguments } from '../../src/base/arguments.ts';
 import { asciiBytes, latin1Text } from '../../src/base/ascii.ts';
 import { SeededRandom } from '../../src/base/random.ts';
 import type { Database } from '../../src/keyspace/database.ts';
 import { KEEP_EXPIRY, Keyspace, NO_EXPIRY } from '../../src/keyspace/keyspace.ts';
+import { resizeString } from '../../src/keyspace/resize-string.ts';
 import type { Memory } from '../../src/memory/memory.ts';
 import { auditMemory } from '../../src/memory/memory-audit.ts';
 import { auditHashTable } from '../../src/structures/hash-table-audit.ts';
@@ -135,7 +137,7 @@ export class KeyspaceModel {
       before = keyspace.records.valueLength;
     }
     const length = Math.max(before, offset + text.length);
-    const resized = keyspace.resizeString(database, request, 0, ref, STRING_RAW, length);
+    const resized = resizeString(keyspace, database, request, 0, ref, STRING_RAW, length);
     keyspace.records.valueBytes.set(asciiBytes(text), keyspace.records.valueStart + offset);
     return resized;
   }

@@ -110,7 +110,7 @@ function run(call: Call, keyIndex: number, onlyReads: boolean): void {
 function publish(call: Call, keyIndex: number, ref: number, changes: number, grew: boolean): void {
   const { keyspace, request, database } = call;
   if (changes === 0) {
-    if (!grew) keyspace.touch(ref);
+    if (!grew) keyspace.accesses.touch(ref);
     return;
   }
   if (!grew) keyspace.changed(database, request, keyIndex, ref);

@@ -1,4 +1,5 @@
 /** What the commands that write bits share. */
+import { resizeString } from '../../keyspace/resize-string.ts';
 import { STRING_RAW } from '../../values/string.ts';
 import type { Call } from '../framework/call.ts';
 
@@ -18,6 +19,6 @@ export function openForBits(
     if (records.kind !== STRING_RAW) records.resizeInPlace(STRING_RAW, records.valueLength);
     return false;
   }
-  keyspace.resizeString(database, request, keyIndex, ref, STRING_RAW, lengthBytes);
+  resizeString(keyspace, database, request, keyIndex, ref, STRING_RAW, lengthBytes);
   return true;
 }

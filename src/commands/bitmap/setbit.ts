@@ -42,7 +42,7 @@ export const setbit = defineCommand({
       if (!grew) keyspace.changed(database, request, keyIndex, ref);
       keyspace.notify(EVENT_STRING, 'setbit', database, request, keyIndex);
     } else {
-      keyspace.touch(ref);
+      keyspace.accesses.touch(ref);
     }
     call.reply.integer(before);
   },

@@ -10,11 +10,16 @@ import type { Database } from '../../keyspace/database.ts';
 import type { Keyspace } from '../../keyspace/keyspace.ts';
 import type { ReplyError } from '../../protocol/reply-error.ts';
 import type { ReplyWriter } from '../../protocol/reply-writer.ts';
+import { typeOf } from '../../values/kinds.ts';
 import type { Blocking } from './blocking.ts';
 import type { Command } from './command.ts';
+import { WRONG_TYPE } from './errors.ts';
 import { MOST_POSITIONS } from './grammar.ts';
 import type { Server } from './server.ts';
 import type { Session } from './session.ts';
+
+/** What `findOf` and `readOf` return for a key of another type. */
+export const WRONG = -1;
 
 export class Call {
   /** 0: sent by a client; above: executed by another command (EXEC, a script). */
@@ -65,6 +70,22 @@ export class Call {
   /** The record of a key for a command that writes it. */
   find(index: number): number {
     return this.keyspace.find(this.database, this.request, index);
+  }
+
+  /** `find` for a command on one type: -1 when the key is of another, which is answered. */
+  findOf(index: number, type: number): number {
+    return this.#ofType(this.keyspace.find(this.database, this.request, index), type);
+  }
+
+  /** The same for `read`. */
+  readOf(index: number, type: number): number {
+    return this.#ofType(this.keyspace.read(this.database, this.request, index), type);
+  }
+
+  #ofType(ref: number, type: number): number {
+    if (ref === 0 || typeOf(this.keyspace.records.head(ref)) === type) return ref;
+    this.reply.error(WRONG_TYPE);
+    return WRONG;
   }
 
   /** The argument as an integer within ±(2^53 - 1); NaN if it is not one. */

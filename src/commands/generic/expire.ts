@@ -139,7 +139,7 @@ function setTimeToLive(
     return;
   }
   const ref = call.find(keyIndex);
-  if (ref !== 0) keyspace.touch(ref);
+  if (ref !== 0) keyspace.accesses.touch(ref);
   if (ref === 0 || (conditions !== 0 && !areMet(call, ref, conditions, time))) {
     reply.integer(0);
     return;

@@ -17,7 +17,7 @@ export const persist = defineCommand({
   arguments: [key('key')],
   run(call, keyIndex) {
     const ref = call.find(keyIndex);
-    if (ref !== 0) call.keyspace.touch(ref);
+    if (ref !== 0) call.keyspace.accesses.touch(ref);
     call.reply.integer(ref !== 0 && persistKey(call, keyIndex, ref) ? 1 : 0);
   },
 });

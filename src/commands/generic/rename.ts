@@ -25,7 +25,7 @@ export const rename = defineCommand({
       call.error(NO_SUCH_KEY);
       return;
     }
-    call.keyspace.touch(ref);
+    call.keyspace.accesses.touch(ref);
     if (!call.isSame(fromIndex, toIndex)) renameAndReport(call, fromIndex, toIndex);
     call.reply.ok();
   },
@@ -49,7 +49,7 @@ export const renamenx = defineCommand({
       call.error(NO_SUCH_KEY);
       return;
     }
-    call.keyspace.touch(ref);
+    call.keyspace.accesses.touch(ref);
     if (call.find(toIndex) !== 0) {
       call.reply.integer(0);
       return;

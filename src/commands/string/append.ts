@@ -1,7 +1,9 @@
 /** APPEND: lengthens a string at its end, where it stands while there is room behind it. */
+
 import { copyBytes } from '../../base/bytes.ts';
 import { EVENT_STRING } from '../../keyspace/events.ts';
 import { NO_EXPIRY } from '../../keyspace/keyspace.ts';
+import { resizeString } from '../../keyspace/resize-string.ts';
 import { STRING_RAW, stringKind } from '../../values/string.ts';
 import { key, text } from '../framework/argument.ts';
 import { defineCommand } from '../framework/command.ts';
@@ -35,7 +37,7 @@ export const append = defineCommand({
       const before = records.valueLength;
       total += before;
       if (!checkStringLength(call, total)) return;
-      keyspace.resizeString(database, request, keyIndex, ref, STRING_RAW, total);
+      resizeString(keyspace, database, request, keyIndex, ref, STRING_RAW, total);
       copyBytes(bytes, start, records.valueBytes, records.valueStart + before, length);
     }
     keyspace.notify(EVENT_STRING, 'append', database, request, keyIndex);

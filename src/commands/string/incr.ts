@@ -2,8 +2,10 @@
  * INCR, DECR, INCRBY and DECRBY: counters in 64 bits. While the numbers stay below 2^53 a counter
  * is read, added to and written back as digits where it stands; only beyond that a bigint is made.
  */
+
 import { decimalLength, parseInt64, parseSafeInteger, writeInt64 } from '../../base/integers.ts';
 import { EVENT_STRING } from '../../keyspace/events.ts';
+import { resizeString } from '../../keyspace/resize-string.ts';
 import { err } from '../../protocol/reply-error.ts';
 import { STRING_INT } from '../../values/string.ts';
 import { integer, key } from '../framework/argument.ts';
@@ -121,7 +123,7 @@ function storeCounter(call: Call, keyIndex: number, ref: number, value: number |
   const length = decimalLength(value);
   // Nine times in ten no digit comes or goes: then nothing but the digits changes.
   const fits = ref !== 0 && records.kind === STRING_INT && records.valueLength === length;
-  if (!fits) keyspace.resizeString(database, request, keyIndex, ref, STRING_INT, length);
+  if (!fits) resizeString(keyspace, database, request, keyIndex, ref, STRING_INT, length);
   writeInt64(records.valueBytes, records.valueStart, value);
   if (fits) keyspace.changed(database, request, keyIndex, ref);
   keyspace.notify(EVENT_STRING, 'incrby', database, request, keyIndex);

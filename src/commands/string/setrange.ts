@@ -1,6 +1,8 @@
 /** SETRANGE: overwrites a string from an offset on; a gap between its end and there is zeros. */
+
 import { copyBytes } from '../../base/bytes.ts';
 import { EVENT_STRING } from '../../keyspace/events.ts';
+import { resizeString } from '../../keyspace/resize-string.ts';
 import { err } from '../../protocol/reply-error.ts';
 import { STRING_RAW } from '../../values/string.ts';
 import { integer, key, text } from '../framework/argument.ts';
@@ -41,7 +43,7 @@ export const setrange = defineCommand({
     const offset = Number(given);
     if (!checkStringLength(call, offset + length)) return;
     const after = Math.max(before, offset + length);
-    keyspace.resizeString(database, request, keyIndex, ref, STRING_RAW, after);
+    resizeString(keyspace, database, request, keyIndex, ref, STRING_RAW, after);
     const target = records.valueStart + offset;
     copyBytes(request.bytes, request.starts[valueIndex], records.valueBytes, target, length);
     keyspace.notify(EVENT_STRING, 'setrange', database, request, keyIndex);

@@ -1,5 +1,6 @@
 /** DEBUG DIGEST and DIGEST-VALUE: what the data comes to, to compare two servers by. */
-import { Digest, digestOfKeyspace } from '../../../keyspace/digest.ts';
+import { digestOfKeyspace, mixRecord } from '../../../keyspace/digest.ts';
+import { Digest } from '../../../values/digest.ts';
 import type { Call } from '../../framework/call.ts';
 
 export function debugDigest({ keyspace, reply }: Call): void {
@@ -14,7 +15,7 @@ export function debugDigestValue(call: Call): void {
   for (let index = 2; index < request.count; index++) {
     const ref = keyspace.lookUp(database, request, index);
     digest.clear();
-    if (ref !== 0) digest.mixRecord(keyspace.records, ref);
+    if (ref !== 0) mixRecord(digest, keyspace, ref);
     reply.simple(digest.toString());
   }
 }

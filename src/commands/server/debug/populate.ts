@@ -2,11 +2,13 @@
  * DEBUG POPULATE: many keys at once, `prefix:0` and so on with values `value:0`, for tests that
  * need a full server. Keys that exist are left alone. It is not propagated, as in Redis.
  */
+
 import { Arguments } from '../../../base/arguments.ts';
 import { asciiBytes } from '../../../base/ascii.ts';
 import { copyBytes } from '../../../base/bytes.ts';
 import { writeInteger } from '../../../base/integers.ts';
 import { NO_EXPIRY } from '../../../keyspace/keyspace.ts';
+import { resizeString } from '../../../keyspace/resize-string.ts';
 import { err } from '../../../protocol/reply-error.ts';
 import { EMBSTR_LIMIT_BYTES, STRING_EMBSTR, STRING_RAW } from '../../../values/string.ts';
 import type { Call } from '../../framework/call.ts';
@@ -70,7 +72,7 @@ function populate(call: Call, count: number, prefix: Uint8Array, size: number): 
       continue;
     }
     // A given size cuts the value or fills it with zero bytes.
-    keyspace.resizeString(database, name, 0, 0, sizedKind, size);
+    resizeString(keyspace, database, name, 0, 0, sizedKind, size);
     copyBytes(value, 0, records.valueBytes, records.valueStart, Math.min(written, size));
   }
   return true;

@@ -1,0 +1,27 @@
+/** The types of collections by the number in the kind byte. A new type is one line here. */
+import type { HalfSipHash } from '../base/half-siphash.ts';
+import type { Random } from '../base/random.ts';
+import type { KeyedRecords } from '../structures/keyed-record.ts';
+import { typeOf } from './kinds.ts';
+import type { ValueType } from './value-type.ts';
+
+export class ValueTypes {
+  /** By type; undefined for strings. */
+  readonly #types: readonly (ValueType | undefined)[];
+
+  constructor(_records: KeyedRecords, _hash: HalfSipHash, _random: Random) {
+    this.#types = [];
+  }
+
+  /** What can be done with a value of this kind. */
+  of(kind: number): ValueType {
+    const type = this.#types[typeOf(kind)];
+    if (type === undefined) throw new Error(`no collection is of kind ${kind}`);
+    return type;
+  }
+
+  /** Lets go of the arenas that were looked at. */
+  close(): void {
+    for (const type of this.#types) type?.close();
+  }
+}
