@@ -4,6 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { ConfiguredUsers } from './acl/configured-users.ts';
+import { UserTable } from './acl/user-table.ts';
+import { commandGroups } from './commands/all-commands.ts';
+import { TableCatalog } from './commands/framework/acl-view.ts';
+import { CommandTable } from './commands/framework/command-table.ts';
 import { type CommandLine, parseCommandLine } from './config/command-line.ts';
 import { Config } from './config/config.ts';
 import { type Directives, readConfiguration, startFailureText } from './config/config-file.ts';
@@ -70,8 +75,15 @@ function openLog(config: Config, logger: Logger): void {
 class StartDirectives implements Directives {
   readonly renamed: { readonly name: string; readonly newName: string }[] = [];
 
-  user(name: string): string {
-    return `Error in user declaration '${name}': ACL users are not supported by this version`;
+  readonly users = new ConfiguredUsers();
+  #trialTable: UserTable | undefined = undefined;
+
+  user(name: string, rules: readonly string[]): string | undefined {
+    this.#trialTable ??= new UserTable({
+      catalog: new TableCatalog(new CommandTable(commandGroups())),
+      newUsersHaveAllChannels: false,
+    });
+    return this.users.add(name, rules, this.#trialTable);
   }
 
   renameCommand(name: string, newName: string): undefined {
@@ -119,6 +131,7 @@ async function start(commandLine: StartLine): Promise<void> {
     supervision,
     entropy: await readEntropy(),
     renamed: directives.renamed,
+    users: directives.users,
     inBackground,
   });
   if (problem !== undefined) fail(startFailureText(PRODUCT, { message: problem }));

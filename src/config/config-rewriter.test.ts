@@ -56,7 +56,7 @@ describe('CONFIG REWRITE', () => {
   it('appends the defaults as well when it is told to, and the server is the same then', () => {
     const text = 'hz 20\nsave 900 1\n';
     const config = started({ [PATH]: text });
-    const all = rewrittenConfiguration(config, text, true);
+    const all = rewrittenConfiguration(config, text, { withDefaults: true });
     expect(all).toContain('\nappendfsync everysec\n');
     expect(everything(started({ [PATH]: all }))).toEqual(everything(config));
     for (const { option } of config.settings) {
@@ -107,7 +107,7 @@ describe('CONFIG REWRITE', () => {
   it('writes every option on demand, and such a file changes nothing', () => {
     const text = 'save 60 1\nport 7000\n';
     const config = started({ [PATH]: text });
-    const whole = rewrittenConfiguration(config, text, true);
+    const whole = rewrittenConfiguration(config, text, { withDefaults: true });
     const names = new Set(whole.split('\n').map((line) => line.split(' ')[0]));
     for (const { option } of config.settings) expect(names).toContain(option.name);
     expect(everything(started({ [PATH]: whole }))).toEqual(everything(config));

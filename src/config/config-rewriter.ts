@@ -19,19 +19,25 @@ interface OldFile {
   readonly lines: string[];
   /** Where each option stands. */
   readonly places: ReadonlyMap<Setting<unknown>, readonly number[]>;
+  /** Where users are declared. */
+  readonly userPlaces: readonly number[];
   readonly isSigned: boolean;
 }
 
-/**
- * @param before The file's content now. Everything is Latin-1 text: one character is one byte.
- * @param withDefaults Also appends what is at its default.
- */
+export interface Rewriting {
+  /** Also appends what is at its default. */
+  readonly withDefaults?: boolean;
+  /** The lines of all users; undefined: they stay as they stand. */
+  readonly userLines?: readonly string[] | undefined;
+}
+
+/** @param before The file's content now. Everything is Latin-1 text: one character is one byte. */
 export function rewrittenConfiguration(
   config: Config,
   before: string,
-  withDefaults = false,
+  { withDefaults = false, userLines }: Rewriting = {},
 ): string {
-  const { lines, places, isSigned } = readOldFile(config, before);
+  const { lines, places, userPlaces, isSigned } = readOldFile(config, before);
   const appended: string[] = [];
   for (const setting of config.settings) {
     const { name } = setting.option;
@@ -46,6 +52,14 @@ export function rewrittenConfiguration(
       if (place !== undefined) lines[place] = `${name} ${text}`;
       else if (!isDefault || isWhole) appended.push(`${name} ${text}`);
     }
+  }
+  if (userLines !== undefined) {
+    for (const place of userPlaces) lines[place] = '';
+    userLines.forEach((line, nth) => {
+      const place = userPlaces[nth];
+      if (place !== undefined) lines[place] = line;
+      else appended.push(line);
+    });
   }
   const kept = withoutRepeatedBlanks(lines);
   if (appended.length > 0 && !isSigned) {
@@ -64,6 +78,7 @@ function writtenLines(setting: Setting<unknown>): readonly WrittenLine[] {
 function readOldFile(config: Config, text: string): OldFile {
   const lines: string[] = [];
   const places = new Map<Setting<unknown>, number[]>();
+  const userPlaces: number[] = [];
   let isSigned = false;
   const read = text.split('\n');
   if (read.at(-1) === '') read.pop();
@@ -82,10 +97,11 @@ function readOldFile(config: Config, text: string): OldFile {
       else before.push(lines.length);
       lines.push('');
     } else {
+      if (name === 'user') userPlaces.push(lines.length);
       lines.push(isOtherDirective(name) ? line : NOT_UNDERSTOOD + line);
     }
   }
-  return { lines, places, isSigned };
+  return { lines, places, userPlaces, isSigned };
 }
 
 /** Undefined when the line's quotes are not closed. */

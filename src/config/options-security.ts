@@ -10,9 +10,11 @@ export const securityOptions = [
   option('requirepass', anyBytes, '', { sensitive: true, effect: 'applied' }),
   option('masteruser', text(), '', { sensitive: true }),
   option('masterauth', anyBytes, '', { sensitive: true }),
-  option('aclfile', text(), '', { mutability: 'immutable' }),
-  option('acllog-max-len', integer(0, MAX_INT64), '128'),
-  option('acl-pubsub-default', oneOf(['allchannels', 'resetchannels']), 'resetchannels'),
+  option('aclfile', text(), '', { mutability: 'immutable', effect: 'applied' }),
+  option('acllog-max-len', integer(0, MAX_INT64), '128', { effect: 'applied' }),
+  option('acl-pubsub-default', oneOf(['allchannels', 'resetchannels']), 'resetchannels', {
+    effect: 'applied',
+  }),
   option('enable-protected-configs', access, 'no', {
     mutability: 'immutable',
     effect: 'applied',

@@ -1,13 +1,14 @@
 /** A connected client as commands see it. */
+import type { User } from '../acl/user.ts';
+import type { UserTable } from '../acl/user-table.ts';
 import type { Session, TransportState, Wait } from '../commands/framework/session.ts';
 import {
-  DEFAULT_USER,
   GATE_AUTHENTICATION,
   GATE_REPLY_OFF,
   GATE_REPLY_SKIPPED,
+  GATE_RESTRICTED,
   GATE_SUSPENDED,
 } from '../commands/framework/session.ts';
-import type { Setting } from '../config/setting.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 
@@ -38,7 +39,7 @@ export class ClientSession implements Session {
   database: Database;
   protocol = 2;
   gate = 0;
-  user = DEFAULT_USER;
+  account: User;
   name = '';
   libraryName = '';
   libraryVersion = '';
@@ -63,18 +64,17 @@ export class ClientSession implements Session {
   wait: Wait | undefined = undefined;
   readonly #transport: Transport;
   readonly #firstDatabase: Database;
-  readonly #password: Setting<string>;
+  readonly #users: UserTable;
   #authenticated: boolean;
   readonly #owner: SessionOwner;
   #answer: ((reply: ReplyWriter) => void) | undefined = undefined;
 
-  /** @param password The setting `requirepass`, which may change while the client is here. */
   constructor(
     id: number,
     owner: SessionOwner,
     transport: Transport,
     database: Database,
-    password: Setting<string>,
+    users: UserTable,
     nowMs: number,
   ) {
     this.id = id;
@@ -82,9 +82,10 @@ export class ClientSession implements Session {
     this.#transport = transport;
     this.database = database;
     this.#firstDatabase = database;
-    this.#password = password;
-    this.#authenticated = password.value === '';
-    this.passwordChanged();
+    this.#users = users;
+    this.account = users.defaultUser;
+    this.#authenticated = this.#isOpen;
+    this.rightsChanged();
     this.createdAtMs = nowMs;
     this.lastInteractionMs = nowMs;
     this.address = transport.address;
@@ -100,17 +101,27 @@ export class ClientSession implements Session {
     return (this.gate & GATE_SUSPENDED) !== 0;
   }
 
-  authenticate(user: string): void {
-    this.user = user;
+  get user(): string {
+    return this.account.name;
+  }
+
+  /** Is everybody the default user without further ado? */
+  get #isOpen(): boolean {
+    const { enabled, passwords } = this.#users.defaultUser;
+    return enabled && passwords.acceptsAny;
+  }
+
+  authenticate(user: User): void {
+    this.account = user;
     this.#authenticated = true;
-    this.passwordChanged();
+    this.rightsChanged();
   }
 
   /** Who came while there was no password stays welcome when one is set. */
-  passwordChanged(): void {
-    const mustAuthenticate = this.#password.value !== '' && !this.#authenticated;
-    this.gate &= ~GATE_AUTHENTICATION;
-    if (mustAuthenticate) this.gate |= GATE_AUTHENTICATION;
+  rightsChanged(): void {
+    this.gate &= ~(GATE_AUTHENTICATION | GATE_RESTRICTED);
+    if (!this.#authenticated && !this.#isOpen) this.gate |= GATE_AUTHENTICATION;
+    if (!this.account.isUnrestricted) this.gate |= GATE_RESTRICTED;
   }
 
   /** Must the request that suspended the session be executed again? */
@@ -168,12 +179,12 @@ export class ClientSession implements Session {
     this.database = this.#firstDatabase;
     this.protocol = 2;
     this.name = '';
-    this.user = DEFAULT_USER;
+    this.account = this.#users.defaultUser;
     this.noEvict = false;
     this.noTouch = false;
     this.gate &= ~GATE_REPLY_OFF;
-    this.#authenticated = this.#password.value === '';
-    this.passwordChanged();
+    this.#authenticated = this.#isOpen;
+    this.rightsChanged();
   }
 
   kill(): void {

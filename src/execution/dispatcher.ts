@@ -25,11 +25,13 @@ import {
   GATE_PAUSED,
   GATE_REPLY_OFF,
   GATE_REPLY_SKIPPED,
+  GATE_RESTRICTED,
   type Session,
 } from '../commands/framework/session.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
 import { err } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import type { UserAccess } from './access-control.ts';
 import type { PausedClients } from './client-pause.ts';
 import { isWebRequest, unknownCommand, unknownSubcommand } from './unknown-command.ts';
 
@@ -38,13 +40,15 @@ const INTERNAL_ERROR = err('internal error, see the log');
 export class Dispatcher {
   readonly #server: Server;
   readonly #pause: PausedClients;
+  readonly #access: UserAccess;
   /** One call object for each level of nesting. */
   readonly #calls: Call[] = [];
   #level = 0;
 
-  constructor(server: Server, pause: PausedClients) {
+  constructor(server: Server, pause: PausedClients, access: UserAccess) {
     this.#server = server;
     this.#pause = pause;
+    this.#access = access;
   }
 
   /** Executes a request and writes its reply, unless the session is left suspended. */
@@ -85,7 +89,7 @@ export class Dispatcher {
       reply.error(command.wrongArity);
       return;
     }
-    if (gated && !this.#passesGate(command, session, reply)) return;
+    if (gated && !this.#passesGate(command, session, request, reply)) return;
     const server = this.#server;
     if (
       (command.flags & FLAG_DENY_OOM) !== 0 &&
@@ -131,7 +135,7 @@ export class Dispatcher {
     session.kill();
   }
 
-  #passesGate(command: Command, session: Session, reply: ReplyWriter): boolean {
+  #passesGate(command: Command, session: Session, request: Arguments, reply: ReplyWriter): boolean {
     if ((command.flags & FLAG_PROTECTED) !== 0) {
       const refusal = debugRefusal(this.#server, session);
       if (refusal !== undefined) {
@@ -142,6 +146,14 @@ export class Dispatcher {
     if ((session.gate & GATE_AUTHENTICATION) !== 0 && (command.flags & FLAG_NO_AUTH) === 0) {
       reply.error(AUTHENTICATION_REQUIRED);
       return false;
+    }
+    if ((session.gate & GATE_RESTRICTED) !== 0) {
+      const context = this.#level === 0 ? 'toplevel' : 'multi';
+      const refusal = this.#access.refusal(session, command, request, context);
+      if (refusal !== undefined) {
+        reply.error(refusal);
+        return false;
+      }
     }
     return true;
   }

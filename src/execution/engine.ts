@@ -4,6 +4,7 @@
  * sockets, embedded in a program, under a clock that a test moves, and beside others in one
  * process.
  */
+import type { AclFileStore } from '../acl/acl-file.ts';
 import type { Arguments } from '../base/arguments.ts';
 import type { Clock } from '../base/clock.ts';
 import { type Random, randomHexDigits } from '../base/random.ts';
@@ -33,6 +34,7 @@ import type { ProtocolError } from '../protocol/protocol-error.ts';
 import { err } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import { HyperLogLogWorkspace } from '../values/hyperloglog/hyperloglog-workspace.ts';
+import { UserAccess } from './access-control.ts';
 import { BlockedClients } from './blocked-clients.ts';
 import { ClientMemory } from './client-memory.ts';
 import { PausedClients } from './client-pause.ts';
@@ -48,14 +50,22 @@ export interface EngineHost {
   readonly identity: ServerIdentity;
   /** The port that clients reach; 0 when there is none. */
   readonly port: number;
+  /** Where `aclfile` is kept. */
+  readonly aclFiles: AclFileStore;
+  /** True randomness, for passwords. */
+  secretBytes(count: number): Uint8Array;
   processFigures(): ProcessFigures;
   eventLoopFigures(): EventLoopFigures;
   log(level: LogLevel, text: string): void;
   /**
    * Brings the configuration file up to date, on demand with every default written out; undefined,
    * or why it could not.
+   * @param userLines The lines of users to have in it; undefined: they are kept elsewhere.
    */
-  rewriteConfigFile(withDefaults: boolean): string | undefined;
+  rewriteConfigFile(
+    withDefaults: boolean,
+    userLines: readonly string[] | undefined,
+  ): string | undefined;
   /** Ends the server once the current tick is over. */
   shutdown(): void;
   /** Calls back on a later turn of the event loop, after requests had their turn. */
@@ -77,6 +87,7 @@ export class Engine implements Server {
   readonly clients = new ClientTable();
   readonly clientMemory: ClientMemory;
   readonly pause: PausedClients;
+  readonly access: UserAccess;
   readonly blocking: BlockedClients;
   readonly hyperLogLogs = new HyperLogLogWorkspace();
   backgroundPaused = false;
@@ -107,7 +118,8 @@ export class Engine implements Server {
       return undefined;
     });
     this.evacuation = new Evacuation(this.keyspace, host.clock);
-    this.#dispatcher = new Dispatcher(this, this.pause);
+    this.access = new UserAccess(config, this.commands, this.keyspace, this.clients);
+    this.#dispatcher = new Dispatcher(this, this.pause, this.access);
     this.blocking = new BlockedClients(this.keyspace, this.pause, (session, request, reply) => {
       const before = reply.errorCount;
       this.#dispatcher.repeat(session, request, reply);
@@ -122,14 +134,18 @@ export class Engine implements Server {
       defer: (work) => host.defer(work),
       log: (level, text) => host.log(level, text),
     });
-    config.applyWith(['requirepass'], () => {
-      for (const session of this.clients.list()) session.passwordChanged();
-      return undefined;
-    });
   }
 
   get port(): number {
     return this.#host.port;
+  }
+
+  get aclFiles(): AclFileStore {
+    return this.#host.aclFiles;
+  }
+
+  secretBytes(count: number): Uint8Array {
+    return this.#host.secretBytes(count);
   }
 
   processFigures(): ProcessFigures {
@@ -145,6 +161,7 @@ export class Engine implements Server {
   /** CONFIG RESETSTAT. */
   resetStatistics(): void {
     this.statistics.reset();
+    this.access.log.resetCounts();
     this.keyspace.statistics.reset();
     this.keyspace.lazyFree.freedObjects = 0;
     this.memoryLimit.eviction.resetStatistics();
@@ -157,7 +174,8 @@ export class Engine implements Server {
   }
 
   rewriteConfigFile(withDefaults: boolean): string | undefined {
-    return this.#host.rewriteConfigFile(withDefaults);
+    const userLines = this.config.get('aclfile') === '' ? this.access.users.lines : undefined;
+    return this.#host.rewriteConfigFile(withDefaults, userLines);
   }
 
   shutdown(): void {
@@ -189,7 +207,7 @@ export class Engine implements Server {
       this.clients,
       transport,
       this.keyspace.databases[0],
-      this.config.setting('requirepass'),
+      this.access.users,
       this.clock.nowMs(),
     );
     if (this.pause.active) session.gate |= GATE_PAUSED;

@@ -20,8 +20,6 @@ export class Statistics {
   clientsClosedForOutputBuffer = 0;
   /** Clients closed because all of them took more than `maxmemory-clients`. */
   evictedClients = 0;
-  /** Times a user or password was wrong. */
-  authenticationFailures = 0;
   /** Time spent on active expiry, ms. */
   expireCycleMs = 0;
   /** Data size of the server when it was ready, bytes; not reset. */
@@ -71,7 +69,6 @@ export class Statistics {
     this.clientsClosedForQueryBuffer = 0;
     this.clientsClosedForOutputBuffer = 0;
     this.evictedClients = 0;
-    this.authenticationFailures = 0;
     this.expireCycleMs = 0;
     this.longestStopMs = 0;
     this.commandMs = 0;

@@ -14,6 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import type { AclFileStore } from '../acl/acl-file.ts';
 import type { Config } from '../config/config.ts';
 import type { ConfigFiles } from '../config/config-file.ts';
 import { rewrittenConfiguration } from '../config/config-rewriter.ts';
@@ -53,13 +54,39 @@ export const configFiles: ConfigFiles = {
   },
 };
 
-/** Undefined, or the system's words why the file could not be rewritten. */
-export function rewriteConfigFile(config: Config, withDefaults: boolean): string | undefined {
+/** The file of users; its lines are Latin-1 texts. */
+export const aclFiles: AclFileStore = {
+  read(path) {
+    try {
+      return readFileSync(systemPath(path), 'latin1');
+    } catch (error) {
+      return { problem: reasonOf(error) };
+    }
+  },
+  write(path, content) {
+    try {
+      replaceFile(systemPath(path), Buffer.from(content, 'latin1'));
+      return undefined;
+    } catch (error) {
+      return reasonOf(error);
+    }
+  },
+};
+
+/**
+ * Undefined, or the system's words why the file could not be rewritten.
+ * @param userLines The lines of users to have in it; undefined: they are kept elsewhere.
+ */
+export function rewriteConfigFile(
+  config: Config,
+  withDefaults: boolean,
+  userLines: readonly string[] | undefined,
+): string | undefined {
   if (config.file === undefined) return 'there is no file';
   const path = systemPath(config.file.path);
   try {
     const before = readIfThere(path);
-    const text = rewrittenConfiguration(config, before, withDefaults);
+    const text = rewrittenConfiguration(config, before, { withDefaults, userLines });
     replaceFile(path, Buffer.from(text, 'latin1'));
     return undefined;
   } catch (error) {

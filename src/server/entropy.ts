@@ -43,6 +43,11 @@ function readDevice(length: number): Buffer | undefined {
   }
 }
 
+/** True randomness while the server runs, when nobody minds that Node's crypto module is loaded. */
+export function secretBytes(count: number): Uint8Array {
+  return readDevice(count) ?? crypto.getRandomValues(new Uint8Array(count));
+}
+
 async function readCrypto(length: number): Promise<Buffer> {
   const { randomBytes } = await import('node:crypto');
   return randomBytes(length);

@@ -11,9 +11,9 @@ import { createSharedBuffers } from '../network/listener.ts';
 import { acceptPolicy } from './accept-policy.ts';
 import { Alarm } from './alarm.ts';
 import { BackgroundWork } from './background-work.ts';
-import { rewriteConfigFile, systemPath } from './config-files.ts';
+import { aclFiles, rewriteConfigFile, systemPath } from './config-files.ts';
 import { ConnectionHub } from './connection-hub.ts';
-import type { Entropy } from './entropy.ts';
+import { type Entropy, secretBytes } from './entropy.ts';
 import { Listeners } from './listeners.ts';
 import type { Logger } from './logger.ts';
 import {
@@ -68,8 +68,11 @@ export class RespiteServer {
       eventLoopFigures: readEventLoopFigures,
       log: (level: LogLevel, text: string) => logger.log(level, text),
       defer: (work) => setImmediate(() => this.#runInTurn(work)),
+      aclFiles,
+      secretBytes,
+      rewriteConfigFile: (withDefaults, userLines) =>
+        rewriteConfigFile(config, withDefaults, userLines),
       alarm: (delayMs, ring) => this.#alarm.set(delayMs, () => this.#runInTurn(ring)),
-      rewriteConfigFile: (withDefaults) => rewriteConfigFile(config, withDefaults),
       shutdown: () => setImmediate(() => this.stop('User requested shutdown...')),
     });
     this.#hub = new ConnectionHub(this.engine);

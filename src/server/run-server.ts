@@ -3,6 +3,8 @@
  * system's log) and gives back at its end.
  */
 import { isatty } from 'node:tty';
+import { loadUsers } from '../acl/acl-file.ts';
+import type { ConfiguredUsers } from '../acl/configured-users.ts';
 import type { Config } from '../config/config.ts';
 import { systemPath } from './config-files.ts';
 import type { Entropy } from './entropy.ts';
@@ -27,6 +29,7 @@ export interface ServerStart {
   readonly supervision: Supervision;
   readonly entropy: Entropy;
   readonly renamed: readonly { readonly name: string; readonly newName: string }[];
+  readonly users: ConfiguredUsers;
   readonly inBackground: boolean;
 }
 
@@ -56,6 +59,7 @@ export function runServer(start: ServerStart): string | undefined {
     const problem = server.engine.commands.rename(name, newName);
     if (problem !== undefined) return problem;
   }
+  if (!createUsers(start, server)) process.exit(1);
   stopOnSignals(logger, () => server.stop(USER_REQUESTED));
   if (!server.start()) process.exit(1);
   if (pidFile !== '') {
@@ -68,6 +72,32 @@ export function runServer(start: ServerStart): string | undefined {
   for (const kind of server.listensTo) logger.log('notice', `Ready to accept connections ${kind}`);
   supervision.ready();
   return undefined;
+}
+
+const TWO_SOURCES_OF_USERS =
+  'Configuring users in redis.conf and, at the same time, a file of users (aclfile) is invalid: ' +
+  'it would lead to errors and security holes. Please use either of the two, but not both.';
+
+/** The users of redis.conf or `aclfile`; false, with the reason in the log, if they are wrong. */
+function createUsers({ config, logger, users }: ServerStart, { engine }: RespiteServer): boolean {
+  const warn = (text: string): void => logger.log('warning', text);
+  const table = engine.access.users;
+  const path = config.get('aclfile');
+  if (path !== '' && users.count > 0) {
+    warn(TWO_SOURCES_OF_USERS);
+    return false;
+  }
+  const problem = users.createIn(table, (text) => logger.log('notice', text));
+  if (problem !== undefined) {
+    warn(problem);
+    warn('Critical error while loading ACLs. Exiting.');
+    return false;
+  }
+  if (path === '') return true;
+  const loaded = loadUsers(table, engine.aclFiles, path);
+  if (!('errors' in loaded)) return true;
+  warn(`Aborting Redis startup because of ACL errors: ${loaded.errors}`);
+  return false;
 }
 
 function useSystemLog(config: Config, logger: Logger): void {

@@ -63,6 +63,8 @@ export class InProcessServer {
         mainThread: undefined,
       }),
       eventLoopFigures: () => ({ cycles: 0, activeMs: 0 }),
+      aclFiles: { read: () => '', write: () => undefined },
+      secretBytes: (count) => new Uint8Array(count),
       rewriteConfigFile: () => 'there is no file',
       log: (level, text) => {
         this.logged.push(`${level}: ${text}`);

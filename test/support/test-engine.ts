@@ -3,12 +3,13 @@
  * tests of commands read `engine.run('SET', 'k', 'v')`. Replies come back as raw RESP text
  * (Latin-1).
  */
+import type { AclFileStore } from '../../src/acl/acl-file.ts';
 import { Arguments } from '../../src/base/arguments.ts';
 import { SeededRandom } from '../../src/base/random.ts';
 import type { Command } from '../../src/commands/framework/command.ts';
 import { Config } from '../../src/config/config.ts';
 import type { ClientSession, Transport } from '../../src/execution/client-session.ts';
-import { Engine } from '../../src/execution/engine.ts';
+import { Engine, type EngineHost } from '../../src/execution/engine.ts';
 import { ReplyWriter } from '../../src/protocol/reply-writer.ts';
 
 export class ManualClock {
@@ -24,6 +25,21 @@ export class ManualClock {
   }
   blockMs(durationMs: number): void {
     this.ms += durationMs;
+  }
+}
+
+/** Files that hold users, in memory. */
+export class StoredAclFiles implements AclFileStore {
+  readonly contents = new Map<string, string>();
+  writeProblem: string | undefined = undefined;
+
+  read(path: string): string | { readonly problem: string } {
+    return this.contents.get(path) ?? { problem: 'No such file or directory' };
+  }
+
+  write(path: string, content: string): string | undefined {
+    if (this.writeProblem === undefined) this.contents.set(path, content);
+    return this.writeProblem;
   }
 }
 
@@ -44,61 +60,69 @@ export class TestEngine {
   /** How often with the defaults. */
   fullRewrites = 0;
   rewriteProblem: string | undefined = undefined;
+  /** The lines of users that the configuration file was to have. */
+  userLines: readonly string[] | undefined = undefined;
+  /** Files of users, by path. */
+  readonly aclFiles = new StoredAclFiles();
+  readonly #secrets = new SeededRandom(2);
   readonly #reply = new ReplyWriter();
 
   constructor(seed = 1, config: Config = new Config(), commands?: readonly Command[]) {
-    const clock = this.clock;
-    this.engine = new Engine(
-      config,
-      {
-        clock,
-        random: new SeededRandom(seed),
-        port: 6379,
-        identity: {
-          version: '0.0.0',
-          redisVersion: '7.4.0',
-          runId: '0'.repeat(40),
-          processId: 1,
-          executable: '/usr/bin/respite',
-          configFile: '',
-          operatingSystem: 'Test 1.0 x86_64',
-          architectureBits: 64,
-          nodeVersion: '20.0.0',
-          startedAtMs: clock.nowMs(),
-        },
-        processFigures: () => ({
-          residentBytes: 50e6,
-          heapUsedBytes: 5e6,
-          heapTotalBytes: 8e6,
-          externalBytes: 3e6,
-          arrayBufferBytes: 2e6,
-          systemMemoryBytes: 8e9,
-          cpuUserSeconds: 1,
-          cpuSystemSeconds: 1,
-          mainThread: { userSeconds: 0.5, systemSeconds: 0.25 },
-        }),
-        eventLoopFigures: () => ({ ...this.loop }),
-        log: (level, text) => {
-          this.logged.push(`${level}: ${text}`);
-        },
-        defer: (work) => {
-          this.deferred.push(work);
-        },
-        alarm: (delayMs, ring) => {
-          this.alarm = { atMs: this.clock.ms + delayMs, ring };
-        },
-        rewriteConfigFile: (withDefaults) => {
-          this.rewrites++;
-          if (withDefaults) this.fullRewrites++;
-          return this.rewriteProblem;
-        },
-        shutdown: () => {
-          this.shutdowns++;
-        },
-      },
-      commands,
-    );
+    this.engine = new Engine(config, this.#host(seed), commands);
     this.session = this.connect();
+  }
+
+  #host(seed: number): EngineHost {
+    const { clock } = this;
+    return {
+      clock,
+      random: new SeededRandom(seed),
+      port: 6379,
+      identity: {
+        version: '0.0.0',
+        redisVersion: '7.4.0',
+        runId: '0'.repeat(40),
+        processId: 1,
+        executable: '/usr/bin/respite',
+        configFile: '',
+        operatingSystem: 'Test 1.0 x86_64',
+        architectureBits: 64,
+        nodeVersion: '20.0.0',
+        startedAtMs: clock.nowMs(),
+      },
+      processFigures: () => ({
+        residentBytes: 50e6,
+        heapUsedBytes: 5e6,
+        heapTotalBytes: 8e6,
+        externalBytes: 3e6,
+        arrayBufferBytes: 2e6,
+        systemMemoryBytes: 8e9,
+        cpuUserSeconds: 1,
+        cpuSystemSeconds: 1,
+        mainThread: { userSeconds: 0.5, systemSeconds: 0.25 },
+      }),
+      eventLoopFigures: () => ({ ...this.loop }),
+      aclFiles: this.aclFiles,
+      secretBytes: (count) => Uint8Array.from({ length: count }, () => this.#secrets.nextUint32()),
+      log: (level, text) => {
+        this.logged.push(`${level}: ${text}`);
+      },
+      defer: (work) => {
+        this.deferred.push(work);
+      },
+      alarm: (delayMs, ring) => {
+        this.alarm = { atMs: this.clock.ms + delayMs, ring };
+      },
+      rewriteConfigFile: (withDefaults, userLines) => {
+        this.userLines = userLines;
+        this.rewrites++;
+        if (withDefaults) this.fullRewrites++;
+        return this.rewriteProblem;
+      },
+      shutdown: () => {
+        this.shutdowns++;
+      },
+    };
   }
 
   /** An engine whose configuration begins with these values. */

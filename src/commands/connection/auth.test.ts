@@ -27,7 +27,7 @@ describe('AUTH', () => {
     expect(engine.run('AUTH', 'nobody', 'secret')).toBe(WRONG);
     expect(engine.run('AUTH', 'Default', 'secret')).toBe(WRONG);
     expect(engine.run('GET', 'k')).toBe(NO_AUTH);
-    expect(engine.engine.statistics.authenticationFailures).toBe(8);
+    expect(engine.engine.access.log.counts.auth).toBe(8);
   });
 
   it('leaves who is already in there after a wrong password', () => {

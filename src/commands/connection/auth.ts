@@ -28,7 +28,7 @@ export const auth = defineCommand({
       reply.error(SYNTAX_ERROR);
       return;
     }
-    if (request.count === 2 && server.config.get('requirepass') === '') {
+    if (request.count === 2 && server.access.users.defaultUser.passwords.acceptsAny) {
       reply.error(NO_PASSWORD_CONFIGURED);
       return;
     }

@@ -1,11 +1,7 @@
-/**
- * Checks a user name and password for AUTH and HELLO. There is one user, `default`, whose password
- * is `requirepass`; without one, any password is right.
- */
-
+/** Checks a user name and password for AUTH and HELLO. */
+import { DEFAULT_USER } from '../../acl/user-table.ts';
 import { ReplyError } from '../../protocol/reply-error.ts';
 import type { Call } from '../framework/call.ts';
-import { DEFAULT_USER } from '../framework/session.ts';
 
 export const WRONG_PASSWORD = new ReplyError(
   'WRONGPASS',
@@ -13,29 +9,19 @@ export const WRONG_PASSWORD = new ReplyError(
 );
 
 /**
- * Authenticates the session if the arguments are right, else answers why not.
+ * Authenticates the session if the arguments are right, else answers that they are not, but not
+ * which, and writes it down.
  * @param userIndex Index of the user's name in the request; 0 stands for the default user.
  */
 export function authenticate(call: Call, userIndex: number, passwordIndex: number): boolean {
-  const { server, session } = call;
-  const password = server.config.get('requirepass');
-  const isDefault = userIndex === 0 || call.text(userIndex) === DEFAULT_USER;
-  if (isDefault && (password === '' || isPassword(call, passwordIndex, password))) {
-    session.authenticate(DEFAULT_USER);
+  const { access } = call.server;
+  const name = userIndex === 0 ? DEFAULT_USER : call.text(userIndex);
+  const user = access.users.find(name);
+  if (user?.accepts(call.request.copy(passwordIndex)) === true) {
+    call.session.authenticate(user);
     return true;
   }
-  server.statistics.authenticationFailures++;
+  access.note(call.session, 'auth', 'toplevel', call.text(0), name);
   call.error(WRONG_PASSWORD);
   return false;
-}
-
-/** Takes as long for a nearly right password as for a wholly wrong one of the same length. */
-function isPassword(call: Call, index: number, password: string): boolean {
-  const { bytes, starts, lengths } = call.request;
-  const length = lengths[index];
-  let difference = length ^ password.length;
-  for (let at = 0; at < length; at++) {
-    difference |= bytes[starts[index] + at] ^ password.charCodeAt(at % password.length);
-  }
-  return difference === 0;
 }

@@ -210,6 +210,8 @@ function replyKeySpec(reply: ReplyWriter, spec: KeySpec): void {
   const { begin, find } = spec;
   if ('index' in begin) {
     replySearch(reply, 'index', [['index', begin.index]]);
+  } else if ('unknown' in begin) {
+    replySearch(reply, 'unknown', []);
   } else {
     replySearch(reply, 'keyword', [
       ['keyword', begin.keyword],
@@ -223,6 +225,8 @@ function replyKeySpec(reply: ReplyWriter, spec: KeySpec): void {
       ['keystep', find.step],
       ['limit', find.limit],
     ]);
+  } else if ('unknown' in find) {
+    replySearch(reply, 'unknown', []);
   } else {
     replySearch(reply, 'keynum', [
       ['keynumidx', find.keyCount],

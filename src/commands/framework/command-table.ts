@@ -4,7 +4,7 @@
  */
 import type { Arguments } from '../../base/arguments.ts';
 import { asciiBytes, equalsIgnoreCase } from '../../base/ascii.ts';
-import type { Command } from './command.ts';
+import { Command, CommandIds } from './command.ts';
 
 const TABLE_SIZE = 2048;
 const NO_NAME = new Uint8Array(0);
@@ -20,14 +20,20 @@ function slotOf(bytes: Uint8Array, start: number, length: number): number {
 export class CommandTable {
   /** In the order of their names. */
   readonly commands: readonly Command[];
+  /** The numbers of commands and subcommands are below this. */
+  readonly idCount: number;
   readonly #slots: (Command | undefined)[] = new Array(TABLE_SIZE).fill(undefined);
   /**
    * The name that leads to each slot's command; differs from the command's own if it was renamed.
    */
   readonly #names: Uint8Array[] = new Array(TABLE_SIZE).fill(NO_NAME);
 
+  /** @param commands As they are defined; the table has copies with numbers of their own. */
   constructor(commands: readonly Command[]) {
-    this.commands = [...commands].sort((a, b) => (a.fullName < b.fullName ? -1 : 1));
+    const sorted = [...commands].sort((a, b) => (a.fullName < b.fullName ? -1 : 1));
+    const ids = new CommandIds();
+    this.commands = sorted.map(({ spec }) => new Command(spec, undefined, ids));
+    this.idCount = ids.count;
     for (const command of this.commands) this.#add(command.nameBytes, command);
   }
 
@@ -71,6 +77,13 @@ export class CommandTable {
       if (name.length === length && equalsIgnoreCase(bytes, start, length, name)) return command;
       slot = (slot + 1) & (TABLE_SIZE - 1);
     }
+  }
+
+  /** The command that a request means, of a container its subcommand. */
+  lookUp(request: Arguments): Command | undefined {
+    const command = this.find(request.bytes, request.starts[0], request.lengths[0]);
+    if (command === undefined || command.subcommands.length === 0) return command;
+    return request.count < 2 ? command : CommandTable.findSubcommand(command, request);
   }
 
   /** By text, `client|list` for a subcommand. */

@@ -2,12 +2,13 @@
  * A command: one object in one file. Everything that is known about it (how it is parsed, what
  * COMMAND and ACL say of it, what it does) is in its specification or derived from it here.
  */
+import type { AclCommand } from '../../acl/command-catalog.ts';
 import { asciiBytes } from '../../base/ascii.ts';
 import { err, type ReplyError } from '../../protocol/reply-error.ts';
 import type { Argument } from './argument.ts';
 import type { Call } from './call.ts';
 import { Grammar } from './grammar.ts';
-import type { KeySpec } from './key-spec.ts';
+import type { ChannelSpec, KeyFinder, KeySpec } from './key-spec.ts';
 
 export type CommandGroup =
   | 'string'
@@ -73,6 +74,10 @@ export interface CommandSpec {
   /** Request and response policies and the like, as COMMAND INFO's tips. */
   readonly tips?: readonly string[];
   readonly keys?: readonly KeySpec[];
+  /** Finds the keys where `keys` cannot tell them: it then decides what ACL allows. */
+  readonly findKeys?: KeyFinder;
+  /** Channels that it names, of which ACL must allow each. */
+  readonly channels?: ChannelSpec;
   readonly arguments?: readonly Argument[];
   /** Pairs of version and what changed in it. */
   readonly history?: readonly (readonly [string, string])[];
@@ -110,8 +115,19 @@ const FLAG_BITS: Partial<Record<CommandFlag, number>> = {
   protected: FLAG_PROTECTED,
 };
 
-export class Command {
+/** Hands out the numbers of a server's commands. */
+export class CommandIds {
+  count = 0;
+
+  next(): number {
+    return this.count++;
+  }
+}
+
+export class Command implements AclCommand {
   readonly spec: CommandSpec;
+  /** In a server's table different for each command and subcommand; -1 outside of one. */
+  readonly id: number;
   /** In small letters; `client|list` for a subcommand. */
   readonly fullName: string;
   /** The name that a request is compared with, in small letters. */
@@ -128,9 +144,10 @@ export class Command {
   readonly subcommands: readonly Command[];
   readonly wrongArity: ReplyError;
 
-  constructor(spec: CommandSpec, container?: string) {
+  constructor(spec: CommandSpec, container?: string, ids?: CommandIds) {
     const name = spec.name.toLowerCase();
     this.spec = spec;
+    this.id = ids?.next() ?? -1;
     this.fullName = container === undefined ? name : `${container.toLowerCase()}|${name}`;
     this.nameBytes = asciiBytes(name);
     this.arity = spec.arity;
@@ -142,8 +159,12 @@ export class Command {
     this.hasOptions = this.grammar.hasOptions;
     this.fixedCount = this.grammar.fixedCount;
     this.run = spec.run ?? noRun;
-    this.subcommands = (spec.subcommands ?? []).map((sub) => new Command(sub.spec, spec.name));
+    this.subcommands = (spec.subcommands ?? []).map((sub) => new Command(sub.spec, spec.name, ids));
     this.wrongArity = err(`wrong number of arguments for '${this.fullName}' command`);
+  }
+
+  get openToAll(): boolean {
+    return (this.flags & FLAG_NO_AUTH) !== 0;
   }
 
   /** Is a request with so many arguments (name included) of the right length? */

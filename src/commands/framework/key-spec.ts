@@ -1,6 +1,7 @@
 /**
  * Where a command's keys are in a request, in the terms of COMMAND INFO's key specifications.
- * COMMAND GETKEYS, ACL and cluster routing all go by `forEachKey`.
+ * COMMAND GETKEYS, ACL and cluster routing all go by `forEachKey`. A command whose keys these terms
+ * cannot find has a function that does.
  */
 import type { Arguments } from '../../base/arguments.ts';
 import { asciiBytes, equalsIgnoreCase } from '../../base/ascii.ts';
@@ -19,15 +20,44 @@ export type KeySpecFlag =
   | 'incomplete'
   | 'variable_flags';
 
+/** What a command does with a key. */
+export type KeyVisitor = (index: number, flags: readonly KeySpecFlag[]) => void;
+
+/** Visits every key of a request; false when the request does not say where they are. */
+export type KeyFinder = (request: Arguments, visit: KeyVisitor) => boolean;
+
+/** Channels of a command, from the argument `first` on. */
+export interface ChannelSpec {
+  readonly first: number;
+  /** All arguments to the end are channels, rather than this one. */
+  readonly many: boolean;
+  /** They are patterns of channels. */
+  readonly patterns: boolean;
+}
+
 export interface KeySpec {
   readonly flags: readonly KeySpecFlag[];
   readonly notes?: string;
   /** What the command does with the keys in this very request, where options decide that. */
   readonly flagsIn?: (request: Arguments) => readonly KeySpecFlag[];
-  readonly begin: { readonly index: number } | { readonly keyword: string; readonly from: number };
+  readonly begin:
+    | { readonly index: number }
+    | { readonly keyword: string; readonly from: number }
+    | Unknown;
   readonly find:
+    | Unknown
     | { readonly lastKey: number; readonly step: number; readonly limit: number }
     | { readonly keyCount: number; readonly firstKey: number; readonly step: number };
+}
+
+/** No words of this language tell it. */
+export interface Unknown {
+  readonly unknown: true;
+}
+
+/** Keys that follow from what is stored, or from options in a way that cannot be told here. */
+export function keysNobodyCanTell(notes: string, ...flags: readonly KeySpecFlag[]): KeySpec {
+  return { flags, notes, begin: { unknown: true }, find: { unknown: true } };
 }
 
 /** One key at a fixed place. */
@@ -45,13 +75,20 @@ export function flagsOfKey(spec: KeySpec, request: Arguments): readonly KeySpecF
   return spec.flagsIn?.(request) ?? spec.flags;
 }
 
+/** What tells where a command's keys are. */
+export interface KeySource {
+  readonly keys?: readonly KeySpec[];
+  readonly findKeys?: KeyFinder;
+}
+
 /** Visits the index of every key argument; false when the request does not say where they are. */
 export function forEachKey(
-  specs: readonly KeySpec[],
+  { keys = [], findKeys }: KeySource,
   request: Arguments,
-  visit: (index: number, spec: KeySpec) => void,
+  visit: KeyVisitor,
 ): boolean {
-  for (const spec of specs) {
+  if (findKeys !== undefined) return findKeys(request, visit);
+  for (const spec of keys) {
     if (spec.flags.includes('not_key')) continue;
     const first = beginOf(spec, request);
     if (first < 0) continue;
@@ -63,6 +100,7 @@ export function forEachKey(
 function beginOf(spec: KeySpec, request: Arguments): number {
   const { begin } = spec;
   if ('index' in begin) return begin.index;
+  if ('unknown' in begin) return -1;
   const keyword = asciiBytes(begin.keyword.toLowerCase());
   const backwards = begin.from < 0;
   let at = backwards ? request.count + begin.from : begin.from;
@@ -74,13 +112,10 @@ function beginOf(spec: KeySpec, request: Arguments): number {
   return -1;
 }
 
-function visitRange(
-  spec: KeySpec,
-  request: Arguments,
-  first: number,
-  visit: (index: number, spec: KeySpec) => void,
-): boolean {
+function visitRange(spec: KeySpec, request: Arguments, first: number, visit: KeyVisitor): boolean {
   const { find } = spec;
+  const flags = flagsOfKey(spec, request);
+  if ('unknown' in find) return true;
   if ('lastKey' in find) {
     let last = first + find.lastKey;
     if (find.lastKey < 0) {
@@ -88,7 +123,7 @@ function visitRange(
       last = find.limit > 1 ? first + Math.floor(all / find.limit) : request.count + find.lastKey;
     }
     if (last >= request.count) return false;
-    for (let at = first; at <= last; at += find.step) visit(at, spec);
+    for (let at = first; at <= last; at += find.step) visit(at, flags);
     return true;
   }
   const countAt = first + find.keyCount;
@@ -96,6 +131,6 @@ function visitRange(
   const count = parseSafeInteger(request.bytes, request.starts[countAt], request.lengths[countAt]);
   const begin = first + find.firstKey;
   if (!(count >= 1) || begin + (count - 1) * find.step >= request.count) return false;
-  for (let nth = 0; nth < count; nth++) visit(begin + nth * find.step, spec);
+  for (let nth = 0; nth < count; nth++) visit(begin + nth * find.step, flags);
   return true;
 }

@@ -2,6 +2,9 @@
  * What a command sees of the server it runs in. Several servers may live in one process, so nothing
  * of this is global.
  */
+import type { AclFileStore } from '../../acl/acl-file.ts';
+import type { AclLog, LogContext, LogReason } from '../../acl/acl-log.ts';
+import type { UserTable } from '../../acl/user-table.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import type { Config } from '../../config/config.ts';
@@ -83,6 +86,20 @@ export interface ClientPause {
 
 export type PauseKind = 'write' | 'all';
 
+/** Users, and the log of what they were refused. */
+export interface AccessControl {
+  readonly users: UserTable;
+  readonly log: AclLog;
+  /** Writes down a refusal. @param userName Another than the session's, who tried to be it. */
+  note(
+    session: Session,
+    reason: LogReason,
+    context: LogContext,
+    object: string,
+    userName?: string,
+  ): void;
+}
+
 export interface MemoryLimit {
   /** Above so many bytes of data, keys are evicted or commands that need memory refused. */
   readonly bytes: number;
@@ -103,6 +120,9 @@ export interface Server {
   readonly statistics: Statistics;
   readonly clients: ClientRegistry;
   readonly pause: ClientPause;
+  readonly access: AccessControl;
+  /** Where `aclfile` is kept. */
+  readonly aclFiles: AclFileStore;
   readonly blocking: ClientBlocking;
   readonly hyperLogLogs: HyperLogLogWorkspace;
   /** DEBUG PAUSE-CRON: what is done without a client's asking waits. */
@@ -116,6 +136,8 @@ export interface Server {
   /** Since the start or CONFIG RESETSTAT. */
   eventLoopFigures(): EventLoopFigures;
   resetStatistics(): void;
+  /** True randomness, for passwords: the other kind can be guessed from what it gave before. */
+  secretBytes(count: number): Uint8Array;
   /**
    * Brings the configuration file up to date, on demand with every default written out; undefined,
    * or why it could not.

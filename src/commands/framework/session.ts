@@ -2,6 +2,7 @@
  * What a command sees of the client that sent it. The execution layer implements it for
  * connections; a script, a file being loaded or an embedding program brings its own.
  */
+import type { User } from '../../acl/user.ts';
 import type { Arguments } from '../../base/arguments.ts';
 import type { Database } from '../../keyspace/database.ts';
 import type { ReplyWriter } from '../../protocol/reply-writer.ts';
@@ -15,6 +16,8 @@ export const GATE_PAUSED = 4;
 export const GATE_REPLY_OFF = 8;
 /** CLIENT REPLY SKIP: the next command is not answered. */
 export const GATE_REPLY_SKIPPED = 16;
+/** The user may not do everything: each request is looked at. */
+export const GATE_RESTRICTED = 512;
 
 /**
  * What a suspended client waits for. Whoever suspends a session (a blocking command, CLIENT PAUSE)
@@ -40,7 +43,8 @@ export interface Session {
   protocol: number;
   /** GATE_… bits; 0 lets commands pass without a further look. */
   gate: number;
-  /** The user that the client has authenticated as. */
+  /** The user that the client has authenticated as, and its name. */
+  readonly account: User;
   readonly user: string;
   /** Name, library name and version, as the client told them; Latin-1 text. */
   name: string;
@@ -82,7 +86,7 @@ export interface Session {
    */
   resume(answer?: (reply: ReplyWriter) => void): void;
   /** The client has shown that it is this user. */
-  authenticate(user: string): void;
+  authenticate(user: User): void;
   /** Back to what it was when accepted, as RESET does. */
   reset(): void;
   /** Ends the connection at once (what is unsent is dropped). */
@@ -110,9 +114,6 @@ export const CLIENT_BASE_BYTES = 6 * 1024;
 export function clientMemoryBytes(session: Session, state = session.transport()): number {
   return CLIENT_BASE_BYTES + state.memoryBytes + session.heldBytes;
 }
-
-/** The user that every connection begins as; `requirepass` is this one's password. */
-export const DEFAULT_USER = 'default';
 
 /** How an address on the loopback interface begins, IPv4, IPv6, and IPv4 through an IPv6 socket. */
 const LOOPBACK_PREFIXES: readonly string[] = ['127.0.0.1:', '[::1]:', '[::ffff:127.0.0.1]:'];

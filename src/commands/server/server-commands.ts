@@ -1,5 +1,6 @@
 /** The commands about the server as a whole. */
 import type { Command } from '../framework/command.ts';
+import { acl } from './acl/acl.ts';
 import { command } from './command/command.ts';
 import { config } from './config/config.ts';
 import { debug } from './debug/debug.ts';
@@ -13,6 +14,7 @@ import { swapdb } from './swapdb.ts';
 import { time } from './time.ts';
 
 export const serverCommands: readonly Command[] = [
+  acl,
   command,
   config,
   debug,

@@ -9,7 +9,7 @@ import { integer, many, oneOf, optional, text, token } from '../../framework/arg
 import type { Call } from '../../framework/call.ts';
 import { defineCommand } from '../../framework/command.ts';
 import { SYNTAX_ERROR } from '../../framework/errors.ts';
-import { DEFAULT_USER, type Session } from '../../framework/session.ts';
+import type { Session } from '../../framework/session.ts';
 import {
   type ClientType,
   clientTypeNamed,
@@ -139,7 +139,8 @@ function readFilter(call: Call, index: number, filters: Filters): ReplyError | u
       return filters.type === undefined ? unknownClientType(value) : undefined;
     case 'user':
       filters.user = value;
-      return value === DEFAULT_USER ? undefined : err(`No such user '${value}'`);
+      if (call.server.access.users.find(value) !== undefined) return undefined;
+      return err(`No such user '${value}'`);
     case 'addr':
       filters.address = value;
       return undefined;

@@ -138,11 +138,12 @@ function eventLoopFields(server: Server): readonly InfoField[] {
   ];
 }
 
-function accessFields({ statistics }: Server): readonly InfoField[] {
+function accessFields({ access }: Server): readonly InfoField[] {
+  const { counts } = access.log;
   return [
-    ['acl_access_denied_auth', statistics.authenticationFailures],
-    ['acl_access_denied_cmd', 0],
-    ['acl_access_denied_key', 0],
-    ['acl_access_denied_channel', 0],
+    ['acl_access_denied_auth', counts.auth],
+    ['acl_access_denied_cmd', counts.command],
+    ['acl_access_denied_key', counts.key],
+    ['acl_access_denied_channel', counts.channel],
   ];
 }

@@ -1,0 +1,95 @@
+/**
+ * Users and the clients that are connected as them: whether a client may do what it asks for, what
+ * is written down when it may not, and what becomes of it when its user changes.
+ */
+import { AclLog, type LogContext } from '../acl/acl-log.ts';
+import { type Denial, denialOf, denialText } from '../acl/permissions.ts';
+import type { User } from '../acl/user.ts';
+import { type UserListener, UserTable } from '../acl/user-table.ts';
+import type { Arguments } from '../base/arguments.ts';
+import { latin1Text } from '../base/ascii.ts';
+import { clientDescription } from '../commands/connection/client/client-line.ts';
+import { TableCatalog, touchedBy } from '../commands/framework/acl-view.ts';
+import type { Command } from '../commands/framework/command.ts';
+import type { CommandTable } from '../commands/framework/command-table.ts';
+import type { AccessControl } from '../commands/framework/server.ts';
+import type { Session } from '../commands/framework/session.ts';
+import type { Config } from '../config/config.ts';
+import type { Keyspace } from '../keyspace/keyspace.ts';
+import { ReplyError } from '../protocol/reply-error.ts';
+import type { ClientTable } from './client-table.ts';
+
+const CHANGED_IN_TRANSACTION =
+  'ACLs rules changed between the moment the transaction was accumulated and the EXEC call. This ' +
+  'command is no longer allowed for the following reason: ';
+
+export class UserAccess implements AccessControl, UserListener {
+  readonly users: UserTable;
+  readonly log = new AclLog();
+  readonly #config: Config;
+  readonly #keyspace: Keyspace;
+  readonly #clients: ClientTable;
+
+  constructor(config: Config, commands: CommandTable, keyspace: Keyspace, clients: ClientTable) {
+    this.#config = config;
+    this.#keyspace = keyspace;
+    this.#clients = clients;
+    this.users = new UserTable({
+      catalog: new TableCatalog(commands),
+      get newUsersHaveAllChannels(): boolean {
+        return config.get('acl-pubsub-default') === 'allchannels';
+      },
+    });
+    const usePassword = (): undefined => {
+      this.users.setDefaultPassword(config.get('requirepass'));
+    };
+    if (config.get('requirepass') !== '') usePassword();
+    config.applyWith(['requirepass'], usePassword);
+    this.users.listener = this;
+  }
+
+  changing(_user: User, _next: User): void {}
+
+  changed(user: User): void {
+    const concernsAll = user === this.users.defaultUser;
+    for (const session of this.#clients.list()) {
+      if (concernsAll || session.account === user) session.rightsChanged();
+    }
+  }
+
+  /**
+   * Why the session's user may not do this, which is then in the log; undefined if it may.
+   * @param context Where the request comes from.
+   */
+  refusal(
+    session: Session,
+    command: Command,
+    request: Arguments,
+    context: LogContext,
+  ): ReplyError | undefined {
+    const user = session.account;
+    const denial = denialOf(user, command, request, touchedBy(command, request));
+    if (denial === undefined) return undefined;
+    this.note(session, denial.reason, context, objectOf(denial, command, request));
+    const text = denialText(denial, user, command, '');
+    return new ReplyError('NOPERM', context === 'multi' ? CHANGED_IN_TRANSACTION + text : text);
+  }
+
+  note(
+    session: Session,
+    reason: AclLog['entries'][number]['reason'],
+    context: LogContext,
+    object: string,
+    userName = session.user,
+  ): void {
+    const { nowMs } = this.#keyspace;
+    const clientInfo = clientDescription(session, nowMs);
+    const incident = { reason, context, object, userName, clientInfo };
+    this.log.add(incident, nowMs, this.#config.get('acllog-max-len'));
+  }
+}
+
+function objectOf({ reason, index }: Denial, command: Command, request: Arguments): string {
+  if (reason === 'command') return command.fullName;
+  return latin1Text(request.bytes, request.starts[index], request.lengths[index]);
+}
