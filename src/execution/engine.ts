@@ -41,6 +41,7 @@ import { PausedClients } from './client-pause.ts';
 import { ClientSession, type Transport } from './client-session.ts';
 import { ClientTable } from './client-table.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { applyEncodingLimits } from './encoding-limits.ts';
 import { MemoryLimit } from './memory-limit.ts';
 
 /** The outside world, as far as the engine knows it. */
@@ -109,6 +110,7 @@ export class Engine implements Server {
     this.#host = host;
     this.keyspace = new Keyspace(config.get('databases'), host.random);
     this.keyspace.setNow(host.clock.nowMs());
+    applyEncodingLimits(config, this.keyspace.values);
     this.activeExpiry = new ActiveExpiry(this.keyspace, host.clock);
     this.clientMemory = new ClientMemory(this.keyspace.memory);
     this.pause = new PausedClients(this.clients, this.keyspace);

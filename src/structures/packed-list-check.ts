@@ -11,7 +11,7 @@ import {
   INTEGER_64,
   STRING_6,
   STRING_12,
-  STRING_32
+  STRING_32,
 } from './packed-sizes.ts';
 
 /** Says that a range of bytes is no packed list. */

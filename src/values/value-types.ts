@@ -2,15 +2,18 @@
 import type { HalfSipHash } from '../base/half-siphash.ts';
 import type { Random } from '../base/random.ts';
 import type { KeyedRecords } from '../structures/keyed-record.ts';
-import { typeOf } from './kinds.ts';
+import { HashType } from './hash/hash-type.ts';
+import { TYPE_HASH, typeOf } from './kinds.ts';
 import type { ValueType } from './value-type.ts';
 
 export class ValueTypes {
   /** By type; undefined for strings. */
-  readonly #types: readonly (ValueType | undefined)[];
+  readonly #types: (ValueType | undefined)[] = [];
+  readonly hashes: HashType;
 
-  constructor(_records: KeyedRecords, _hash: HalfSipHash, _random: Random) {
-    this.#types = [];
+  constructor(records: KeyedRecords, hash: HalfSipHash, _random: Random) {
+    this.hashes = new HashType(records, hash);
+    this.#types[TYPE_HASH] = this.hashes;
   }
 
   /** What can be done with a value of this kind. */

@@ -7,7 +7,8 @@ import { err, type ReplyError } from '../../protocol/reply-error.ts';
 import { type Argument, block, integer, many, text } from '../framework/argument.ts';
 import type { Call } from '../framework/call.ts';
 
-export const FIELDS = asciiBytes('FIELDS');
+const FIELDS = asciiBytes('FIELDS');
+const HDEL = asciiBytes('HDEL');
 const FIELDS_WORD = asciiBytes('fields');
 const MISSING = err('Mandatory argument FIELDS is missing or not at the right position');
 const MISMATCH = err('The `numfields` parameter must match the number of arguments');
@@ -60,5 +61,3 @@ export function propagateRemoval(call: Call, keyIndex: number, fields: readonly 
   const names = fields.map((index) => call.request.copy(index));
   call.propagate(HDEL, call.request.copy(keyIndex), ...names);
 }
-
-const HDEL = asciiBytes('HDEL');

@@ -10,6 +10,8 @@ import type { HashValue } from '../../values/hash/hash-value.ts';
 import { TYPE_HASH } from '../../values/kinds.ts';
 import { type Call, WRONG } from '../framework/call.ts';
 
+/** Where all commands on hashes have their key. */
+const KEY_INDEX = 1;
 /** A new hash gets room for the arguments that come with it, at most so much of it. */
 const MOST_ROOM = 4096;
 /** What an element takes in a packed list beside its bytes, mostly. */
@@ -31,6 +33,27 @@ export function openToRead(call: Call, index: number): number {
 /** The same for a command that writes. */
 export function openToWrite(call: Call, index: number): number {
   return open(call, index, call.findOf(index, TYPE_HASH));
+}
+
+/**
+ * The same for a command whose effect on fields, the arguments from `first` up to `end` (or fields
+ * and values: these are never taken for fields), depends on whether they exist: those among them
+ * whose time has come, and that are still there, are removed first, so that a replica, whose clock
+ * may be another, starts from the same.
+ */
+export function openToSet(call: Call, index: number, first: number, end: number): number {
+  const ref = openToWrite(call, index);
+  if (ref === 0 || ref === WRONG) return ref;
+  const hash = hashOf(call);
+  if (!hash.expires || hash.soonestMs >= hash.nowMs) return ref;
+  const { bytes, view, starts, lengths } = call.request;
+  return expireFieldsOf(call.keyspace, call.database, call.request, index, (visit) => {
+    let removed = 0;
+    for (let at = first; at < end; at++) {
+      if (hash.removeIfExpired(bytes, view, starts[at], lengths[at], visit)) removed++;
+    }
+    return removed;
+  });
 }
 
 function open(call: Call, index: number, ref: number): number {
@@ -60,10 +83,11 @@ export function setPairs(
   const { bytes, view, starts, lengths } = request;
   const hash = hashOf(call);
   let added = 0;
+  let index = first;
   if (ref === 0) begin(call, first, end);
   try {
     hash.expect((end - first) >> 1);
-    for (let index = first; index < end; index += 2) {
+    for (; index < end; index += 2) {
       const isNew = hash.set(
         bytes,
         view,
@@ -77,7 +101,7 @@ export function setPairs(
       if (isNew) added++;
     }
   } catch (error) {
-    giveUp(call, ref);
+    giveUp(call, ref, (index - first) >> 1);
     throw error;
   }
   return added;
@@ -100,7 +124,7 @@ export function setField(
     const hash = hashOf(call);
     return hash.set(bytes, view, start, length, valueBytes, valueStart, valueLength, true);
   } catch (error) {
-    giveUp(call, ref);
+    giveUp(call, ref, 0);
     throw error;
   }
 }
@@ -118,10 +142,15 @@ function begin(call: Call, first: number, end: number): void {
 }
 
 /** There is no memory: a new hash is dropped; what was set in one that exists stays. */
-function giveUp(call: Call, ref: number): void {
+function giveUp(call: Call, ref: number, done: number): void {
+  const { keyspace, request, database } = call;
   const hash = hashOf(call);
-  if (ref === 0) call.keyspace.values.hashes.free(hash.kind, hash.root);
-  else keep(call, ref);
+  if (ref === 0) {
+    keyspace.values.hashes.free(hash.kind, hash.root);
+  } else {
+    keep(call, ref);
+    if (done > 0) keyspace.changed(database, request, KEY_INDEX, ref, done);
+  }
 }
 
 /** Tells the record what has become of its hash. */

@@ -10,7 +10,6 @@ import { integer, key, oneOf, optional, token, unixTime } from '../framework/arg
 import { type Call, WRONG } from '../framework/call.ts';
 import { type Command, defineCommand } from '../framework/command.ts';
 import { invalidExpireTime, NOT_AN_INTEGER } from '../framework/errors.ts';
-import { timeBytes } from '../framework/expiration.ts';
 import { keyAt } from '../framework/key-spec.ts';
 import { FIELDS_ARGUMENT, NOT_ABOVE_ZERO, readFieldArguments } from './field-arguments.ts';
 import { FieldTimes } from './field-times.ts';
@@ -32,15 +31,12 @@ const NO_CONDITION = -1;
 function define(name: string, seconds: boolean, fromNow: boolean): Command {
   const unit = seconds ? 'seconds' : 'milliseconds';
   const time = fromNow ? integer(unit) : unixTime(`unix-time-${unit}`);
-  const meaning = fromNow ? `a number of ${unit}` : `a Unix time in ${unit}`;
+  const meaning = fromNow ? `after a number of ${unit}` : `at a Unix time in ${unit}`;
   return defineCommand({
     name,
     group: 'hash',
     since: '7.4.0',
-    summary: `Makes fields of a hash expire after ${meaning}.`.replace(
-      'after a Unix time',
-      'at a Unix time',
-    ),
+    summary: `Makes fields of a hash expire ${meaning}.`,
     complexity: 'O(N), N being how many fields are named.',
     arity: -6,
     flags: ['write', 'denyoom', 'fast'],
@@ -75,7 +71,7 @@ function run(call: Call, seconds: boolean, fromNow: boolean): void {
   if (first === 0) return;
   const { count } = call.request;
   call.reply.array(count - first);
-  const times = new FieldTimes(call, 1, ref);
+  const times = new FieldTimes(call, 1, ref, time);
   for (let index = first; index < count; index++) {
     call.reply.integer(setTime(call, times, ref, index, time, condition));
   }
@@ -92,7 +88,7 @@ function setTime(
 ): number {
   if (ref === 0 || !readField(call, fieldIndex)) return NO_FIELD;
   if (!isMet(condition, hashOf(call).field.expiresAtMs, timeMs)) return NOT_MET;
-  return times.set(fieldIndex, timeMs) ? SET : REMOVED;
+  return times.set(fieldIndex) ? SET : REMOVED;
 }
 
 /** A field that does not expire counts as one that does so later than any other. */

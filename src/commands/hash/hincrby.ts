@@ -6,7 +6,7 @@ import { type Call, WRONG } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
 import { NOT_AN_INTEGER, WOULD_OVERFLOW } from '../framework/errors.ts';
 import { keyAt } from '../framework/key-spec.ts';
-import { hashOf, openToWrite, readField, reportSet, setField } from './hash-access.ts';
+import { hashOf, openToSet, readField, reportSet, setField } from './hash-access.ts';
 
 const INT64_MAX = 0x7fffffffffffffffn;
 const INT64_MIN = -INT64_MAX - 1n;
@@ -28,9 +28,9 @@ export const hincrby = defineCommand({
       call.error(NOT_AN_INTEGER);
       return;
     }
-    const ref = openToWrite(call, keyIndex);
+    const ref = openToSet(call, keyIndex, fieldIndex, fieldIndex + 1);
     if (ref === WRONG) return;
-    const value = valueOf(call, ref, fieldIndex);
+    const value = counterIn(call, ref, fieldIndex);
     if (value === undefined) {
       call.error(VALUE_NOT_AN_INTEGER);
       return;
@@ -48,7 +48,7 @@ export const hincrby = defineCommand({
 });
 
 /** Undefined when the field holds no integer. */
-function valueOf(call: Call, ref: number, fieldIndex: number): number | bigint | undefined {
+function counterIn(call: Call, ref: number, fieldIndex: number): number | bigint | undefined {
   if (ref === 0 || !readField(call, fieldIndex)) return 0;
   const { valueBytes, valueStart, valueLength } = hashOf(call).field;
   return parseInt64(valueBytes, valueStart, valueLength);

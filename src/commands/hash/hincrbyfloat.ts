@@ -19,7 +19,7 @@ import { defineCommand } from '../framework/command.ts';
 import { NOT_A_FLOAT } from '../framework/errors.ts';
 import { timeBytes } from '../framework/expiration.ts';
 import { keyAt } from '../framework/key-spec.ts';
-import { hashOf, openToWrite, readField, reportSet, setField } from './hash-access.ts';
+import { hashOf, openToSet, readField, reportSet, setField } from './hash-access.ts';
 
 const HSET = asciiBytes('HSET');
 const HPEXPIREAT = asciiBytes('HPEXPIREAT');
@@ -44,7 +44,7 @@ export const hincrbyfloat = defineCommand({
   run(call, keyIndex, fieldIndex, incrementIndex) {
     const increment = readIncrement(call, incrementIndex);
     if (increment === undefined) return;
-    const ref = openToWrite(call, keyIndex);
+    const ref = openToSet(call, keyIndex, fieldIndex, fieldIndex + 1);
     if (ref === WRONG) return;
     const { field } = hashOf(call);
     const found = ref !== 0 && readField(call, fieldIndex);

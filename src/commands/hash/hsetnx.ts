@@ -3,7 +3,7 @@ import { key, text } from '../framework/argument.ts';
 import { WRONG } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
 import { keyAt } from '../framework/key-spec.ts';
-import { openToWrite, readField, reportSet, setField } from './hash-access.ts';
+import { openToSet, readField, reportSet, setField } from './hash-access.ts';
 
 export const hsetnx = defineCommand({
   name: 'HSETNX',
@@ -17,7 +17,7 @@ export const hsetnx = defineCommand({
   arguments: [key('key'), text('field'), text('value')],
   run(call, keyIndex, fieldIndex, valueIndex) {
     const { bytes, starts, lengths } = call.request;
-    const ref = openToWrite(call, keyIndex);
+    const ref = openToSet(call, keyIndex, fieldIndex, fieldIndex + 1);
     if (ref === WRONG) return;
     if (ref !== 0 && readField(call, fieldIndex)) {
       call.reply.integer(0);

@@ -35,6 +35,8 @@ export class HashValue {
   /** Now, for telling which fields have expired. */
   nowMs = 0;
   readonly limits: HashLimits = { packedFields: 512, packedBytes: 64 };
+  /** For numbers that a command writes out to set them. */
+  readonly digits = new Uint8Array(24);
   /** What was read last. */
   readonly field = new HashField();
   readonly packed: PackedFields;
@@ -175,42 +177,59 @@ export class HashValue {
     return isExpired;
   }
 
-  /** Removes a field. False when there was none, or none whose time had not come. */
+  /** Removes a field; false when there is none. One whose time has come is left alone. */
   remove(bytes: Uint8Array, view: DataView, start: number, length: number): boolean {
     if (this.#isPacked) {
       const at = this.packed.find(bytes, start, length);
       return at !== 0 && this.#removePacked(at);
     }
     const ref = this.table.find(bytes, view, start, length);
-    if (ref === 0) return false;
-    const isExpired = this.#expires && this.#isPast(this.table.timeAt(ref));
+    if (ref === 0 || (this.#expires && this.#isPast(this.table.timeAt(ref)))) return false;
     this.table.remove(ref);
-    return !isExpired;
+    return true;
   }
 
   #removePacked(at: number): boolean {
-    const isExpired = this.#expires && this.#isPast(this.packed.timeAt(at));
+    if (this.#expires && this.#isPast(this.packed.timeAt(at))) return false;
     this.packed.remove(at);
     this.root = this.packed.root;
-    return !isExpired;
+    return true;
   }
 
   #isPast(timeMs: number): boolean {
     return timeMs !== NEVER && timeMs < this.nowMs;
   }
 
-  /** Makes a field that is there expire at a time, or never (NEVER). */
-  setTime(
+  /** Removes a field if its time has come; it is visited, left in `field`, before. */
+  removeIfExpired(
     bytes: Uint8Array,
     view: DataView,
     start: number,
     length: number,
-    timeMs: number,
-  ): void {
-    if (!this.#expires) {
-      if (timeMs === NEVER) return;
-      this.#allowTimes();
-    }
+    visit: () => void,
+  ): boolean {
+    const { packed, table } = this;
+    if (!this.#expires) return false;
+    const place = this.#isPacked
+      ? packed.find(bytes, start, length)
+      : table.find(bytes, view, start, length);
+    if (place === 0) return false;
+    if (this.#isPacked) packed.load(place);
+    else table.load(place);
+    if (!this.field.isExpired(this.nowMs)) return false;
+    visit();
+    if (this.#isPacked) packed.remove(place);
+    else table.remove(place);
+    this.root = this.#isPacked ? packed.root : table.root;
+    return true;
+  }
+
+  /**
+   * Makes a field that is there expire at a time, or never (NEVER). The hash must allow it; in one
+   * that does not all fields never expire.
+   */
+  setTime(bytes: Uint8Array, view: DataView, start: number, length: number, timeMs: number): void {
+    if (!this.#expires) return;
     if (this.#isPacked) {
       this.packed.setTime(this.packed.find(bytes, start, length), timeMs);
       this.root = this.packed.root;
@@ -219,7 +238,8 @@ export class HashValue {
     }
   }
 
-  #allowTimes(): void {
+  /** Takes the form in which fields may expire. */
+  allowTimes(): void {
     const old = this.root;
     const root = this.#isPacked ? this.packed.withTimes() : this.table.withTimes();
     this.packed.blocks.free(old);
@@ -234,7 +254,7 @@ export class HashValue {
     try {
       for (let at = packed.first(); at !== 0; at = packed.next(at)) {
         packed.load(at);
-        this.#takeOver(field);
+        table.add(field);
       }
     } catch (error) {
       table.destroy();
@@ -243,22 +263,6 @@ export class HashValue {
     packed.blocks.free(packed.root);
     packed.close();
     this.open(expires ? HASH_TABLE_EXPIRES : HASH_TABLE, table.root);
-  }
-
-  #takeOver(field: HashField): void {
-    const { table } = this;
-    const { fieldBytes, fieldView, fieldStart, fieldLength, expiresAtMs } = field;
-    table.find(fieldBytes, fieldView, fieldStart, fieldLength);
-    table.insert(
-      fieldBytes,
-      fieldStart,
-      fieldLength,
-      field.valueBytes,
-      field.valueStart,
-      field.valueLength,
-    );
-    if (expiresAtMs === NEVER) return;
-    table.setTime(table.find(fieldBytes, fieldView, fieldStart, fieldLength), expiresAtMs);
   }
 
   /** Calls back for each field, which is left in `field`. The callback may not change the hash. */
@@ -277,20 +281,14 @@ export class HashValue {
     });
   }
 
-  /**
-   * One step through the fields of a hash that may change between steps; `visit` as in `forEach`.
-   * Begins with cursor 0; returns the next one, 0 at the end. A packed hash is one step.
-   */
-  scan(cursor: number, visit: () => void): number {
-    const { field, table } = this;
-    if (this.#isPacked) {
-      this.forEach(visit);
-      return 0;
-    }
-    return table.table.scan(cursor, (ref) => {
-      table.load(ref);
-      if (!this.#expires || !field.isExpired(this.nowMs)) visit();
+  /** How many fields whose time has not come. */
+  get liveLength(): number {
+    if (this.soonestMs >= this.nowMs) return this.length;
+    let live = 0;
+    this.forEach(() => {
+      live++;
     });
+    return live;
   }
 
   /** Reads a field chosen with equal chance for each; false when all have expired. */
@@ -311,7 +309,9 @@ export class HashValue {
   /** The same when nearly all have expired: counts the others. */
   #readOneOf(random: Random): boolean {
     let left = 0;
-    this.forEach(() => left++);
+    this.forEach(() => {
+      left++;
+    });
     if (left === 0) return false;
     let chosen = Math.floor((random.nextUint32() / 2 ** 32) * left);
     let found: HashField | undefined;

@@ -11,16 +11,26 @@
  *
  * A window: `open` it on one hash after the other; the root never moves.
  */
-import type { HalfSipHash } from '../../base/half-siphash.ts';
+
 import { copyBytes } from '../../base/bytes.ts';
+import type { HalfSipHash } from '../../base/half-siphash.ts';
 import type { Random } from '../../base/random.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../../memory/arena-layout.ts';
+import { SEGMENT_BLOCK_BYTES } from '../../memory/size-classes.ts';
 import { HashTable } from '../../structures/hash-table.ts';
-import { FLAG_EXPIRES, FLAG_SHORT, HEAD_EXPIRES, type KeyedRecords } from '../../structures/keyed-record.ts';
+import {
+  FLAG_EXPIRES,
+  FLAG_EXTERNAL_KEY,
+  FLAG_EXTERNAL_VALUE,
+  FLAG_SHORT,
+  HEAD_EXPIRES,
+  type KeyedRecords,
+} from '../../structures/keyed-record.ts';
 import { formatTableHeader, TABLE_HEADER_BYTES } from '../../structures/table-directory.ts';
 import { type HashField, NEVER } from './hash-field.ts';
 
-const EXPIRES_UNITS = TABLE_HEADER_BYTES >>> 3;
+/** From the root to the header of the second table, as references count. */
+export const EXPIRES_UNITS = TABLE_HEADER_BYTES >>> 3;
 const SOONEST_BYTE = TABLE_HEADER_BYTES * 2;
 const WALK_CURSOR_BYTE = SOONEST_BYTE + 8;
 const WALK_SOONEST_BYTE = SOONEST_BYTE + 16;
@@ -314,11 +324,69 @@ export class TableFields {
     return due.length;
   }
 
+  /**
+   * Becomes a copy of another table, whose window is `source`; returns its root. If there is no memory for it, nothing of it is left.
+   */
+  copyFrom(source: TableFields, withTimes: boolean): number {
+    this.open(this.createRoot(withTimes), withTimes);
+    try {
+      source.table.forEach((ref) => {
+        source.load(ref);
+        this.add(source.#field);
+      });
+    } catch (error) {
+      this.destroy();
+      throw error;
+    }
+    return this.root;
+  }
+
+  /** Adds a field that is not in the table, with its time. */
+  add(field: HashField): void {
+    const { fieldBytes, fieldView, fieldStart, fieldLength, expiresAtMs } = field;
+    this.find(fieldBytes, fieldView, fieldStart, fieldLength);
+    const { valueBytes, valueStart, valueLength } = field;
+    this.insert(fieldBytes, fieldStart, fieldLength, valueBytes, valueStart, valueLength);
+    if (expiresAtMs === NEVER) return;
+    this.setTime(this.find(fieldBytes, fieldView, fieldStart, fieldLength), expiresAtMs);
+  }
+
+  /** One step through the table, as `HashTable.scan`, which adds what it meets to `found`. */
+  scan(cursor: number, found: number[]): number {
+    return this.table.scan(cursor, (ref) => {
+      found.push(ref);
+    });
+  }
+
+  /** What all of it takes; the records estimated from so many of them (0: from all). */
+  memoryBytes(samples: number): number {
+    const { memory } = this.#records;
+    let total = memory.sizeOf(this.root) + this.#tableBytes(this.table);
+    if (this.#withTimes) total += this.#tableBytes(this.#expires);
+    let seen = 0;
+    let bytes = 0;
+    let cursor = 0;
+    do {
+      cursor = this.table.scan(cursor, (ref) => {
+        if (samples > 0 && seen >= samples) return;
+        bytes += recordBytes(this.#records, ref);
+        seen++;
+      });
+    } while (cursor !== 0 && (samples === 0 || seen < samples));
+    return total + (seen === 0 ? 0 : Math.round((bytes * this.length) / seen));
+  }
+
+  #tableBytes(table: HashTable): number {
+    return table.segmentCount * SEGMENT_BLOCK_BYTES + table.directory.storageBytes;
+  }
+
   /** Gives everything back: records, tables, root. */
   destroy(): void {
     const records = this.#records;
     if (this.#withTimes) this.#expires.clear();
-    this.table.forEach((ref) => records.free(ref));
+    this.table.forEach((ref) => {
+      records.free(ref);
+    });
     this.table.clear();
     records.memory.free(this.root);
   }
@@ -327,4 +395,13 @@ export class TableFields {
   random(random: Random): number {
     return this.table.randomEntry(random);
   }
+}
+
+/** What a record takes, its large buffers included. */
+function recordBytes(records: KeyedRecords, ref: number): number {
+  records.open(ref);
+  let bytes = records.memory.sizeOf(ref);
+  if ((records.flags & FLAG_EXTERNAL_KEY) !== 0) bytes += records.keyBytes.length;
+  if ((records.flags & FLAG_EXTERNAL_VALUE) !== 0) bytes += records.valueBytes.length;
+  return bytes;
 }
