@@ -39,7 +39,7 @@ const TABLE_ROOT_BYTES = TABLE_HEADER_BYTES;
 const EXPIRING_ROOT_BYTES = SOONEST_BYTE + 24;
 
 /** Looking for fields that have expired stops after so many steps through their table. */
-const STEPS_AT_ONCE = 16;
+const STEPS_AT_ONCE = 64;
 
 /** The records' `kind` says nothing here: all are fields. */
 const FIELD_KIND = 0;

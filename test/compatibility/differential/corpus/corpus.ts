@@ -14,6 +14,7 @@ import { debugging } from './debugging.ts';
 import { everyCommand } from './every-command.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
+import { hashes } from './hashes.ts';
 import { hyperloglog } from './hyperloglog.ts';
 import { info } from './info.ts';
 import { inline } from './inline.ts';
@@ -28,7 +29,7 @@ import { stringSet } from './string-set.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
-  ...[bitmapBits, bitmapBitop, bitmapBitfield],
+  ...[bitmapBits, bitmapBitop, bitmapBitfield, hashes],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
   ...[connection, authentication, client, server, configValues, info, debugging],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],
