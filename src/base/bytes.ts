@@ -30,6 +30,7 @@ export function moveBytes(bytes: Uint8Array, from: number, to: number, length: n
   }
 }
 
+/** Compared from the end, for different names often begin alike. */
 export function equalBytes(
   left: Uint8Array,
   leftStart: number,
@@ -37,7 +38,7 @@ export function equalBytes(
   rightStart: number,
   length: number,
 ): boolean {
-  for (let at = 0; at < length; at++) {
+  for (let at = length - 1; at >= 0; at--) {
     if (left[leftStart + at] !== right[rightStart + at]) return false;
   }
   return true;

@@ -8,7 +8,9 @@ import { genericCommands } from './generic/generic-commands.ts';
 import { hashCommands } from './hash/hash-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
+import { setCommands } from './set/set-commands.ts';
 import { stringCommands } from './string/string-commands.ts';
+import { transactionCommands } from './transactions/transaction-commands.ts';
 
 export function commandGroups(): Command[] {
   return [
@@ -18,6 +20,8 @@ export function commandGroups(): Command[] {
     ...hashCommands,
     ...hyperLogLogCommands,
     ...serverCommands,
+    ...setCommands,
     ...stringCommands,
+    ...transactionCommands,
   ];
 }

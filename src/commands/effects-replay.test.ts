@@ -7,7 +7,9 @@ import { commandsIn } from '../../test/support/observed-engine.ts';
 import { type Random, seededRandom } from '../../test/support/random.ts';
 import { TestEngine } from '../../test/support/test-engine.ts';
 import { latin1Text } from '../base/ascii.ts';
-import { typeOf } from '../values/kinds.ts';
+import type { Keyspace } from '../keyspace/keyspace.ts';
+import { Digest } from '../values/digest.ts';
+import { TYPE_STRING, typeOf } from '../values/kinds.ts';
 
 const COMMANDS_PER_SEED = 8_000;
 const SEEDS = [1, 2, 3];
@@ -28,6 +30,17 @@ type Draw = (random: Random, nowMs: number) => string[];
 const key = (random: Random): string => random.pick(KEYS);
 const keys = (random: Random): string[] =>
   Array.from({ length: 1 + random.below(4) }, () => key(random));
+
+/** Mostly keys that only the set commands know. */
+const setKey = (random: Random): string => random.pick(['s1', 's2', 's3', 's4', 's5', 'a']);
+
+function members(random: Random): string[] {
+  const kind = random.below(4);
+  return Array.from({ length: 1 + random.below(random.pick([4, 4, 150])) }, () => {
+    if (kind === 0) return String(random.below(600) - 300);
+    return kind === 1 ? value(random) : `m${random.below(300)}`;
+  });
+}
 
 /** Mostly keys that only the HyperLogLog commands know. */
 const sketch = (random: Random): string => random.pick(['h1', 'h2', 'h3', 'a']);
@@ -126,6 +139,14 @@ const DRAWS: Record<string, Draw> = {
     ...fieldOperation(random),
     ...(random.oneIn(2) ? fieldOperation(random) : []),
   ],
+  SADD: (random) => [setKey(random), ...members(random)],
+  SREM: (random) => [setKey(random), ...members(random)],
+  SPOP: (random) => [setKey(random), ...random.pick([[], ['1'], ['3'], ['100'], ['1000'], ['-1']])],
+  SMOVE: (random) => [setKey(random), setKey(random), ...members(random).slice(0, 1)],
+  SINTERSTORE: (random) => [setKey(random), setKey(random), setKey(random)],
+  SUNIONSTORE: (random) => [setKey(random), setKey(random), setKey(random)],
+  SDIFFSTORE: (random) => [setKey(random), setKey(random), setKey(random)],
+  SINTER: (random) => [setKey(random), setKey(random)],
   DEL: keys,
   UNLINK: keys,
   EXPIRE: (random) => [key(random), span(random, 1000), ...conditions(random)],
@@ -169,6 +190,19 @@ function drawCommand(random: Random, nowMs: number): string[] {
   return [name, ...(DRAWS[name]?.(random, nowMs) ?? [])];
 }
 
+/** A string itself; of other values what they come to, which no form nor order matters to. */
+function contentOf(keyspace: Keyspace, ref: number): string {
+  const { records } = keyspace;
+  records.open(ref);
+  const { kind } = records;
+  if (typeOf(kind) === TYPE_STRING) {
+    return latin1Text(records.valueBytes, records.valueStart, records.valueLength);
+  }
+  const digest = new Digest();
+  keyspace.values.of(kind).mix(digest, kind, records.innerRef(ref));
+  return `${keyspace.values.of(kind).length(kind, records.innerRef(ref))} ${digest}`;
+}
+
 /** Everything in all databases that has not expired: type, value and time of expiry by key. */
 function dump(engine: TestEngine): Map<string, string> {
   const { keyspace } = engine.engine;
@@ -183,8 +217,9 @@ function dump(engine: TestEngine): Map<string, string> {
       if (keyspace.isExpired(ref)) return;
       records.open(ref);
       const name = latin1Text(records.keyBytes, records.keyStart, records.keyLength);
-      const content = latin1Text(records.valueBytes, records.valueStart, records.valueLength);
-      entries.set(`${database.index}:${name}`, `${typeOf(records.kind)} ${time} ${content}`);
+      const content = contentOf(keyspace, ref);
+      const type = typeOf(records.head(ref));
+      entries.set(`${database.index}:${name}`, `${type} ${time} ${content}`);
     });
     expect(database.expires.size).toBe(expiring);
   }
@@ -245,11 +280,21 @@ describe('The stream of effects', () => {
         for (const option of ['EX', 'px', 'EXAT']) expect(words.slice(2)).not.toContain(option);
       }
     }
-    const rewritten = ['DELEX', 'SETEX', 'PSETEX', 'GETSET', 'GETDEL', 'GETEX', 'INCRBYFLOAT'];
+    const rewritten = [
+      'DELEX',
+      'SETEX',
+      'PSETEX',
+      'GETSET',
+      'GETDEL',
+      'GETEX',
+      'INCRBYFLOAT',
+      'SPOP',
+    ];
     for (const name of [...rewritten, 'EXPIRE', 'PEXPIRE', 'EXPIREAT', 'MGET', 'KEYS', 'SCAN']) {
       expect(names, name).not.toContain(name);
     }
     const kept = ['INCR', 'MSETNX', 'SETBIT', 'BITOP', 'BITFIELD', 'PFADD', 'PFCOUNT', 'FLUSHALL'];
+    kept.push('SADD', 'SREM', 'SMOVE', 'SINTERSTORE', 'SUNIONSTORE', 'SDIFFSTORE');
     for (const name of ['SET', 'DEL', 'PEXPIREAT', 'PERSIST', ...kept]) {
       expect(names, name).toContain(name);
     }

@@ -3,7 +3,7 @@
  * nothing when nobody pauses. A request that must wait is kept by its connection and executed once
  * the pause is over; the keyspace removes no expired keys meanwhile, so that the data stand still.
  */
-import { type Command, FLAG_MAY_REPLICATE, FLAG_WRITE } from '../commands/framework/command.ts';
+import { FLAG_MAY_REPLICATE, FLAG_WRITE } from '../commands/framework/command.ts';
 import type { ClientPause, PauseKind } from '../commands/framework/server.ts';
 import { GATE_PAUSED, type Session, type Wait } from '../commands/framework/session.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
@@ -49,11 +49,11 @@ export class PausedClients implements ClientPause {
     if (this.#kind !== undefined && nowMs >= this.#untilMs) this.end();
   }
 
-  /** Must this command wait? */
-  stops(command: Command, nowMs: number): boolean {
+  /** Must a command with these FLAG_… bits wait? */
+  stops(flags: number, nowMs: number): boolean {
     this.check(nowMs);
     if (this.#kind !== 'write') return this.#kind === 'all';
-    return (command.flags & (FLAG_WRITE | FLAG_MAY_REPLICATE)) !== 0;
+    return (flags & (FLAG_WRITE | FLAG_MAY_REPLICATE)) !== 0;
   }
 
   /** Suspends the session; its request is executed when the pause is over. */

@@ -9,6 +9,7 @@ import {
   GATE_RESTRICTED,
   GATE_SUSPENDED,
 } from '../commands/framework/session.ts';
+import type { SessionTransaction } from '../commands/framework/transactions.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 
@@ -45,6 +46,7 @@ export class ClientSession implements Session {
   libraryVersion = '';
   noEvict = false;
   noTouch = false;
+  transaction: SessionTransaction | undefined = undefined;
   closeAfterReply = false;
   readonly mayBlock = true;
   readonly createdAtMs: number;

@@ -5,11 +5,16 @@
  * its own for each level.
  */
 import type { Arguments } from '../base/arguments.ts';
+import { asciiBytes } from '../base/ascii.ts';
 import { Call } from '../commands/framework/call.ts';
 import {
   type Command,
+  FLAG_ARBITRARY_KEYS,
   FLAG_DENY_OOM,
+  FLAG_EXECUTES_QUEUE,
   FLAG_NO_AUTH,
+  FLAG_NO_MULTI,
+  FLAG_NOT_QUEUED,
   FLAG_PROTECTED,
 } from '../commands/framework/command.ts';
 import { CommandTable } from '../commands/framework/command-table.ts';
@@ -22,6 +27,7 @@ import { debugRefusal } from '../commands/framework/protected.ts';
 import type { Server } from '../commands/framework/server.ts';
 import {
   GATE_AUTHENTICATION,
+  GATE_MULTI,
   GATE_PAUSED,
   GATE_REPLY_OFF,
   GATE_REPLY_SKIPPED,
@@ -29,25 +35,35 @@ import {
   type Session,
 } from '../commands/framework/session.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
-import { err } from '../protocol/reply-error.ts';
+import { err, ReplyError } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import type { UserAccess } from './access-control.ts';
 import type { PausedClients } from './client-pause.ts';
+import type { ClientTransactions } from './transactions.ts';
 import { isWebRequest, unknownCommand, unknownSubcommand } from './unknown-command.ts';
 
+const QUEUED = asciiBytes('+QUEUED\r\n');
+const NOT_IN_TRANSACTION = err('Command not allowed inside a transaction');
 const INTERNAL_ERROR = err('internal error, see the log');
 
 export class Dispatcher {
   readonly #server: Server;
   readonly #pause: PausedClients;
+  readonly #transactions: ClientTransactions;
   readonly #access: UserAccess;
   /** One call object for each level of nesting. */
   readonly #calls: Call[] = [];
   #level = 0;
 
-  constructor(server: Server, pause: PausedClients, access: UserAccess) {
+  constructor(
+    server: Server,
+    pause: PausedClients,
+    transactions: ClientTransactions,
+    access: UserAccess,
+  ) {
     this.#server = server;
     this.#pause = pause;
+    this.#transactions = transactions;
     this.#access = access;
   }
 
@@ -73,6 +89,21 @@ export class Dispatcher {
     reply.unmute();
   }
 
+  /** Runs a request that passed the checks when it was queued. */
+  runQueued(session: Session, request: Arguments, reply: ReplyWriter): void {
+    const command = this.#lookUp(session, request, reply);
+    if (command === undefined) return;
+    if ((session.gate & GATE_RESTRICTED) !== 0) {
+      // Rights may have changed since.
+      const refusal = this.#access.refusal(session, command, request, 'multi');
+      if (refusal !== undefined) {
+        reply.error(refusal);
+        return;
+      }
+    }
+    this.#run(command, session, request, reply);
+  }
+
   /**
    * Executes the request of a suspended client again, all checks included. The reply is written
    * even for a client that is not answered: whoever passes it on sees to that.
@@ -83,29 +114,85 @@ export class Dispatcher {
 
   #execute(session: Session, request: Arguments, reply: ReplyWriter, gated: boolean): void {
     const command = this.#lookUp(session, request, reply);
+    session.lastCommand = command?.fullName ?? 'NULL';
     if (command === undefined) return;
-    session.lastCommand = command.fullName;
     if (!command.accepts(request.count)) {
-      reply.error(command.wrongArity);
+      this.#refuse(session, command, command.wrongArity, reply);
       return;
     }
     if (gated && !this.#passesGate(command, session, request, reply)) return;
     const server = this.#server;
+    const flags = gated ? this.#flagsOf(command, session) : command.flags;
     if (
-      (command.flags & FLAG_DENY_OOM) !== 0 &&
+      (flags & FLAG_DENY_OOM) !== 0 &&
       server.keyspace.memory.usedBytes > server.memoryLimit.bytes &&
-      !server.memoryLimit.makeRoom()
+      !this.#makeRoom()
     ) {
-      reply.error(OUT_OF_MEMORY);
+      this.#refuse(session, command, OUT_OF_MEMORY, reply);
       return;
     }
-    if (gated && (session.gate & GATE_PAUSED) !== 0) {
-      if (this.#pause.stops(command, server.keyspace.nowMs)) {
-        this.#pause.postpone(session);
-        return;
-      }
+    if (gated && (session.gate & (GATE_PAUSED | GATE_MULTI)) !== 0) {
+      if (this.#postpones(command, flags, session, request, reply)) return;
     }
     this.#run(command, session, request, reply);
+  }
+
+  #makeRoom(): boolean {
+    const hasRoom = this.#server.memoryLimit.makeRoom();
+    // What was evicted is no part of what the command does.
+    if (this.#level === 0) this.#server.keyspace.effects.endUnit();
+    return hasRoom;
+  }
+
+  /**
+   * What counts as the command's flags for a client in a transaction: whatever is queued takes
+   * memory, and EXEC does what all the queued commands do.
+   */
+  #flagsOf(command: Command, session: Session): number {
+    const { flags } = command;
+    if ((session.gate & GATE_MULTI) === 0) return flags;
+    if ((flags & FLAG_NOT_QUEUED) === 0) return flags | FLAG_DENY_OOM;
+    if ((flags & FLAG_EXECUTES_QUEUE) === 0) return flags;
+    return flags | this.#transactions.queuedFlags(session);
+  }
+
+  /** True when the command is not to be run now: clients are paused, or it is queued. */
+  #postpones(
+    command: Command,
+    flags: number,
+    session: Session,
+    request: Arguments,
+    reply: ReplyWriter,
+  ): boolean {
+    if (
+      (session.gate & GATE_PAUSED) !== 0 &&
+      this.#pause.stops(flags, this.#server.keyspace.nowMs)
+    ) {
+      this.#pause.postpone(session);
+      return true;
+    }
+    if ((session.gate & GATE_MULTI) === 0 || (flags & FLAG_NOT_QUEUED) !== 0) return false;
+    this.#transactions.add(session, request, command.flags);
+    reply.raw(QUEUED);
+    return true;
+  }
+
+  /** Answers why a command is not executed. Inside a transaction nothing will be, then. */
+  #refuse(
+    session: Session,
+    command: Command | undefined,
+    error: ReplyError,
+    reply: ReplyWriter,
+  ): void {
+    if ((session.gate & GATE_MULTI) !== 0) this.#transactions.breakUp(session);
+    if (command === undefined || (command.flags & FLAG_EXECUTES_QUEUE) === 0) {
+      reply.error(error);
+      return;
+    }
+    this.#transactions.discard(session);
+    // "ERR" goes without saying.
+    const why = error.text.replace(/^ERR /, '');
+    reply.error(new ReplyError('EXECABORT', `Transaction discarded because of: ${why}`));
   }
 
   #lookUp(session: Session, request: Arguments, reply: ReplyWriter): Command | undefined {
@@ -116,12 +203,14 @@ export class Dispatcher {
     );
     if (command === undefined) {
       if (isWebRequest(request)) this.#cutWebBrowser(session);
-      else reply.error(unknownCommand(request));
+      else this.#refuse(session, undefined, unknownCommand(request), reply);
       return undefined;
     }
     if (command.subcommands.length === 0 || request.count < 2) return command;
     const sub = CommandTable.findSubcommand(command, request);
-    if (sub === undefined) reply.error(unknownSubcommand(command, request));
+    if (sub === undefined) {
+      this.#refuse(session, command, unknownSubcommand(command, request), reply);
+    }
     return sub;
   }
 
@@ -139,19 +228,23 @@ export class Dispatcher {
     if ((command.flags & FLAG_PROTECTED) !== 0) {
       const refusal = debugRefusal(this.#server, session);
       if (refusal !== undefined) {
-        reply.error(refusal);
+        this.#refuse(session, command, refusal, reply);
         return false;
       }
     }
     if ((session.gate & GATE_AUTHENTICATION) !== 0 && (command.flags & FLAG_NO_AUTH) === 0) {
-      reply.error(AUTHENTICATION_REQUIRED);
+      this.#refuse(session, command, AUTHENTICATION_REQUIRED, reply);
+      return false;
+    }
+    if ((session.gate & GATE_MULTI) !== 0 && (command.flags & FLAG_NO_MULTI) !== 0) {
+      this.#refuse(session, command, NOT_IN_TRANSACTION, reply);
       return false;
     }
     if ((session.gate & GATE_RESTRICTED) !== 0) {
       const context = this.#level === 0 ? 'toplevel' : 'multi';
       const refusal = this.#access.refusal(session, command, request, context);
       if (refusal !== undefined) {
-        reply.error(refusal);
+        this.#refuse(session, command, refusal, reply);
         return false;
       }
     }
@@ -185,9 +278,17 @@ export class Dispatcher {
     }
     server.statistics.commandsProcessed++;
     this.#level = level;
-    if (keyspace.dirty !== dirtyBefore && keyspace.effects.enabled && !call.rewritten) {
-      keyspace.effects.appendVerbatim(call.database.index, request);
+    const { effects } = keyspace;
+    if (keyspace.dirty !== dirtyBefore && effects.enabled && !call.rewritten) {
+      effects.appendVerbatim(call.database.index, request);
     }
+    if (effects.unitCount !== 0 && level === 0) this.#closeUnit(command);
+  }
+
+  #closeUnit(command: Command): void {
+    const { effects } = this.#server.keyspace;
+    if ((command.flags & FLAG_ARBITRARY_KEYS) !== 0) effects.endUnit();
+    else effects.closeUnit();
   }
 
   #runWithOptions(command: Command, call: Call): void {

@@ -41,8 +41,8 @@ import { PausedClients } from './client-pause.ts';
 import { ClientSession, type Transport } from './client-session.ts';
 import { ClientTable } from './client-table.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { applyEncodingLimits } from './encoding-limits.ts';
 import { MemoryLimit } from './memory-limit.ts';
+import { ClientTransactions } from './transactions.ts';
 
 /** The outside world, as far as the engine knows it. */
 export interface EngineHost {
@@ -90,6 +90,7 @@ export class Engine implements Server {
   readonly pause: PausedClients;
   readonly access: UserAccess;
   readonly blocking: BlockedClients;
+  readonly transactions: ClientTransactions;
   readonly hyperLogLogs = new HyperLogLogWorkspace();
   backgroundPaused = false;
   readonly replicationId: string;
@@ -110,7 +111,7 @@ export class Engine implements Server {
     this.#host = host;
     this.keyspace = new Keyspace(config.get('databases'), host.random);
     this.keyspace.setNow(host.clock.nowMs());
-    applyEncodingLimits(config, this.keyspace.values);
+    this.#takeLimitsOfForms();
     this.activeExpiry = new ActiveExpiry(this.keyspace, host.clock);
     this.clientMemory = new ClientMemory(this.keyspace.memory);
     this.pause = new PausedClients(this.clients, this.keyspace);
@@ -120,8 +121,16 @@ export class Engine implements Server {
       return undefined;
     });
     this.evacuation = new Evacuation(this.keyspace, host.clock);
+    this.transactions = new ClientTransactions(this.keyspace, (session, request, reply) => {
+      const before = reply.errorCount;
+      this.#dispatcher.runQueued(session, request, reply);
+      if (reply.errorCount === before) return;
+      // Each by its own code; EXEC itself has not failed.
+      this.#countErrors(reply, reply.errorCount - before);
+      reply.errorCount = before;
+    });
     this.access = new UserAccess(config, this.commands, this.keyspace, this.clients);
-    this.#dispatcher = new Dispatcher(this, this.pause, this.access);
+    this.#dispatcher = new Dispatcher(this, this.pause, this.transactions, this.access);
     this.blocking = new BlockedClients(this.keyspace, this.pause, (session, request, reply) => {
       const before = reply.errorCount;
       this.#dispatcher.repeat(session, request, reply);
@@ -184,6 +193,18 @@ export class Engine implements Server {
     this.#host.shutdown();
   }
 
+  /** When a collection takes its larger form is for the configuration to say. */
+  #takeLimitsOfForms(): void {
+    const { config } = this;
+    const { limits: hashes } = this.keyspace.values.hashes.value;
+    hashes.maxListpackEntries = config.setting('hash-max-listpack-entries');
+    hashes.maxListpackValue = config.setting('hash-max-listpack-value');
+    const { limits } = this.keyspace.values.set;
+    limits.maxIntsetEntries = config.setting('set-max-intset-entries');
+    limits.maxListpackEntries = config.setting('set-max-listpack-entries');
+    limits.maxListpackValue = config.setting('set-max-listpack-value');
+  }
+
   #applyClientMemoryLimit(): void {
     const { bytes, percent } = this.config.get('maxmemory-clients');
     const whole = Number(this.config.get('maxmemory'));
@@ -220,6 +241,7 @@ export class Engine implements Server {
 
   disconnect(session: ClientSession): void {
     session.disconnected();
+    this.transactions.discard(session);
     this.clients.remove(session);
     this.clientMemory.remove(session);
   }
@@ -256,6 +278,7 @@ export class Engine implements Server {
   #endStop(): number {
     const took = this.clock.monotonicMs() - this.#turnStartedMs;
     const { statistics } = this;
+    this.keyspace.effects.endUnit();
     if (this.blocking.isReady) this.blocking.serve();
     if (took > statistics.longestStopMs) statistics.longestStopMs = took;
     const { usedBytes } = this.keyspace.memory;

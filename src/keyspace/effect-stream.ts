@@ -17,6 +17,8 @@ const DOLLAR = 36;
 const CR = 13;
 const LF = 10;
 const SELECT = asciiBytes('SELECT');
+const MULTI = asciiBytes('*1\r\n$5\r\nMULTI\r\n');
+const EXEC = asciiBytes('*1\r\n$4\r\nEXEC\r\n');
 
 export class EffectStream {
   /** Does anybody want the effects? */
@@ -24,6 +26,9 @@ export class EffectStream {
   #bytes = new Uint8Array(0);
   #length = 0;
   #database = -1;
+  /** Commands since the last unit was over, and where they begin. */
+  unitCount = 0;
+  #unitStart = 0;
 
   get length(): number {
     return this.#length;
@@ -37,7 +42,7 @@ export class EffectStream {
   /** One command, made of parts. */
   append(database: number, parts: readonly Uint8Array[]): void {
     if (!this.enabled) return;
-    this.#select(database);
+    this.#begin(database);
     this.#header(ASTERISK, parts.length);
     for (const part of parts) this.#bulk(part, 0, part.length);
   }
@@ -45,17 +50,42 @@ export class EffectStream {
   /** A request just as the client sent it. */
   appendVerbatim(database: number, request: Arguments): void {
     if (!this.enabled) return;
-    this.#select(database);
+    this.#begin(database);
     this.#header(ASTERISK, request.count);
     for (let index = 0; index < request.count; index++) {
       this.#bulk(request.bytes, request.starts[index], request.lengths[index]);
     }
   }
 
+  /**
+   * What was appended since the last unit was over belongs together, as it was one command, one
+   * transaction or one script that did it: more than one command is set between MULTI and EXEC.
+   */
+  closeUnit(): void {
+    if (this.unitCount > 1) this.#wrapUnit();
+    this.unitCount = 0;
+  }
+
+  #wrapUnit(): void {
+    this.#reserve(MULTI.length + EXEC.length);
+    const start = this.#unitStart;
+    this.#bytes.copyWithin(start + MULTI.length, start, this.#length);
+    this.#bytes.set(MULTI, start);
+    this.#length += MULTI.length;
+    this.#bytes.set(EXEC, this.#length);
+    this.#length += EXEC.length;
+  }
+
+  /** The same for commands that have nothing to do with each other, as when keys expire. */
+  endUnit(): void {
+    this.unitCount = 0;
+  }
+
   /** What was appended since the last call; the caller may keep it. */
   take(): Uint8Array {
     const taken = this.#bytes.slice(0, this.#length);
     this.#length = 0;
+    this.unitCount = 0;
     if (this.#bytes.length > KEPT_BYTES) this.#bytes = new Uint8Array(0);
     return taken;
   }
@@ -63,6 +93,11 @@ export class EffectStream {
   /** Makes the next command begin with a SELECT, for a reader that starts here. */
   forgetDatabase(): void {
     this.#database = -1;
+  }
+
+  #begin(database: number): void {
+    if (this.unitCount++ === 0) this.#unitStart = this.#length;
+    this.#select(database);
   }
 
   #select(database: number): void {

@@ -10,17 +10,23 @@ function keyText(request: Arguments, index: number): string {
   return latin1Text(request.bytes, request.starts[index], request.lengths[index]);
 }
 
-/** Calls the listener at every change of the key, until `ignoreKey`. */
+/**
+ * Calls the listener at every change of the key, until `ignoreKey`. False when the key's time has
+ * come but it may not be removed yet: its going will be no change then.
+ */
 export function watchKey(
   keyspace: Keyspace,
   database: Database,
   request: Arguments,
   index: number,
   listener: KeyListener,
-): void {
-  const ref = keyspace.find(database, request, index);
+): boolean {
+  let ref = keyspace.lookUp(database, request, index);
+  const staysExpired = ref !== 0 && keyspace.isExpired(ref) && keyspace.expiryPaused;
+  if (!staysExpired) ref = keyspace.find(database, request, index);
   keyspace.interest.add(database.index, keyText(request, index), keyspace.foundHigh, listener);
-  if (ref !== 0) keyspace.records.setFlag(ref, FLAG_INTEREST, true);
+  if (ref !== 0 && !staysExpired) keyspace.records.setFlag(ref, FLAG_INTEREST, true);
+  return !staysExpired;
 }
 
 /** Ends a `watchKey`. The record's flag stays until the key goes; it costs a look at each write. */

@@ -126,6 +126,10 @@ export class ReplyWriter {
     this.#mutedFrom = this.#position;
   }
 
+  get isMuted(): boolean {
+    return this.#mutedFrom >= 0;
+  }
+
   unmute(): void {
     if (this.#mutedFrom >= 0) this.#position = this.#mutedFrom;
     this.#mutedFrom = -1;

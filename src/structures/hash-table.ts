@@ -476,7 +476,7 @@ export class HashTable {
     }
   }
 
-  /** A record chosen with equal chance for each; 0 when the table is empty. */
+  /** A record chosen with equal chance for each, remembered like a hit of `find`; 0: none. */
   randomEntry(random: Random): number {
     if (this.#size === 0) return 0;
     const slots = (BUCKETS + STASH_BUCKETS) * SLOTS;
@@ -489,7 +489,11 @@ export class HashTable {
       const slot = randomBelow(random, slots);
       const bucket = ((segment & REF_UNIT_MASK) << 1) + Math.floor(slot / SLOTS) * BUCKET_WORDS;
       const inBucket = slot % SLOTS;
-      if (segments.tagAt(words, bucket, inBucket) !== 0) return words[bucket + REFS + inBucket];
+      if (segments.tagAt(words, bucket, inBucket) === 0) continue;
+      this.#foundSegment = segment;
+      this.#foundBucket = bucket;
+      this.#foundSlot = inBucket;
+      return words[bucket + REFS + inBucket];
     }
   }
 }

@@ -3,17 +3,21 @@ import type { HalfSipHash } from '../base/half-siphash.ts';
 import type { Random } from '../base/random.ts';
 import type { KeyedRecords } from '../structures/keyed-record.ts';
 import { HashType } from './hash/hash-type.ts';
-import { TYPE_HASH, typeOf } from './kinds.ts';
+import { TYPE_HASH, TYPE_SET, typeOf } from './kinds.ts';
+import { SetType } from './set/set-type.ts';
 import type { ValueType } from './value-type.ts';
 
 export class ValueTypes {
   /** By type; undefined for strings. */
   readonly #types: (ValueType | undefined)[] = [];
   readonly hashes: HashType;
+  readonly set: SetType;
 
   constructor(records: KeyedRecords, hash: HalfSipHash, _random: Random) {
     this.hashes = new HashType(records, hash);
+    this.set = new SetType(records, hash);
     this.#types[TYPE_HASH] = this.hashes;
+    this.#types[TYPE_SET] = this.set;
   }
 
   /** What can be done with a value of this kind. */

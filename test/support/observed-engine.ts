@@ -28,11 +28,14 @@ export class ObservedEngine extends TestEngine {
     return events;
   }
 
-  /** What was propagated since the last call, a line for each command; SELECT is left out. */
+  /**
+   * What was propagated since the last call, a line for each command; SELECT is left out, and the
+   * MULTI and EXEC around what belongs together.
+   */
   propagated(): string[] {
     return commandsIn(this.engine.keyspace.effects.take())
       .map((words) => words.join(' '))
-      .filter((line) => !line.startsWith('SELECT '));
+      .filter((line) => !/^(SELECT .*|MULTI|EXEC)$/.test(line));
   }
 
   /** Forgets what was observed so far. */

@@ -11,6 +11,7 @@ export const quit = defineCommand({
   flags: ['allow_busy', 'noscript', 'loading', 'stale', 'fast', 'no_auth'],
   categories: ['connection'],
   deprecated: { since: '7.2.0', replacedBy: 'closing the connection' },
+  inTransaction: 'now',
   run(call) {
     call.reply.ok();
     call.session.closeAfterReply = true;

@@ -11,10 +11,12 @@ export const reset = defineCommand({
   arity: 1,
   flags: ['noscript', 'loading', 'stale', 'fast', 'no_auth', 'allow_busy'],
   categories: ['connection'],
+  inTransaction: 'now',
   run(call) {
-    const { session, reply } = call;
+    const { session, reply, server } = call;
     // CLIENT REPLY OFF ends before this is answered; a SKIP still means this very answer.
     if ((session.gate & GATE_REPLY_OFF) !== 0) reply.unmute();
+    server.transactions.discard(session);
     session.reset();
     reply.protocol = session.protocol;
     reply.simple('RESET');

@@ -83,6 +83,11 @@ export interface CommandSpec {
   readonly history?: readonly (readonly [string, string])[];
   readonly deprecated?: { readonly since: string; readonly replacedBy: string };
   readonly subcommands?: readonly Command[];
+  /**
+   * Between MULTI and EXEC, `now`: executed at once and even without memory to spare, as QUIT is;
+   * `executes`: EXEC itself, which counts as everything that it would execute.
+   */
+  readonly inTransaction?: 'now' | 'executes';
   /** For the server's own use and for tests rather than for programs; COMMAND DOCS says so. */
   readonly internal?: boolean;
   /**
@@ -102,6 +107,13 @@ export const FLAG_ALLOW_BUSY = 32;
 export const FLAG_READONLY = 64;
 export const FLAG_PROTECTED = 128;
 export const FLAG_MAY_REPLICATE = 256;
+export const FLAG_NO_MULTI = 512;
+/** Executed at once between MULTI and EXEC, and without memory to spare. */
+export const FLAG_NOT_QUEUED = 1024;
+/** Keys that it meets may expire, which has nothing to do with each other. */
+export const FLAG_ARBITRARY_KEYS = 4096;
+/** EXEC, which does whatever was queued. */
+export const FLAG_EXECUTES_QUEUE = 2048;
 
 const FLAG_BITS: Partial<Record<CommandFlag, number>> = {
   write: FLAG_WRITE,
@@ -112,6 +124,8 @@ const FLAG_BITS: Partial<Record<CommandFlag, number>> = {
   no_auth: FLAG_NO_AUTH,
   allow_busy: FLAG_ALLOW_BUSY,
   may_replicate: FLAG_MAY_REPLICATE,
+  no_multi: FLAG_NO_MULTI,
+  touches_arbitrary_keys: FLAG_ARBITRARY_KEYS,
   protected: FLAG_PROTECTED,
 };
 
@@ -153,6 +167,8 @@ export class Command implements AclCommand {
     this.arity = spec.arity;
     let flags = 0;
     for (const flag of spec.flags) flags |= FLAG_BITS[flag] ?? 0;
+    if (spec.inTransaction !== undefined) flags |= FLAG_NOT_QUEUED;
+    if (spec.inTransaction === 'executes') flags |= FLAG_EXECUTES_QUEUE;
     this.flags = flags;
     const parsesItself = spec.parsesItself === true;
     this.grammar = new Grammar(parsesItself ? [] : (spec.arguments ?? []));

@@ -17,6 +17,7 @@ import type { HyperLogLogWorkspace } from '../../values/hyperloglog/hyperloglog-
 import type { ClientBlocking } from './blocking.ts';
 import type { CommandTable } from './command-table.ts';
 import type { Session } from './session.ts';
+import type { Transactions } from './transactions.ts';
 
 /** What the server is and where it runs; fixed at start. */
 export interface ServerIdentity {
@@ -124,6 +125,7 @@ export interface Server {
   /** Where `aclfile` is kept. */
   readonly aclFiles: AclFileStore;
   readonly blocking: ClientBlocking;
+  readonly transactions: Transactions;
   readonly hyperLogLogs: HyperLogLogWorkspace;
   /** DEBUG PAUSE-CRON: what is done without a client's asking waits. */
   backgroundPaused: boolean;

@@ -6,6 +6,7 @@ import type { User } from '../../acl/user.ts';
 import type { Arguments } from '../../base/arguments.ts';
 import type { Database } from '../../keyspace/database.ts';
 import type { ReplyWriter } from '../../protocol/reply-writer.ts';
+import type { SessionTransaction } from './transactions.ts';
 
 /** Reasons why a client's commands take the slow way through the dispatcher, as bits of `gate`. */
 export const GATE_AUTHENTICATION = 1;
@@ -16,6 +17,8 @@ export const GATE_PAUSED = 4;
 export const GATE_REPLY_OFF = 8;
 /** CLIENT REPLY SKIP: the next command is not answered. */
 export const GATE_REPLY_SKIPPED = 16;
+/** Between MULTI and EXEC: commands are queued. */
+export const GATE_MULTI = 32;
 /** The user may not do everything: each request is looked at. */
 export const GATE_RESTRICTED = 512;
 
@@ -54,6 +57,8 @@ export interface Session {
   noEvict: boolean;
   /** CLIENT NO-TOUCH: its reading leaves the access times of keys alone. */
   noTouch: boolean;
+  /** What it has queued and watches; undefined when it never did. */
+  transaction: SessionTransaction | undefined;
   /** Replies written so far are sent, then the connection is closed. */
   closeAfterReply: boolean;
   /** Is there somebody who can be kept waiting? */

@@ -9,7 +9,7 @@ export const randomkey = defineCommand({
   summary: 'Answers a key chosen at random, null when the database is empty.',
   complexity: 'O(1)',
   arity: 1,
-  flags: ['readonly'],
+  flags: ['readonly', 'touches_arbitrary_keys'],
   categories: ['keyspace'],
   tips: ['request_policy:all_shards', 'nondeterministic_output'],
   run(call) {

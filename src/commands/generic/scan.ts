@@ -25,7 +25,7 @@ export const scan = defineCommand({
   summary: 'Answers some keys of the database and the cursor with which to ask for more.',
   complexity: 'O(1) for each call, O(N) for all calls until the cursor is 0 again.',
   arity: -2,
-  flags: ['readonly'],
+  flags: ['readonly', 'touches_arbitrary_keys'],
   categories: ['keyspace'],
   tips: ['nondeterministic_output', 'request_policy:special'],
   arguments: [

@@ -5,7 +5,7 @@
 import type { HalfSipHash } from '../../base/half-siphash.ts';
 import type { Memory } from '../../memory/memory.ts';
 import { redirectRecord, WALK_END } from '../../structures/table-evacuation.ts';
-import { moveTable } from '../../structures/table-moving.ts';
+import { moveSegments } from '../../structures/table-moving.ts';
 import type { BlockMover } from '../value-type.ts';
 import { NEVER } from './hash-field.ts';
 import type { HashValue } from './hash-value.ts';
@@ -38,8 +38,8 @@ export function evacuateHash(
   const prefix = (cursor - 1) % TABLE_CURSORS;
   const next =
     part === 0
-      ? moveTable(memory, table, prefix, move, recordMoved)
-      : moveTable(memory, expires, prefix, move, undefined);
+      ? moveSegments(memory, table, prefix, move, recordMoved)
+      : moveSegments(memory, expires, prefix, move, undefined);
   if (next < WALK_END) return 1 + part * TABLE_CURSORS + next;
   return part === 0 && value.expires ? 1 + TABLE_CURSORS : 0;
 }

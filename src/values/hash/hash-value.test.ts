@@ -35,8 +35,8 @@ class HashModel {
   root = 0;
 
   constructor(packedFields = 512, packedBytes = 64) {
-    this.value.limits.packedFields = packedFields;
-    this.value.limits.packedBytes = packedBytes;
+    this.value.limits.maxListpackEntries = { value: packedFields };
+    this.value.limits.maxListpackValue = { value: packedBytes };
     this.value.create();
     this.leave();
   }

@@ -20,10 +20,15 @@ import {
 import { PackedFields } from './packed-fields.ts';
 import { TableFields } from './table-fields.ts';
 
-/** `hash-max-listpack-entries` and `hash-max-listpack-value`. */
-export interface HashLimits {
-  packedFields: number;
-  packedBytes: number;
+/** A number that may change between two commands: an option's setting. */
+interface Limit {
+  readonly value: number;
+}
+
+/** `hash-max-listpack-entries` and `-value`: Redis's defaults, until a configuration takes over. */
+export class HashLimits {
+  maxListpackEntries: Limit = { value: 512 };
+  maxListpackValue: Limit = { value: 64 };
 }
 
 /** So often a random field is drawn again because it has expired, before all are looked at. */
@@ -34,7 +39,7 @@ export class HashValue {
   root = 0;
   /** Now, for telling which fields have expired. */
   nowMs = 0;
-  readonly limits: HashLimits = { packedFields: 512, packedBytes: 64 };
+  readonly limits = new HashLimits();
   /** For numbers that a command writes out to set them. */
   readonly digits = new Uint8Array(24);
   /** What was read last. */
@@ -100,7 +105,7 @@ export class HashValue {
 
   /** Says that so many fields are about to be set, all of them perhaps new. */
   expect(fields: number): void {
-    if (this.#isPacked && fields > this.limits.packedFields) this.#becomeTable();
+    if (this.#isPacked && fields > this.limits.maxListpackEntries.value) this.#becomeTable();
   }
 
   /**
@@ -119,15 +124,11 @@ export class HashValue {
   ): boolean {
     if (this.#isPacked) {
       const { packed } = this;
-      const { packedBytes, packedFields } = this.limits;
-      if (
-        length <= packedBytes &&
-        valueLength <= packedBytes &&
-        packed.hasRoomFor(length, valueLength)
-      ) {
+      const longest = this.limits.maxListpackValue.value;
+      if (length <= longest && valueLength <= longest && packed.hasRoomFor(length, valueLength)) {
         const at = packed.find(bytes, start, length);
         if (at !== 0) return this.#replacePacked(at, valueBytes, valueStart, valueLength, keepTime);
-        if (packed.length < packedFields) {
+        if (packed.length < this.limits.maxListpackEntries.value) {
           packed.append(bytes, start, length, valueBytes, valueStart, valueLength);
           this.root = packed.root;
           return true;

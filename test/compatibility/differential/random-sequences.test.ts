@@ -16,12 +16,14 @@ import { msFromNow, secondsFromNow } from './corpus/values.ts';
 import { printArgs, printReply } from './printing.ts';
 import { compareKeyspaces, type ServerPair, underComparison } from './runner.ts';
 
+const SERVER_ARGS = ['--enable-debug-command', 'yes'];
 const USUAL_COMMANDS = 40_000;
 const BATCH = 400;
 
 /**
  * One template a line. `H` is a key for HyperLogLogs, of its own, since Redis notices a corrupted
- * one only when it comes upon the spot, where Respite looks at all of it first. `K` is a key, `V` a
+ * one only when it comes upon the spot, where Respite looks at all of it first. `S` is a key for
+ * sets, whose members, where no order is promised, are only counted. `K` is any other key, `V` a
  * value, `I` an integer, `F` a float, `O` an offset, `N` one in bits, `B` a bit, `Y` a field's
  * type, `T` a time to live, `A` an absolute one in seconds, `M` in milliseconds. `E` is a time to
  * live that is over at once, is refused, or outlasts the run.
@@ -69,6 +71,11 @@ const TEMPLATES: readonly string[] = [
   ...['BITFIELD K OVERFLOW SAT INCRBY Y N I SET Y #B B', 'BITFIELD K OVERFLOW FAIL INCRBY Y N I'],
   ...['PFADD H', 'PFADD H V V', 'PFADD H V V V V V', 'PFCOUNT H', 'PFCOUNT H H', 'PFMERGE H H H'],
   ...['PFCOUNT H K', 'GET H', 'STRLEN H', 'DEL H', 'EXPIRE H T', 'RENAME H H', 'COPY H H REPLACE'],
+  ...['SADD S V', 'SADD S I', 'SADD S I I I', 'SADD S V V I V', 'SREM S V', 'SREM S I I V'],
+  ...['SISMEMBER S V', 'SMISMEMBER S I V I', 'SCARD S', 'SMOVE S S V', 'SMOVE S S I', 'SPOP S 0'],
+  ...['SINTERSTORE S S S', 'SUNIONSTORE S S S', 'SDIFFSTORE S S S', 'SDIFFSTORE S S S S'],
+  ...['SINTERCARD 2 S S', 'SINTERCARD 2 S K LIMIT B', 'SADD K V', 'SUNIONSTORE K S', 'COPY S S'],
+  ...['SINTERSTORE S S K', 'RENAME S S', 'DEL S', 'EXPIRE S T', 'TYPE S', 'APPEND S V', 'GET S'],
   ...['ECHO V', 'PING', 'COMMAND GETKEYS GET K', 'SET K', 'SET K V FOO', 'NOSUCH K', 'INCR K K'],
 ];
 const KEYS = words('a b c d e f {tag}g h');
@@ -76,6 +83,7 @@ const VALUES = [
   ...words('"" 0 1 -1 10 42 9223372036854775807 -9223372036854775808 007 1.5 3.0e3 abc -0 é nan'),
   ...['x'.repeat(20), 'y'.repeat(44), 'z'.repeat(45), 'long '.repeat(50), 'a b', '\r\n', '\0'],
 ];
+const SETS = words('set:1 set:2 set:3 set:4');
 const SKETCHES = words('sketch:1 sketch:2 sketch:3');
 const INTEGERS = words('0 1 -1 7 100 -100 9223372036854775807 -9223372036854775808 1000000 abc');
 const TYPES = words('u1 u2 u7 u8 u16 u31 u32 u33 u63 i1 i5 i8 i16 i32 i48 i63 i64');
@@ -105,6 +113,8 @@ function fill(template: string, random: Random, nextTime: () => number): string[
         return random.pick(KEYS);
       case 'H':
         return random.pick(SKETCHES);
+      case 'S':
+        return random.pick(SETS);
       case 'V':
         return random.pick(VALUES);
       case 'I':
@@ -132,7 +142,7 @@ function fill(template: string, random: Random, nextTime: () => number): string[
   return template
     .split(' ')
     .map((word) =>
-      /^([-#]?[KHVIFONBYAMTE]|T000)$/.test(word) ? word.replace(/[A-Z]/, value) : word,
+      /^([-#]?[KHSVIFONBYAMTE]|T000)$/.test(word) ? word.replace(/[A-Z]/, value) : word,
     );
 }
 
@@ -142,8 +152,8 @@ describeWithGenuineRedis('random sequences of commands', () => {
 
   beforeAll(async () => {
     pair = {
-      genuine: await underComparison(await startRedis()),
-      ours: await underComparison(await startRespite()),
+      genuine: await underComparison(await startRedis({ args: SERVER_ARGS })),
+      ours: await underComparison(await startRespite({ args: SERVER_ARGS })),
     };
   });
 

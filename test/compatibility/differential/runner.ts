@@ -210,7 +210,10 @@ async function observe(
 }
 
 interface KeyState {
+  /** What GET answers. */
   readonly value: Reply;
+  /** For the values that are no strings. */
+  readonly digest: Reply;
   readonly type: Reply;
   readonly pttl: Reply;
 }
@@ -234,6 +237,7 @@ export async function compareKeyspaces(
       left !== undefined &&
       right !== undefined &&
       left.value.raw.equals(right.value.raw) &&
+      left.digest.raw.equals(right.digest.raw) &&
       left.type.raw.equals(right.type.raw) &&
       closeEnough(left.pttl, right.pttl, apartMs);
     if (same) continue;
@@ -261,6 +265,7 @@ async function readKeyspace(control: RespClient): Promise<Map<string, KeyState>>
     keys.flatMap(({ database, key }) => [
       ['SELECT', String(database)],
       ['GET', key],
+      ['DEBUG', 'DIGEST-VALUE', key],
       ['TYPE', key],
       ['PTTL', key],
     ]),
@@ -269,7 +274,12 @@ async function readKeyspace(control: RespClient): Promise<Map<string, KeyState>>
   return new Map(
     keys.map(({ database, key }, index) => [
       `key ${JSON.stringify(key.toString('latin1'))} of database ${database}`,
-      { value: states[index * 4 + 1]!, type: states[index * 4 + 2]!, pttl: states[index * 4 + 3]! },
+      {
+        value: states[index * 5 + 1]!,
+        digest: states[index * 5 + 2]!,
+        type: states[index * 5 + 3]!,
+        pttl: states[index * 5 + 4]!,
+      },
     ]),
   );
 }
@@ -277,7 +287,8 @@ async function readKeyspace(control: RespClient): Promise<Map<string, KeyState>>
 function printState(state: KeyState | undefined): string {
   if (state === undefined) return 'no such key';
   const [type, pttl] = [replyText(state.type), replyText(state.pttl)];
-  return `${printReply(state.value)} of type ${type}, pttl ${pttl}`;
+  const value = type === 'string' ? printReply(state.value) : printReply(state.digest);
+  return `${value} of type ${type}, pttl ${pttl}`;
 }
 
 function printSteps(steps: readonly Step[]): string {

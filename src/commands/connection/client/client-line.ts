@@ -25,6 +25,7 @@ function requestBytes({ request }: Call): number {
  */
 export function clientDescription(session: Session, nowMs: number, argumentBytes = 0): string {
   const state = session.transport();
+  const { transaction } = session;
   const fields: readonly (readonly [string, string | number])[] = [
     ['id', session.id],
     ['addr', session.address],
@@ -38,12 +39,12 @@ export function clientDescription(session: Session, nowMs: number, argumentBytes
     ['sub', 0],
     ['psub', 0],
     ['ssub', 0],
-    ['multi', -1],
-    ['watch', 0],
+    ['multi', transaction?.isOpen === true ? transaction.queuedCount : -1],
+    ['watch', transaction?.watchedCount ?? 0],
     ['qbuf', state.queryBufferBytes],
     ['qbuf-free', state.queryBufferFreeBytes],
     ['argv-mem', argumentBytes + state.argumentBytes],
-    ['multi-mem', 0],
+    ['multi-mem', transaction?.queuedBytes ?? 0],
     ['rbs', 0],
     ['rbp', 0],
     ['obl', 0],
@@ -69,7 +70,9 @@ function wholeSeconds(durationMs: number): number {
 
 function flagsOf(session: Session): string {
   let flags = '';
+  if (session.transaction?.isOpen === true) flags += 'x';
   if (session.wait !== undefined) flags += 'b';
+  if (session.transaction?.isTouched === true) flags += 'd';
   if (session.closeAfterReply) flags += 'c';
   if (session.isUnixSocket) flags += 'U';
   if (session.noEvict) flags += 'e';

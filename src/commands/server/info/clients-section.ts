@@ -1,7 +1,7 @@
 /** INFO clients. */
 import { section } from './section.ts';
 
-export const clientsSection = section('clients', ({ clients, config, blocking }) => {
+export const clientsSection = section('clients', ({ clients, config, blocking, transactions }) => {
   return [
     ['connected_clients', clients.count],
     ['cluster_connections', 0],
@@ -11,9 +11,9 @@ export const clientsSection = section('clients', ({ clients, config, blocking })
     ['blocked_clients', clients.waitingCount],
     ['tracking_clients', 0],
     ['pubsub_clients', 0],
-    ['watching_clients', 0],
+    ['watching_clients', transactions.watchingClients],
     ['clients_in_timeout_table', clients.timedWaitCount],
-    ['total_watched_keys', 0],
+    ['total_watched_keys', transactions.watchedKeys],
     ['total_blocking_keys', blocking.keyCount],
     ['total_blocking_keys_on_nokey', blocking.lossKeyCount],
   ];

@@ -22,15 +22,19 @@ import { listing } from './listing.ts';
 import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
 import { server } from './server.ts';
+import { sets } from './sets.ts';
 import { stringLcs } from './string-lcs.ts';
 import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
 import { stringSet } from './string-set.ts';
+import { transactions } from './transactions.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
-  ...[bitmapBits, bitmapBitop, bitmapBitfield, hashes],
+  ...[bitmapBits, bitmapBitop, bitmapBitfield],
+  ...[hashes, sets],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
+  transactions,
   ...[connection, authentication, client, server, configValues, info, debugging],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],
 ];

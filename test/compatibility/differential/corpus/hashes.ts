@@ -1,7 +1,15 @@
 // Hashes, packed and as tables: every command with every option that 7.0.15 has, all its errors,
 // numbers at their limits, and the encodings. HRANDFIELD is compared by shape, HSCAN as a set.
 import { type CorpusGroup, pipelineCase, scanned, unorderedFields } from '../differential-case.ts';
-import { FLOAT_TEXTS, INT64_MAX, INT64_MIN, INTEGER_TEXTS, NO_FLOATS, NO_INTEGERS, quoted } from './values.ts';
+import {
+  FLOAT_TEXTS,
+  INT64_MAX,
+  INT64_MIN,
+  INTEGER_TEXTS,
+  NO_FLOATS,
+  NO_INTEGERS,
+  quoted,
+} from './values.ts';
 
 const ODD_TEXTS = ['', ' ', '0', '-0', '007', '1.0', '\0', '\r\n', '\xff\xfe', 'é', 'x'.repeat(64)];
 

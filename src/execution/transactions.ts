@@ -1,0 +1,207 @@
+/**
+ * MULTI, EXEC and WATCH: what a session queues and watches, and executing it. See DESIGN.md. While
+ * a session queues, a bit in its gate says so; a plain request knows nothing of all this.
+ */
+import { Arguments } from '../base/arguments.ts';
+import { latin1Text } from '../base/ascii.ts';
+import type { Call } from '../commands/framework/call.ts';
+import {
+  type Execute,
+  GATE_MULTI,
+  GATE_REPLY_OFF,
+  type Session,
+} from '../commands/framework/session.ts';
+import type { SessionTransaction, Transactions } from '../commands/framework/transactions.ts';
+import type { Database } from '../keyspace/database.ts';
+import type { Keyspace } from '../keyspace/keyspace.ts';
+import { watchKey } from '../keyspace/watch.ts';
+import { ReplyError } from '../protocol/reply-error.ts';
+import { CommandQueue } from './command-queue.ts';
+
+const ABORTED = new ReplyError('EXECABORT', 'Transaction discarded because of previous errors.');
+/** Queues that wait for the next transaction; so many at most. */
+const SPARE_QUEUES = 64;
+/** What a watched key takes beside its bytes, about. */
+const WATCHED_KEY_BYTES = 200;
+
+interface WatchedKey {
+  readonly database: Database;
+  /** The key's bytes, as the only argument. */
+  readonly key: Arguments;
+  readonly text: string;
+  /** Its time had come when it was watched, though it was still there: its going is no change. */
+  readonly wasExpired: boolean;
+}
+
+/** One client's part. */
+export class ClientTransaction implements SessionTransaction {
+  queue: CommandQueue | undefined = undefined;
+  /** A command was refused while queueing. */
+  isBroken = false;
+  isTouched = false;
+  /** EXEC is at work: what it works on must stay until it is done. */
+  isExecuting = false;
+  readonly watched = new Map<string, WatchedKey>();
+  readonly listener = (): void => {
+    this.isTouched = true;
+  };
+
+  get isOpen(): boolean {
+    return this.queue !== undefined;
+  }
+
+  get queuedCount(): number {
+    return this.queue?.count ?? 0;
+  }
+
+  get queuedBytes(): number {
+    return this.queue?.memoryBytes ?? 0;
+  }
+
+  get watchedCount(): number {
+    return this.watched.size;
+  }
+
+  /** FLAG_… bits of what EXEC would execute. */
+  get queuedFlags(): number {
+    return this.queue?.flags ?? 0;
+  }
+}
+
+export class ClientTransactions implements Transactions {
+  readonly #keyspace: Keyspace;
+  readonly #execute: Execute;
+  readonly #spares: CommandQueue[] = [];
+  readonly #request = new Arguments();
+  watchingClients = 0;
+  /** How many clients watch a key, by its name. */
+  readonly #watchers = new Map<string, number>();
+
+  /** @param execute Runs a queued request, without the checks made when it was queued. */
+  constructor(keyspace: Keyspace, execute: Execute) {
+    this.#keyspace = keyspace;
+    this.#execute = execute;
+  }
+
+  get watchedKeys(): number {
+    return this.#watchers.size;
+  }
+
+  static #of(session: Session): ClientTransaction {
+    session.transaction ??= new ClientTransaction();
+    return session.transaction as ClientTransaction;
+  }
+
+  begin(session: Session): void {
+    const transaction = ClientTransactions.#of(session);
+    transaction.queue = this.#spares.pop() ?? new CommandQueue();
+    session.heldBytes += transaction.queuedBytes;
+    session.gate |= GATE_MULTI;
+  }
+
+  /** Queues a request, unless the transaction has already come to nothing. */
+  add(session: Session, request: Arguments, flags: number): void {
+    const transaction = ClientTransactions.#of(session);
+    const { queue } = transaction;
+    if (queue === undefined || transaction.isBroken || transaction.isTouched) return;
+    session.heldBytes -= queue.memoryBytes;
+    queue.add(request, flags);
+    session.heldBytes += queue.memoryBytes;
+  }
+
+  /** A command was refused, so EXEC must be. */
+  breakUp(session: Session): void {
+    ClientTransactions.#of(session).isBroken = true;
+  }
+
+  /** FLAG_… bits of all commands that EXEC would execute. */
+  queuedFlags(session: Session): number {
+    return ClientTransactions.#of(session).queuedFlags;
+  }
+
+  execute(call: Call): void {
+    const { session, reply } = call;
+    const transaction = ClientTransactions.#of(session);
+    const isTouched = transaction.isTouched || this.#isOneExpired(transaction);
+    if (transaction.isBroken) reply.error(ABORTED);
+    else if (isTouched) reply.nullArray();
+    if (transaction.isBroken || isTouched) {
+      this.discard(session);
+      return;
+    }
+    // What the transaction itself changes need not be told to it.
+    this.unwatch(session);
+    const queue = transaction.queue as CommandQueue;
+    const request = this.#request;
+    transaction.isExecuting = true;
+    reply.array(queue.count);
+    for (let left = queue.count; left > 0; left--) {
+      queue.take(request);
+      this.#execute(session, request, reply);
+      // CLIENT REPLY OFF means what comes behind it in the same transaction too.
+      if ((session.gate & GATE_REPLY_OFF) !== 0 && !reply.isMuted) reply.mute();
+    }
+    reply.unmute();
+    transaction.isExecuting = false;
+    this.discard(session);
+  }
+
+  discard(session: Session): void {
+    const { transaction } = session;
+    if (transaction === undefined) return;
+    const own = transaction as ClientTransaction;
+    if (own.isExecuting) return;
+    const { queue } = own;
+    if (queue !== undefined) {
+      session.heldBytes -= queue.memoryBytes;
+      own.queue = undefined;
+      queue.clear();
+      if (queue.isSmall && this.#spares.length < SPARE_QUEUES) this.#spares.push(queue);
+    }
+    own.isBroken = false;
+    session.gate &= ~GATE_MULTI;
+    this.unwatch(session);
+  }
+
+  watch(call: Call, index: number): void {
+    const { session, database, request } = call;
+    const transaction = ClientTransactions.#of(session);
+    const text = latin1Text(request.bytes, request.starts[index], request.lengths[index]);
+    const name = `${database.index}:${text}`;
+    if (transaction.watched.has(name)) return;
+    const key = new Arguments();
+    key.setParts([request.copy(index)]);
+    const wasExpired = !watchKey(this.#keyspace, database, request, index, transaction.listener);
+    if (transaction.watched.size === 0) this.watchingClients++;
+    transaction.watched.set(name, { database, key, text, wasExpired });
+    this.#watchers.set(name, (this.#watchers.get(name) ?? 0) + 1);
+    session.heldBytes += text.length + WATCHED_KEY_BYTES;
+  }
+
+  unwatch(session: Session): void {
+    const { transaction } = session;
+    if (transaction === undefined) return;
+    const { watched, listener } = transaction as ClientTransaction;
+    if (watched.size > 0) this.watchingClients--;
+    for (const [name, { database, text }] of watched) {
+      this.#keyspace.interest.remove(database.index, text, listener);
+      const count = (this.#watchers.get(name) as number) - 1;
+      if (count > 0) this.#watchers.set(name, count);
+      else this.#watchers.delete(name);
+      session.heldBytes -= text.length + WATCHED_KEY_BYTES;
+    }
+    watched.clear();
+    (transaction as ClientTransaction).isTouched = false;
+  }
+
+  /** Has the time of a watched key come since it was watched? Nobody may have noticed yet. */
+  #isOneExpired({ watched }: ClientTransaction): boolean {
+    const keyspace = this.#keyspace;
+    for (const { database, key, wasExpired } of watched.values()) {
+      if (wasExpired) continue;
+      const ref = keyspace.lookUp(database, key, 0);
+      if (ref !== 0 && keyspace.isExpired(ref)) return true;
+    }
+    return false;
+  }
+}
