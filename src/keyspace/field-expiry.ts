@@ -1,8 +1,8 @@
 /**
  * Fields of hashes whose time has come: removed when a command meets their hash, a few at a time,
  * and by a walk through all such hashes as part of active expiry. Told to replicas and the file as
- * HDEL. A field has no timer, and costs nothing before its time: each hash, and each database, keeps
- * a time before which it need not be looked at.
+ * HDEL. A field has no timer, and costs nothing before its time: each hash, and each database,
+ * keeps a time before which it need not be looked at.
  */
 import { Arguments } from '../base/arguments.ts';
 import { asciiBytes } from '../base/ascii.ts';

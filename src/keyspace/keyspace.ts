@@ -178,7 +178,9 @@ export class Keyspace {
       const had = (head & HEAD_EXPIRES) !== 0;
       const wants = expireTimeMs === KEEP_EXPIRY ? had : expireTimeMs !== NO_EXPIRY;
       records.open(ref);
-      if (had === wants && this.fitsWell(valueLength)) {
+      // What hangs below the record of a collection is not to be forgotten in place.
+      const isString = typeOf(head & 0xff) === TYPE_STRING;
+      if (isString && had === wants && this.fitsWell(valueLength)) {
         records.resizeInPlace(kind, valueLength);
         copyBytes(value, valueStart, records.valueBytes, records.valueStart, valueLength);
         if (had && expireTimeMs !== KEEP_EXPIRY) records.setExpireTime(ref, expireTimeMs);

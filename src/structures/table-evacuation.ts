@@ -38,9 +38,9 @@ export class TableEvacuation {
 
   /**
    * Sees to the segment at a hash prefix, 0 to WALK_END: to its records if the table owns them
-   * (`recordMoved` is then told of each), and to itself. Returns the prefix of the next segment; the
-   * same one if there is more to do here; WALK_END also when there is no room left but in closed
-   * arenas, which then are open again.
+   * (`recordMoved` is then told of each), and to itself. Returns the prefix of the next segment;
+   * the same one if there is more to do here; WALK_END also when there is no room left but in
+   * closed arenas, which then are open again.
    */
   step(table: HashTable, prefix: number, recordMoved: RecordMoved | undefined): number {
     if (table.segmentCount === 0) return WALK_END;

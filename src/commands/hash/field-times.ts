@@ -89,7 +89,10 @@ export class FieldTimes {
     if (this.#removed.length > 0) {
       keyspace.notify(EVENT_HASH, 'hdel', database, request, this.#keyIndex);
     }
-    if (isEmpty) removeEmptied(keyspace, database, request, this.#keyIndex, this.#ref);
+    if (!isEmpty) return;
+    // The key may be one that this command has made, whose place nobody has looked for yet.
+    const ref = keyspace.lookUp(database, request, this.#keyIndex);
+    removeEmptied(keyspace, database, request, this.#keyIndex, ref);
   }
 
   #propagate(): void {

@@ -24,8 +24,11 @@ const REMOVED = 2;
 const TIME_INDEX = 2;
 const OPTIONS_INDEX = 3;
 const NEGATIVE = err('invalid expire time, must be >= 0');
-const CONDITIONS = ['nx', 'xx', 'gt', 'lt'].map(asciiBytes);
-const [NX, XX, GT, LT] = [0, 1, 2, 3];
+const CONDITIONS: readonly Uint8Array[] = ['nx', 'xx', 'gt', 'lt'].map(asciiBytes);
+const NX = 0;
+const XX = 1;
+const GT = 2;
+const LT = 3;
 const NO_CONDITION = -1;
 
 function define(name: string, seconds: boolean, fromNow: boolean): Command {

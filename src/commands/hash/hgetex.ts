@@ -8,11 +8,11 @@ import { WRONG } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
 import { keyAt } from '../framework/key-spec.ts';
 import { FIELDS_ARGUMENT } from './field-arguments.ts';
-import { readFieldOptions } from './field-options.ts';
+import { type FieldGrammar, readFieldOptions } from './field-options.ts';
 import { FieldTimes } from './field-times.ts';
 import { hashOf, openToWrite, readField, replyValue } from './hash-access.ts';
 
-const GRAMMAR = { otherWord: 'PERSIST', conditions: false, width: 1 };
+const GRAMMAR: FieldGrammar = { otherWord: 'PERSIST', conditions: false, width: 1 };
 
 export const hgetex = defineCommand({
   name: 'HGETEX',

@@ -35,7 +35,7 @@ export const hincrbyfloat = defineCommand({
   group: 'hash',
   since: '2.6.0',
   summary:
-    'Adds an amount to the floating point number in a field of a hash; a missing field counts as 0.',
+    'Adds an amount to the floating point number in a field of a hash; a missing one counts as 0.',
   complexity: 'O(1)',
   arity: 4,
   flags: ['write', 'denyoom', 'fast'],

@@ -18,11 +18,11 @@ import {
 import { type Call, WRONG } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
 import { keyAt } from '../framework/key-spec.ts';
-import { type FieldOptions, readFieldOptions } from './field-options.ts';
+import { type FieldGrammar, type FieldOptions, readFieldOptions } from './field-options.ts';
 import { FieldTimes } from './field-times.ts';
 import { openToSet, readField, reportSet, setPairs } from './hash-access.ts';
 
-const GRAMMAR = { otherWord: 'KEEPTTL', conditions: true, width: 2 };
+const GRAMMAR: FieldGrammar = { otherWord: 'KEEPTTL', conditions: true, width: 2 };
 const HSET = asciiBytes('HSET');
 
 export const hsetex = defineCommand({

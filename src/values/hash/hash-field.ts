@@ -5,7 +5,7 @@
 
 /** The time of a field that does not expire. */
 export const NEVER = 0;
-/** The latest time, in ms since the epoch, at which a field may expire: 46 bits, as Redis has it. */
+/** The latest time, ms since the epoch, at which a field may expire: 46 bits, as Redis has it. */
 export const LATEST_FIELD_TIME_MS = 2 ** 46 - 1;
 
 const NO_BYTES = new Uint8Array(0);

@@ -325,7 +325,8 @@ export class TableFields {
   }
 
   /**
-   * Becomes a copy of another table, whose window is `source`; returns its root. If there is no memory for it, nothing of it is left.
+   * Becomes a copy of another table, whose window is `source`; returns its root. If there is no
+   * memory for it, nothing of it is left.
    */
   copyFrom(source: TableFields, withTimes: boolean): number {
     this.open(this.createRoot(withTimes), withTimes);

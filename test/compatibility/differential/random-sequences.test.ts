@@ -76,6 +76,11 @@ const TEMPLATES: readonly string[] = [
   ...['SINTERSTORE S S S', 'SUNIONSTORE S S S', 'SDIFFSTORE S S S', 'SDIFFSTORE S S S S'],
   ...['SINTERCARD 2 S S', 'SINTERCARD 2 S K LIMIT B', 'SADD K V', 'SUNIONSTORE K S', 'COPY S S'],
   ...['SINTERSTORE S S K', 'RENAME S S', 'DEL S', 'EXPIRE S T', 'TYPE S', 'APPEND S V', 'GET S'],
+  ...['HSET X V V', 'HSET X I V', 'HSET X V I V V', 'HSETNX X V V', 'HMSET X V V I I', 'HGET X V'],
+  ...['HMGET X V I V', 'HGETALL X', 'HKEYS X', 'HVALS X', 'HLEN X', 'HEXISTS X V', 'HSTRLEN X I'],
+  ...['HDEL X V', 'HDEL X I V V', 'HINCRBY X V I', 'HINCRBY X I I', 'HINCRBYFLOAT X V F'],
+  ...['HSCAN X 0', 'HSCAN X 0 MATCH V', 'HSET K V V', 'RENAME X X', 'COPY X X REPLACE', 'DEL X'],
+  ...['EXPIRE X T', 'HRANDFIELD X 0', 'OBJECT ENCODING X', 'GET X', 'TYPE X', 'HSET X V V I'],
   ...['ECHO V', 'PING', 'COMMAND GETKEYS GET K', 'SET K', 'SET K V FOO', 'NOSUCH K', 'INCR K K'],
 ];
 const KEYS = words('a b c d e f {tag}g h');
@@ -84,6 +89,7 @@ const VALUES = [
   ...['x'.repeat(20), 'y'.repeat(44), 'z'.repeat(45), 'long '.repeat(50), 'a b', '\r\n', '\0'],
 ];
 const SETS = words('set:1 set:2 set:3 set:4');
+const HASHES = words('hash:1 hash:2 hash:3');
 const SKETCHES = words('sketch:1 sketch:2 sketch:3');
 const INTEGERS = words('0 1 -1 7 100 -100 9223372036854775807 -9223372036854775808 1000000 abc');
 const TYPES = words('u1 u2 u7 u8 u16 u31 u32 u33 u63 i1 i5 i8 i16 i32 i48 i63 i64');
@@ -115,6 +121,8 @@ function fill(template: string, random: Random, nextTime: () => number): string[
         return random.pick(SKETCHES);
       case 'S':
         return random.pick(SETS);
+      case 'X':
+        return random.pick(HASHES);
       case 'V':
         return random.pick(VALUES);
       case 'I':
@@ -142,7 +150,7 @@ function fill(template: string, random: Random, nextTime: () => number): string[
   return template
     .split(' ')
     .map((word) =>
-      /^([-#]?[KHSVIFONBYAMTE]|T000)$/.test(word) ? word.replace(/[A-Z]/, value) : word,
+      /^([-#]?[KHSXVIFONBYAMTE]|T000)$/.test(word) ? word.replace(/[A-Z]/, value) : word,
     );
 }
 
