@@ -65,6 +65,33 @@ export function parseDouble(bytes: Uint8Array, start: number, length: number): n
   return negative ? -value : value;
 }
 
+/**
+ * The double that a C string spells as strtod reads it, for the bounds of score ranges, where Redis
+ * asks nothing more: spaces may come first, what is too large is infinite, what is too small is 0,
+ * nothing at all is 0, and the text ends at a zero byte. NaN when something else follows.
+ */
+export function parseLooseDouble(bytes: Uint8Array, start: number, length: number): number {
+  const strict = parseDouble(bytes, start, length);
+  if (strict !== undefined) return strict;
+  let end = start;
+  while (end < start + length && bytes[end] !== 0) end++;
+  if (end === start) return 0;
+  let at = start;
+  while (at < end && isSpace(bytes[at])) at++;
+  const text = scanFloat(bytes, at, end - at);
+  if (text === undefined) return Number.NaN;
+  const magnitude = text.kind === 'hexadecimal' ? hexadecimalDouble(text) : looseMagnitude(text);
+  return text.negative ? -magnitude : magnitude;
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
+}
+
+function looseMagnitude(text: FloatText): number {
+  return text.kind === 'infinity' ? Number.POSITIVE_INFINITY : decimalDouble(text);
+}
+
 function parseOtherText(bytes: Uint8Array, start: number, length: number): number | undefined {
   const text = scanFloat(bytes, start, length);
   if (text === undefined) return undefined;

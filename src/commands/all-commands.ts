@@ -9,6 +9,7 @@ import { hashCommands } from './hash/hash-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
 import { setCommands } from './set/set-commands.ts';
+import { sortedSetCommands } from './sorted-set/sorted-set-commands.ts';
 import { stringCommands } from './string/string-commands.ts';
 import { transactionCommands } from './transactions/transaction-commands.ts';
 
@@ -20,6 +21,7 @@ export function commandGroups(): Command[] {
     ...hashCommands,
     ...hyperLogLogCommands,
     ...serverCommands,
+    ...sortedSetCommands,
     ...setCommands,
     ...stringCommands,
     ...transactionCommands,

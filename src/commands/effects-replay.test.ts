@@ -52,7 +52,7 @@ function hashFields(random: Random): string[] {
   );
 }
 
-function pairs(random: Random): string[] {
+function fieldPairs(random: Random): string[] {
   return hashFields(random).flatMap((field) => [
     field,
     random.oneIn(2) ? String(random.below(100)) : value(random).slice(0, 100),
@@ -132,7 +132,34 @@ function fieldOperation(random: Random): string[] {
   return kind === 'GET' ? [kind, ...place] : [kind, ...place, random.pick(INTEGERS)];
 }
 
+/** Mostly keys that only the sorted sets have; one of them grows large. */
+const sortedKey = (random: Random): string => random.pick(['z1', 'z2', 'z3', 'z4', 'z5', 'a']);
+
+const SCORES = ['0', '1', '-1', '2.5', '0.1', '1e17', 'inf', '-inf', '-0', 'x'];
+const CONDITIONS = [[], [], ['NX'], ['XX'], ['GT'], ['LT', 'CH'], ['INCR'], ['XX', 'INCR']];
+
+function pairs(random: Random): string[] {
+  const count = random.pick([1, 1, 2, 5, 60]);
+  return Array.from({ length: count }, () => [random.pick(SCORES), `m${random.below(300)}`]).flat();
+}
+
+const rank = (random: Random): string => String(random.below(60) - 30);
+
 const DRAWS: Record<string, Draw> = {
+  ZADD: (random) => [sortedKey(random), ...random.pick(CONDITIONS), ...pairs(random)],
+  ZINCRBY: (random) => [sortedKey(random), random.pick(SCORES), `m${random.below(300)}`],
+  ZREM: (random) => [sortedKey(random), ...Array.from({ length: 40 }, (_, at) => `m${at * 7}`)],
+  ZPOPMIN: (random) => [sortedKey(random), ...random.pick([[], ['1'], ['30'], ['-1']])],
+  ZPOPMAX: (random) => [sortedKey(random), ...random.pick([[], ['0'], ['3']])],
+  ZMPOP: (random) => ['2', sortedKey(random), sortedKey(random), 'MIN', 'COUNT', '2'],
+  BZPOPMIN: (random) => [sortedKey(random), sortedKey(random), 'a'],
+  ZREMRANGEBYRANK: (random) => [sortedKey(random), rank(random), rank(random)],
+  ZREMRANGEBYSCORE: (random) => [sortedKey(random), random.pick(SCORES), random.pick(SCORES)],
+  ZREMRANGEBYLEX: (random) => [sortedKey(random), '[m1', '(m2'],
+  ZRANGESTORE: (random) => [sortedKey(random), sortedKey(random), rank(random), rank(random)],
+  ZUNIONSTORE: (random) => [sortedKey(random), '2', sortedKey(random), setKey(random)],
+  ZINTERSTORE: (random) => [sortedKey(random), '2', sortedKey(random), sortedKey(random)],
+  ZDIFFSTORE: (random) => [sortedKey(random), '2', sortedKey(random), sortedKey(random)],
   SET: (random, nowMs) => [key(random), value(random), ...setOptions(random, nowMs)],
   SETNX: (random) => [key(random), value(random)],
   SETEX: (random) => [key(random), span(random, 1000), value(random)],
@@ -167,9 +194,9 @@ const DRAWS: Record<string, Draw> = {
     ...fieldOperation(random),
     ...(random.oneIn(2) ? fieldOperation(random) : []),
   ],
-  HSET: (random) => [hashKey(random), ...pairs(random)],
-  HMSET: (random) => [hashKey(random), ...pairs(random)],
-  HSETNX: (random) => [hashKey(random), ...pairs(random).slice(0, 2)],
+  HSET: (random) => [hashKey(random), ...fieldPairs(random)],
+  HMSET: (random) => [hashKey(random), ...fieldPairs(random)],
+  HSETNX: (random) => [hashKey(random), ...fieldPairs(random).slice(0, 2)],
   HDEL: (random) => [hashKey(random), ...hashFields(random)],
   HINCRBY: (random) => [hashKey(random), ...hashFields(random).slice(0, 1), random.pick(INTEGERS)],
   HINCRBYFLOAT: (random) => [
@@ -194,7 +221,7 @@ const DRAWS: Record<string, Draw> = {
     ...named(random),
   ],
   HSETEX: (random, nowMs) => {
-    const set = pairs(random);
+    const set = fieldPairs(random);
     const condition = random.pick([[], [], ['FNX'], ['FXX']]);
     const time = random.oneIn(4) ? ['KEEPTTL'] : fieldExpiration(random, nowMs);
     return [hashKey(random), ...condition, ...time, 'FIELDS', String(set.length / 2), ...set];
@@ -360,6 +387,7 @@ describe('The stream of effects', () => {
       }
     }
     const rewritten = [
+      'ZMPOP',
       'DELEX',
       'SETEX',
       'PSETEX',
@@ -375,6 +403,7 @@ describe('The stream of effects', () => {
     }
     const kept = ['INCR', 'MSETNX', 'SETBIT', 'BITOP', 'BITFIELD', 'PFADD', 'PFCOUNT', 'FLUSHALL'];
     kept.push('HSET', 'HSETNX', 'HDEL', 'HINCRBY', 'HPEXPIREAT', 'HPERSIST');
+    kept.push('ZADD', 'ZINCRBY', 'ZREM', 'ZPOPMIN', 'ZPOPMAX', 'ZREMRANGEBYSCORE', 'ZUNIONSTORE');
     kept.push('SADD', 'SREM', 'SMOVE', 'SINTERSTORE', 'SUNIONSTORE', 'SDIFFSTORE');
     for (const name of ['SET', 'DEL', 'PEXPIREAT', 'PERSIST', ...kept]) {
       expect(names, name).toContain(name);

@@ -213,6 +213,12 @@ watchdog-period 0
 
 /** Options that 7.0.15 does not know, with where they are documented. */
 const NEWER_THAN_7_0: Readonly<Record<string, string>> = {
+  'commandlog-execution-slower-than': 'Valkey 8.1 valkey.conf',
+  'commandlog-large-reply-max-len': 'Valkey 8.1 valkey.conf',
+  'commandlog-large-request-max-len': 'Valkey 8.1 valkey.conf',
+  'commandlog-reply-larger-than': 'Valkey 8.1 valkey.conf',
+  'commandlog-request-larger-than': 'Valkey 8.1 valkey.conf',
+  'commandlog-slow-execution-max-len': 'Valkey 8.1 valkey.conf',
   'aof-rewrite-cpulist': '7.4 redis.conf: new spelling, aof_rewrite_cpulist became its alias',
   'bgsave-cpulist': '7.4 redis.conf: new spelling, bgsave_cpulist became its alias',
   'bio-cpulist': '7.4 redis.conf: new spelling, bio_cpulist became its alias',

@@ -50,8 +50,14 @@ export const memoryOptions = [
   option('set-max-intset-entries', entries, '512', { effect: 'applied' }),
   option('set-max-listpack-entries', entries, '128', { effect: 'applied' }),
   option('set-max-listpack-value', memory(), '64', { effect: 'applied' }),
-  option('zset-max-listpack-entries', entries, '128', { aliases: ['zset-max-ziplist-entries'] }),
-  option('zset-max-listpack-value', memory(), '64', { aliases: ['zset-max-ziplist-value'] }),
+  option('zset-max-listpack-entries', entries, '128', {
+    aliases: ['zset-max-ziplist-entries'],
+    effect: 'applied',
+  }),
+  option('zset-max-listpack-value', memory(), '64', {
+    aliases: ['zset-max-ziplist-value'],
+    effect: 'applied',
+  }),
   option('hll-sparse-max-bytes', memory(), '3000', { effect: 'applied' }),
   option('stream-node-max-bytes', memory(), '4096'),
   option('stream-node-max-entries', entries, '100'),

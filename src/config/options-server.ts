@@ -76,11 +76,23 @@ export const serverOptions = [
 
   option('busy-reply-threshold', milliseconds, '5000', { aliases: ['lua-time-limit'] }),
   option('lua-enable-deprecated-api', yesOrNo, 'no', { mutability: 'immutable', hidden: true }),
-  option('slowlog-log-slower-than', integer(-1, MAX_INT64), '10000'),
-  option('slowlog-max-len', integer(0, MAX_INT64), '128'),
-  option('latency-monitor-threshold', milliseconds, '0'),
-  option('latency-tracking', yesOrNo, 'yes'),
-  option('latency-tracking-info-percentiles', percentiles, '50 99 99.9'),
+  option('slowlog-log-slower-than', integer(-1, MAX_INT64), '10000', {
+    aliases: ['commandlog-execution-slower-than'],
+    effect: 'applied',
+  }),
+  option('slowlog-max-len', integer(0, MAX_INT64), '128', {
+    aliases: ['commandlog-slow-execution-max-len'],
+    effect: 'applied',
+  }),
+  option('commandlog-request-larger-than', integer(-1, MAX_INT64), '1048576', {
+    effect: 'applied',
+  }),
+  option('commandlog-large-request-max-len', integer(0, MAX_INT64), '128', { effect: 'applied' }),
+  option('commandlog-reply-larger-than', integer(-1, MAX_INT64), '1048576', { effect: 'applied' }),
+  option('commandlog-large-reply-max-len', integer(0, MAX_INT64), '128', { effect: 'applied' }),
+  option('latency-monitor-threshold', milliseconds, '0', { effect: 'applied' }),
+  option('latency-tracking', yesOrNo, 'yes', { effect: 'applied' }),
+  option('latency-tracking-info-percentiles', percentiles, '50 99 99.9', { effect: 'applied' }),
 
   option('key-load-delay', integer(MIN_INT32, MAX_INT32), '0', { hidden: true }),
   option('loading-process-events-interval-bytes', integer(1024, MAX_INT32), '2097152', {

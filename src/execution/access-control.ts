@@ -67,12 +67,27 @@ export class UserAccess implements AccessControl, UserListener {
     request: Arguments,
     context: LogContext,
   ): ReplyError | undefined {
+    const text = this.#refusalText(session, command, request, context);
+    return text === undefined ? undefined : new ReplyError('NOPERM', text);
+  }
+
+  /** The same when EXEC comes to a request that was allowed when it was queued. */
+  refusalOfQueued(session: Session, command: Command, request: Arguments): ReplyError | undefined {
+    const text = this.#refusalText(session, command, request, 'multi');
+    return text === undefined ? undefined : new ReplyError('NOPERM', CHANGED_IN_TRANSACTION + text);
+  }
+
+  #refusalText(
+    session: Session,
+    command: Command,
+    request: Arguments,
+    context: LogContext,
+  ): string | undefined {
     const user = session.account;
     const denial = denialOf(user, command, request, touchedBy(command, request));
     if (denial === undefined) return undefined;
     this.note(session, denial.reason, context, objectOf(denial, command, request));
-    const text = denialText(denial, user, command, '');
-    return new ReplyError('NOPERM', context === 'multi' ? CHANGED_IN_TRANSACTION + text : text);
+    return denialText(denial, user, command, '');
   }
 
   note(

@@ -35,10 +35,12 @@ import {
   type Session,
 } from '../commands/framework/session.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
+import type { CommandTimer } from '../monitoring/command-timer.ts';
 import { err, ReplyError } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import type { UserAccess } from './access-control.ts';
 import type { PausedClients } from './client-pause.ts';
+import type { RequestObserver } from './request-observer.ts';
 import type { ClientTransactions } from './transactions.ts';
 import { isWebRequest, unknownCommand, unknownSubcommand } from './unknown-command.ts';
 
@@ -51,6 +53,12 @@ export class Dispatcher {
   readonly #pause: PausedClients;
   readonly #transactions: ClientTransactions;
   readonly #access: UserAccess;
+  readonly #observer: RequestObserver;
+  /** Measures what clients send; each level of nesting has a timer of its own. */
+  readonly timer: CommandTimer;
+  readonly #innerTimers: CommandTimer[] = [];
+  /** The deepest level whose timer may be running. */
+  #deepestTimed = 0;
   /** One call object for each level of nesting. */
   readonly #calls: Call[] = [];
   #level = 0;
@@ -60,11 +68,14 @@ export class Dispatcher {
     pause: PausedClients,
     transactions: ClientTransactions,
     access: UserAccess,
+    observer: RequestObserver,
   ) {
     this.#server = server;
     this.#pause = pause;
     this.#transactions = transactions;
     this.#access = access;
+    this.#observer = observer;
+    this.timer = observer.newTimer();
   }
 
   /** Executes a request and writes its reply, unless the session is left suspended. */
@@ -95,7 +106,7 @@ export class Dispatcher {
     if (command === undefined) return;
     if ((session.gate & GATE_RESTRICTED) !== 0) {
       // Rights may have changed since.
-      const refusal = this.#access.refusal(session, command, request, 'multi');
+      const refusal = this.#access.refusalOfQueued(session, command, request);
       if (refusal !== undefined) {
         reply.error(refusal);
         return;
@@ -109,7 +120,11 @@ export class Dispatcher {
    * even for a client that is not answered: whoever passes it on sees to that.
    */
   repeat(session: Session, request: Arguments, reply: ReplyWriter): void {
+    this.timer.stop();
+    this.#observer.repeating = true;
     this.#execute(session, request, reply, true);
+    this.timer.stop();
+    this.#observer.repeating = false;
   }
 
   #execute(session: Session, request: Arguments, reply: ReplyWriter, gated: boolean): void {
@@ -184,6 +199,7 @@ export class Dispatcher {
     error: ReplyError,
     reply: ReplyWriter,
   ): void {
+    if (command !== undefined) this.#server.commandStatistics.rejected[command.id]++;
     if ((session.gate & GATE_MULTI) !== 0) this.#transactions.breakUp(session);
     if (command === undefined || (command.flags & FLAG_EXECUTES_QUEUE) === 0) {
       reply.error(error);
@@ -241,7 +257,8 @@ export class Dispatcher {
       return false;
     }
     if ((session.gate & GATE_RESTRICTED) !== 0) {
-      const context = this.#level === 0 ? 'toplevel' : 'multi';
+      const outer = (session.gate & GATE_MULTI) === 0 ? 'toplevel' : 'multi';
+      const context = this.#level === 0 ? outer : 'lua';
       const refusal = this.#access.refusal(session, command, request, context);
       if (refusal !== undefined) {
         this.#refuse(session, command, refusal, reply);
@@ -267,6 +284,13 @@ export class Dispatcher {
     call.rewritten = false;
     const { keyspace } = server;
     const dirtyBefore = keyspace.dirty;
+    const observer = this.#observer;
+    const timer = level === 0 ? this.timer : this.#innerTimer(level);
+    if (command.id !== timer.runId) {
+      timer.begin(command.id, command.isQuick && !observer.measuresEach);
+    }
+    const errorsBefore = reply.errorCount;
+    const replyBefore = reply.length;
     try {
       if (!command.hasOptions) {
         command.run(call, 1, 2, 3, 4, 5, 6);
@@ -278,6 +302,20 @@ export class Dispatcher {
     }
     server.statistics.commandsProcessed++;
     this.#level = level;
+    if (reply.errorCount !== errorsBefore) server.commandStatistics.failed[command.id]++;
+    const replyBytes = reply.length - replyBefore;
+    if (
+      request.bytes.length >= observer.largeRequestBytes ||
+      replyBytes >= observer.largeReplyBytes
+    ) {
+      observer.noticeSize(call, replyBytes);
+    }
+    if (this.#deepestTimed > level) this.#stopInnerTimers(level);
+    if (++timer.runCalls >= timer.runLimit) {
+      if (timer.runCalls === 1) observer.current = call;
+      timer.end();
+      observer.current = undefined;
+    }
     const { effects } = keyspace;
     if (keyspace.dirty !== dirtyBefore && effects.enabled && !call.rewritten) {
       effects.appendVerbatim(call.database.index, request);
@@ -289,6 +327,23 @@ export class Dispatcher {
     const { effects } = this.#server.keyspace;
     if ((command.flags & FLAG_ARBITRARY_KEYS) !== 0) effects.endUnit();
     else effects.closeUnit();
+  }
+
+  #innerTimer(level: number): CommandTimer {
+    let timer = this.#innerTimers[level];
+    if (timer === undefined) {
+      timer = this.#observer.newTimer();
+      this.#innerTimers[level] = timer;
+    }
+    if (level > this.#deepestTimed) this.#deepestTimed = level;
+    return timer;
+  }
+
+  /** The command that executed others is over. */
+  #stopInnerTimers(level: number): void {
+    for (; this.#deepestTimed > level; this.#deepestTimed--) {
+      this.#innerTimers[this.#deepestTimed]?.stop();
+    }
   }
 
   #runWithOptions(command: Command, call: Call): void {

@@ -13,6 +13,7 @@ import { clientDescription } from '../commands/connection/client/client-line.ts'
 import type { Command } from '../commands/framework/command.ts';
 import { CommandTable } from '../commands/framework/command-table.ts';
 import type {
+  CommandLogs,
   EventLoopFigures,
   LogLevel,
   ProcessFigures,
@@ -29,6 +30,8 @@ import type { Config } from '../config/config.ts';
 import { ActiveExpiry } from '../keyspace/active-expiry.ts';
 import { Evacuation } from '../keyspace/evacuation.ts';
 import { Keyspace } from '../keyspace/keyspace.ts';
+import { CommandStatistics } from '../monitoring/command-statistics.ts';
+import { LatencyMonitor } from '../monitoring/latency-monitor.ts';
 import { Statistics } from '../monitoring/statistics.ts';
 import type { ProtocolError } from '../protocol/protocol-error.ts';
 import { err } from '../protocol/reply-error.ts';
@@ -42,6 +45,7 @@ import { ClientSession, type Transport } from './client-session.ts';
 import { ClientTable } from './client-table.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { MemoryLimit } from './memory-limit.ts';
+import { RequestObserver } from './request-observer.ts';
 import { ClientTransactions } from './transactions.ts';
 
 /** The outside world, as far as the engine knows it. */
@@ -85,6 +89,8 @@ export class Engine implements Server {
   readonly evacuation: Evacuation;
   readonly commands: CommandTable;
   readonly statistics = new Statistics();
+  readonly commandStatistics: CommandStatistics;
+  readonly latency = new LatencyMonitor();
   readonly clients = new ClientTable();
   readonly clientMemory: ClientMemory;
   readonly pause: PausedClients;
@@ -97,6 +103,7 @@ export class Engine implements Server {
   readonly memoryLimit: MemoryLimit;
   readonly #host: EngineHost;
   readonly #dispatcher: Dispatcher;
+  readonly #observer: RequestObserver;
   #turnStartedMs = 0;
   #turnStartedCommands = 0;
   #loopAtReset: EventLoopFigures = { cycles: 0, activeMs: 0 };
@@ -130,7 +137,21 @@ export class Engine implements Server {
       reply.errorCount = before;
     });
     this.access = new UserAccess(config, this.commands, this.keyspace, this.clients);
-    this.#dispatcher = new Dispatcher(this, this.pause, this.transactions, this.access);
+    this.commandStatistics = new CommandStatistics(this.commands.idCount);
+    this.#observer = new RequestObserver(
+      config,
+      host.clock,
+      this.commands,
+      this.commandStatistics,
+      this.latency,
+    );
+    this.#dispatcher = new Dispatcher(
+      this,
+      this.pause,
+      this.transactions,
+      this.access,
+      this.#observer,
+    );
     this.blocking = new BlockedClients(this.keyspace, this.pause, (session, request, reply) => {
       const before = reply.errorCount;
       this.#dispatcher.repeat(session, request, reply);
@@ -144,11 +165,16 @@ export class Engine implements Server {
       systemMemoryBytes: host.processFigures().systemMemoryBytes,
       defer: (work) => host.defer(work),
       log: (level, text) => host.log(level, text),
+      latency: this.latency,
     });
   }
 
   get port(): number {
     return this.#host.port;
+  }
+
+  get commandLogs(): CommandLogs {
+    return this.#observer.logs;
   }
 
   get aclFiles(): AclFileStore {
@@ -172,6 +198,7 @@ export class Engine implements Server {
   /** CONFIG RESETSTAT. */
   resetStatistics(): void {
     this.statistics.reset();
+    this.commandStatistics.reset();
     this.access.log.resetCounts();
     this.keyspace.statistics.reset();
     this.keyspace.lazyFree.freedObjects = 0;
@@ -196,13 +223,18 @@ export class Engine implements Server {
   /** When a collection takes its larger form is for the configuration to say. */
   #takeLimitsOfForms(): void {
     const { config } = this;
-    const { limits: hashes } = this.keyspace.values.hashes.value;
-    hashes.maxListpackEntries = config.setting('hash-max-listpack-entries');
-    hashes.maxListpackValue = config.setting('hash-max-listpack-value');
-    const { limits } = this.keyspace.values.set;
+    const { hashes, set, sortedSets } = this.keyspace.values;
+    const ofHashes = hashes.value.limits;
+    ofHashes.maxListpackEntries = config.setting('hash-max-listpack-entries');
+    ofHashes.maxListpackValue = config.setting('hash-max-listpack-value');
+    const { limits } = set;
     limits.maxIntsetEntries = config.setting('set-max-intset-entries');
     limits.maxListpackEntries = config.setting('set-max-listpack-entries');
     limits.maxListpackValue = config.setting('set-max-listpack-value');
+    sortedSets.useLimits(
+      config.setting('zset-max-listpack-entries'),
+      config.setting('zset-max-listpack-value'),
+    );
   }
 
   #applyClientMemoryLimit(): void {
@@ -253,6 +285,12 @@ export class Engine implements Server {
     this.keyspace.accesses.track(!session.noTouch);
     session.lastInteractionMs = now;
     reply.protocol = session.protocol;
+    this.#dispatcher.timer.start();
+  }
+
+  /** Behind the last request of a read. */
+  endBatch(): void {
+    this.#dispatcher.timer.stop();
   }
 
   /** Before the first client of a turn of the event loop, and before work in the background. */
@@ -362,7 +400,9 @@ export class Engine implements Server {
     this.keyspace.setNow(this.clock.nowMs());
     const startedMs = this.clock.monotonicMs();
     const hasMore = this.activeExpiry.cycle(budgetMs, this.config.get('active-expire-effort'));
-    this.statistics.expireCycleMs += this.clock.monotonicMs() - startedMs;
+    const tookMs = this.clock.monotonicMs() - startedMs;
+    this.statistics.expireCycleMs += tookMs;
+    this.latency.note('expire-cycle', tookMs, this.clock.nowMs());
     return hasMore;
   }
 

@@ -9,6 +9,7 @@ import type { Config } from '../config/config.ts';
 import { Eviction, evictionBudgetMs, FITS, UNFINISHED } from '../keyspace/eviction/eviction.ts';
 import { countsAccesses } from '../keyspace/eviction/policy.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
+import type { LatencyMonitor } from '../monitoring/latency-monitor.ts';
 
 /** Without `maxmemory`, data may take all memory but this share, so that the process survives. */
 const RESERVED_SHARE = 0.1;
@@ -21,6 +22,7 @@ export interface MemoryLimitHost {
   /** Calls back on a later turn of the event loop. */
   defer(work: () => void): void;
   log(level: LogLevel, text: string): void;
+  readonly latency: LatencyMonitor;
 }
 
 export class MemoryLimit {
@@ -58,7 +60,7 @@ export class MemoryLimit {
     if (this.#keyspace.expiryPaused) return true; // Clients are paused: the data stand still.
     const { eviction } = this;
     if (!eviction.enabled) return this.#freeAbandoned();
-    const outcome = eviction.run(this.#evictionDeferred ? 0 : this.#budgetMs);
+    const outcome = this.#run(this.#evictionDeferred ? 0 : this.#budgetMs);
     if (outcome === UNFINISHED) this.#evictLater();
     return outcome === FITS || outcome === UNFINISHED || this.#freeAbandoned();
   }
@@ -70,7 +72,17 @@ export class MemoryLimit {
 
   #evict(): void {
     if (this.#keyspace.expiryPaused) return;
-    if (this.eviction.run(this.#budgetMs) === UNFINISHED) this.#evictLater();
+    if (this.#run(this.#budgetMs) === UNFINISHED) this.#evictLater();
+  }
+
+  #run(budgetMs: number): ReturnType<Eviction['run']> {
+    const { latency } = this.#host;
+    if (latency.thresholdMs === 0) return this.eviction.run(budgetMs);
+    const startedMs = this.#clock.monotonicMs();
+    const outcome = this.eviction.run(budgetMs);
+    const tookMs = this.#clock.monotonicMs() - startedMs;
+    latency.note('eviction-cycle', tookMs, this.#clock.nowMs());
+    return outcome;
   }
 
   #evictLater(): void {

@@ -38,6 +38,8 @@ export interface ConnectionOwner<Session extends ConnectionSession = ConnectionS
   sent(session: Session, bytes: number): void;
   /** Before the first request of a read. */
   beginBatch(session: Session, reply: ReplyWriter): void;
+  /** Behind the last request of a read. */
+  endBatch(): void;
   execute(session: Session, request: Arguments, reply: ReplyWriter): void;
   /** Answers a broken request; the session must be closed after the reply. */
   protocolBroken(session: Session, error: ProtocolError, reply: ReplyWriter): void;

@@ -218,6 +218,7 @@ export class Connection implements Sender {
   }
 
   #finishBatch(): void {
+    this.#owner.endBatch();
     if (this.#mayPark()) {
       this.#parked = this.#shared.reply.park();
       this.#shared.outbox.add(this);

@@ -7,7 +7,7 @@
 import { asciiBytes, utf8Bytes } from '../base/ascii.ts';
 import { copyBytes } from '../base/bytes.ts';
 import { formatDouble } from '../base/doubles.ts';
-import { writeInt64, writeInteger } from '../base/integers.ts';
+import { decimalLength, writeInt64, writeInteger } from '../base/integers.ts';
 import type { ReplyError } from './reply-error.ts';
 
 const CR = 13;
@@ -253,7 +253,10 @@ export class ReplyWriter {
 
   /** A bulk string holding a 64-bit integer in decimal. */
   bulkInteger(value: number | bigint): void {
-    this.bulkText(String(value));
+    this.#count(DOLLAR, decimalLength(value));
+    this.#reserve(HEADER_BYTES);
+    this.#position = writeInt64(this.#bytes, this.#position, value);
+    this.#lineEnd();
   }
 
   /** `$-1` or `_`. */
@@ -304,6 +307,12 @@ export class ReplyWriter {
   }
 
   double(value: number): void {
+    // Most scores are whole numbers, which need no text in between.
+    if (Number.isSafeInteger(value) && (value !== 0 || 1 / value > 0)) {
+      if (this.protocol === 3) this.#count(COMMA, value);
+      else this.bulkInteger(value);
+      return;
+    }
     const text = formatDouble(value);
     if (this.protocol === 3) this.#header(COMMA, asciiBytes(text));
     else this.bulkText(text);

@@ -133,6 +133,10 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
     this.#engine.beginBatch(session, reply);
   }
 
+  endBatch(): void {
+    this.#engine.endBatch();
+  }
+
   turnBegins(): void {
     this.#engine.beginTurn();
   }

@@ -5,6 +5,7 @@
  *
  * `kind` is the record's kind byte, `root` the reference it holds.
  */
+import type { HashTable } from '../structures/hash-table.ts';
 import type { Digest } from './digest.ts';
 
 /** A value with more blocks than this is given back in slices. */
@@ -53,6 +54,8 @@ export interface ValueType {
    * cursor 0; returns the next cursor, 0 at the end. The value may change between two steps.
    */
   evacuate(kind: number, root: number, cursor: number, mover: BlockMover): number;
+  /** The hash table that it is, opened; undefined for the forms that are none. */
+  table?(kind: number, root: number): HashTable | undefined;
   /** Lets go of the arenas that its windows look at. */
   close(): void;
 }

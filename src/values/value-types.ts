@@ -3,8 +3,10 @@ import type { HalfSipHash } from '../base/half-siphash.ts';
 import type { Random } from '../base/random.ts';
 import type { KeyedRecords } from '../structures/keyed-record.ts';
 import { HashType } from './hash/hash-type.ts';
-import { TYPE_HASH, TYPE_SET, typeOf } from './kinds.ts';
+import { TYPE_HASH, TYPE_SET, TYPE_ZSET, typeOf } from './kinds.ts';
 import { SetType } from './set/set-type.ts';
+import { SortedSetType } from './sorted-set/sorted-set-type.ts';
+import type { SortedSets } from './sorted-set/sorted-sets.ts';
 import type { ValueType } from './value-type.ts';
 
 export class ValueTypes {
@@ -12,12 +14,16 @@ export class ValueTypes {
   readonly #types: (ValueType | undefined)[] = [];
   readonly hashes: HashType;
   readonly set: SetType;
+  readonly sortedSets: SortedSets;
 
   constructor(records: KeyedRecords, hash: HalfSipHash, _random: Random) {
     this.hashes = new HashType(records, hash);
     this.set = new SetType(records, hash);
+    const sortedSet = new SortedSetType(records, hash);
+    this.sortedSets = sortedSet.sets;
     this.#types[TYPE_HASH] = this.hashes;
     this.#types[TYPE_SET] = this.set;
+    this.#types[TYPE_ZSET] = sortedSet;
   }
 
   /** What can be done with a value of this kind. */

@@ -186,6 +186,7 @@ export class TestEngine {
     this.engine.beginTurn();
     this.engine.beginBatch(session, this.#reply);
     this.engine.execute(session, request, this.#reply);
+    this.engine.endBatch();
     this.engine.endTurn();
     let text = '';
     for (const chunk of [...this.#reply.chunks, this.#reply.tail]) {

@@ -3,6 +3,7 @@ import { err } from '../../protocol/reply-error.ts';
 import { optional, text } from '../framework/argument.ts';
 import { defineCommand } from '../framework/command.ts';
 import { SYNTAX_ERROR } from '../framework/errors.ts';
+import { secretsFrom } from '../framework/secrets.ts';
 import { authenticate } from './credentials.ts';
 
 const NO_PASSWORD_CONFIGURED = err(
@@ -22,6 +23,7 @@ export const auth = defineCommand({
   history: [['6.0.0', 'Takes a user name in front of the password.']],
   arguments: [optional(text('username'), { since: '6.0.0' }), text('password')],
   parsesItself: true,
+  secrets: secretsFrom(1),
   run(call) {
     const { request, reply, server } = call;
     if (request.count > 3) {

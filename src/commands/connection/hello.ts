@@ -2,7 +2,7 @@
  * HELLO: chooses the protocol, and may authenticate and name the connection on the way. Everything
  * is checked before anything is changed, as since Redis 7.2.
  */
-import { asciiBytes } from '../../base/ascii.ts';
+import { asciiBytes, equalsIgnoreCase } from '../../base/ascii.ts';
 import { beforeZeroByte } from '../../config/numbers.ts';
 import { err, ReplyError } from '../../protocol/reply-error.ts';
 import { block, integer, optional, text } from '../framework/argument.ts';
@@ -51,6 +51,14 @@ export const hello = defineCommand({
     ),
   ],
   parsesItself: true,
+  secrets(request, hide) {
+    const { bytes, starts, lengths, count } = request;
+    for (let index = 2; index < count; index++) {
+      if (!equalsIgnoreCase(bytes, starts[index], lengths[index], AUTH)) continue;
+      hide(++index);
+      hide(++index);
+    }
+  },
   run(call) {
     let protocol = 0;
     if (call.request.count > 1) {

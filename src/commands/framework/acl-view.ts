@@ -29,8 +29,7 @@ export class TableCatalog implements CommandCatalog {
   inCategory(category: string): readonly Command[] {
     const known = this.#byCategory.get(category);
     if (known !== undefined) return known;
-    const all = this.#table.commands.flatMap((command) => [command, ...command.subcommands]);
-    const found = all.filter((command) => aclCategories(command).includes(category));
+    const found = this.#table.all.filter((command) => aclCategories(command).includes(category));
     this.#byCategory.set(category, found);
     return found;
   }

@@ -22,6 +22,7 @@ export class CommandTable {
   readonly commands: readonly Command[];
   /** The numbers of commands and subcommands are below this. */
   readonly idCount: number;
+  readonly #byId: readonly Command[];
   readonly #slots: (Command | undefined)[] = new Array(TABLE_SIZE).fill(undefined);
   /**
    * The name that leads to each slot's command; differs from the command's own if it was renamed.
@@ -34,6 +35,8 @@ export class CommandTable {
     const ids = new CommandIds();
     this.commands = sorted.map(({ spec }) => new Command(spec, undefined, ids));
     this.idCount = ids.count;
+    const all = this.commands.flatMap((command) => [command, ...command.subcommands]);
+    this.#byId = all.sort((a, b) => a.id - b.id);
     for (const command of this.commands) this.#add(command.nameBytes, command);
   }
 
@@ -77,6 +80,15 @@ export class CommandTable {
       if (name.length === length && equalsIgnoreCase(bytes, start, length, name)) return command;
       slot = (slot + 1) & (TABLE_SIZE - 1);
     }
+  }
+
+  /** All commands and subcommands, by their numbers. */
+  get all(): readonly Command[] {
+    return this.#byId;
+  }
+
+  byId(id: number): Command {
+    return this.#byId[id];
   }
 
   /** The command that a request means, of a container its subcommand. */

@@ -9,6 +9,7 @@ import type { Argument } from './argument.ts';
 import type { Call } from './call.ts';
 import { Grammar } from './grammar.ts';
 import type { ChannelSpec, KeyFinder, KeySpec } from './key-spec.ts';
+import type { SecretFinder } from './secrets.ts';
 
 export type CommandGroup =
   | 'string'
@@ -56,7 +57,16 @@ export type CommandFlag =
   | 'touches_arbitrary_keys';
 
 /** ACL categories that do not follow from flags and group. */
-export type AclCategory = 'keyspace' | 'dangerous' | 'connection' | 'read' | 'write' | 'slow';
+export type AclCategory =
+  | 'keyspace'
+  | 'dangerous'
+  | 'connection'
+  | 'read'
+  | 'write'
+  | 'slow'
+  | 'list'
+  | 'set'
+  | 'sortedset';
 
 export interface CommandSpec {
   /** In capitals; of a subcommand its own name only. */
@@ -78,6 +88,8 @@ export interface CommandSpec {
   readonly findKeys?: KeyFinder;
   /** Channels that it names, of which ACL must allow each. */
   readonly channels?: ChannelSpec;
+  /** Finds the arguments that nobody else may see. */
+  readonly secrets?: SecretFinder;
   readonly arguments?: readonly Argument[];
   /** Pairs of version and what changed in it. */
   readonly history?: readonly (readonly [string, string])[];
@@ -114,6 +126,9 @@ export const FLAG_NOT_QUEUED = 1024;
 export const FLAG_ARBITRARY_KEYS = 4096;
 /** EXEC, which does whatever was queued. */
 export const FLAG_EXECUTES_QUEUE = 2048;
+export const FLAG_FAST = 8192;
+export const FLAG_SKIP_SLOWLOG = 16384;
+export const FLAG_SKIP_MONITOR = 32768;
 
 const FLAG_BITS: Partial<Record<CommandFlag, number>> = {
   write: FLAG_WRITE,
@@ -127,6 +142,9 @@ const FLAG_BITS: Partial<Record<CommandFlag, number>> = {
   no_multi: FLAG_NO_MULTI,
   touches_arbitrary_keys: FLAG_ARBITRARY_KEYS,
   protected: FLAG_PROTECTED,
+  fast: FLAG_FAST,
+  skip_slowlog: FLAG_SKIP_SLOWLOG,
+  skip_monitor: FLAG_SKIP_MONITOR,
 };
 
 /** Hands out the numbers of a server's commands. */
@@ -149,6 +167,8 @@ export class Command implements AclCommand {
   readonly arity: number;
   /** FLAG_… bits of those flags that the dispatcher looks at. */
   readonly flags: number;
+  /** It does little, so that several calls may be measured together; see CommandTimer. */
+  readonly isQuick: boolean;
   readonly grammar: Grammar;
   /** Whether the grammar must be run for a request: it has options and is not parsed by `run`. */
   readonly hasOptions: boolean;
@@ -170,6 +190,7 @@ export class Command implements AclCommand {
     if (spec.inTransaction !== undefined) flags |= FLAG_NOT_QUEUED;
     if (spec.inTransaction === 'executes') flags |= FLAG_EXECUTES_QUEUE;
     this.flags = flags;
+    this.isQuick = isQuick(spec);
     const parsesItself = spec.parsesItself === true;
     this.grammar = new Grammar(parsesItself ? [] : (spec.arguments ?? []));
     this.hasOptions = this.grammar.hasOptions;
@@ -187,6 +208,12 @@ export class Command implements AclCommand {
   accepts(count: number): boolean {
     return this.arity >= 0 ? count === this.arity : count >= -this.arity;
   }
+}
+
+/** What takes the same little time whatever the data are, and waits for nobody. */
+function isQuick({ flags, complexity }: CommandSpec): boolean {
+  if (flags.includes('admin') || flags.includes('blocking')) return false;
+  return flags.includes('fast') || complexity === 'O(1)';
 }
 
 function noRun(): void {

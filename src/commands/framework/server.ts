@@ -12,6 +12,9 @@ import type { ActiveExpiry } from '../../keyspace/active-expiry.ts';
 import type { Evacuation } from '../../keyspace/evacuation.ts';
 import type { Eviction } from '../../keyspace/eviction/eviction.ts';
 import type { Keyspace } from '../../keyspace/keyspace.ts';
+import type { CommandLog, LogKind } from '../../monitoring/command-log.ts';
+import type { CommandStatistics } from '../../monitoring/command-statistics.ts';
+import type { LatencyMonitor } from '../../monitoring/latency-monitor.ts';
 import type { Statistics } from '../../monitoring/statistics.ts';
 import type { HyperLogLogWorkspace } from '../../values/hyperloglog/hyperloglog-workspace.ts';
 import type { ClientBlocking } from './blocking.ts';
@@ -101,6 +104,9 @@ export interface AccessControl {
   ): void;
 }
 
+/** What SLOWLOG and COMMANDLOG show. */
+export type CommandLogs = Readonly<Record<LogKind, CommandLog>>;
+
 export interface MemoryLimit {
   /** Above so many bytes of data, keys are evicted or commands that need memory refused. */
   readonly bytes: number;
@@ -119,6 +125,9 @@ export interface Server {
   readonly random: Random;
   readonly commands: CommandTable;
   readonly statistics: Statistics;
+  readonly commandStatistics: CommandStatistics;
+  readonly commandLogs: CommandLogs;
+  readonly latency: LatencyMonitor;
   readonly clients: ClientRegistry;
   readonly pause: ClientPause;
   readonly access: AccessControl;

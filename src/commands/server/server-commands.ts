@@ -7,23 +7,29 @@ import { debug } from './debug/debug.ts';
 import { flushall } from './flushall.ts';
 import { flushdb } from './flushdb.ts';
 import { info } from './info/info.ts';
+import { latency } from './latency/latency.ts';
 import { lolwut } from './lolwut.ts';
 import { memory } from './memory/memory.ts';
 import { shutdown } from './shutdown.ts';
+import { commandlog } from './slowlog/commandlog.ts';
+import { slowlog } from './slowlog/slowlog.ts';
 import { swapdb } from './swapdb.ts';
 import { time } from './time.ts';
 
 export const serverCommands: readonly Command[] = [
   acl,
   command,
+  commandlog,
   config,
   debug,
   flushall,
   flushdb,
   info,
+  latency,
   lolwut,
   memory,
   shutdown,
+  slowlog,
   swapdb,
   time,
 ];

@@ -143,6 +143,12 @@ export class SetType implements ValueType {
     );
   }
 
+  table(kind: number, root: number): HashTable | undefined {
+    if (kind !== SET_HASHTABLE) return undefined;
+    this.#table.open(root);
+    return this.#table;
+  }
+
   close(): void {
     this.#blocks.list.close();
     this.#integers.close();

@@ -25,7 +25,8 @@ const BATCH = 400;
  * one only when it comes upon the spot, where Respite looks at all of it first. `S` is a key for
  * sets, whose members, where no order is promised, are only counted. `K` is any other key, `V` a
  * value, `I` an integer, `F` a float, `O` an offset, `N` one in bits, `B` a bit, `Y` a field's
- * type, `T` a time to live, `A` an absolute one in seconds, `M` in milliseconds. `E` is a time to
+ * type, `Z` a key for sorted sets, `T` a time to live, `A` an absolute one in seconds, `M` in
+ * milliseconds. `E` is a time to
  * live that is over at once, is refused, or outlasts the run.
  */
 const TEMPLATES: readonly string[] = [
@@ -71,6 +72,22 @@ const TEMPLATES: readonly string[] = [
   ...['BITFIELD K OVERFLOW SAT INCRBY Y N I SET Y #B B', 'BITFIELD K OVERFLOW FAIL INCRBY Y N I'],
   ...['PFADD H', 'PFADD H V V', 'PFADD H V V V V V', 'PFCOUNT H', 'PFCOUNT H H', 'PFMERGE H H H'],
   ...['PFCOUNT H K', 'GET H', 'STRLEN H', 'DEL H', 'EXPIRE H T', 'RENAME H H', 'COPY H H REPLACE'],
+  ...['ZADD Z F V', 'ZADD Z O V', 'ZADD Z O V F V O I', 'ZADD Z NX F V', 'ZADD Z XX GT CH O V'],
+  ...['ZADD Z INCR F V', 'ZINCRBY Z F V', 'ZREM Z V V', 'ZPOPMIN Z', 'ZPOPMAX Z B', 'ZCARD Z'],
+  ...['ZMPOP 2 Z Z MIN COUNT 2', 'ZREMRANGEBYRANK Z B B', 'ZREMRANGEBYSCORE Z F O', 'ZSCORE Z V'],
+  ...['ZRANK Z V', 'ZREVRANK Z V', 'ZCOUNT Z F O', 'ZRANGE Z 0 -O WITHSCORES', 'ZMSCORE Z V V'],
+  ...[
+    'ZRANGE Z O F REV BYSCORE LIMIT 0 3',
+    'ZRANGESTORE Z Z 0 O',
+    'ZUNIONSTORE Z 2 Z S WEIGHTS F F',
+  ],
+  ...[
+    'ZINTER 2 Z Z WITHSCORES',
+    'ZDIFFSTORE Z 2 Z Z',
+    'ZINTERSTORE Z 2 Z S AGGREGATE MIN',
+    'DEL Z',
+  ],
+  ...['ZUNION 2 Z K WITHSCORES', 'ZADD K F V', 'COPY Z Z', 'RENAME Z Z', 'EXPIRE Z T', 'TYPE Z'],
   ...['SADD S V', 'SADD S I', 'SADD S I I I', 'SADD S V V I V', 'SREM S V', 'SREM S I I V'],
   ...['SISMEMBER S V', 'SMISMEMBER S I V I', 'SCARD S', 'SMOVE S S V', 'SMOVE S S I', 'SPOP S 0'],
   ...['SINTERSTORE S S S', 'SUNIONSTORE S S S', 'SDIFFSTORE S S S', 'SDIFFSTORE S S S S'],
@@ -91,6 +108,7 @@ const VALUES = [
 const SETS = words('set:1 set:2 set:3 set:4');
 const HASHES = words('hash:1 hash:2 hash:3');
 const SKETCHES = words('sketch:1 sketch:2 sketch:3');
+const SORTED_SETS = words('sorted:1 sorted:2 sorted:3');
 const INTEGERS = words('0 1 -1 7 100 -100 9223372036854775807 -9223372036854775808 1000000 abc');
 const TYPES = words('u1 u2 u7 u8 u16 u31 u32 u33 u63 i1 i5 i8 i16 i32 i48 i63 i64');
 const FLOATS = words('0.1 0.2 -0.3 1.5 3 -3 1e10 1e-5 123456.789 0.000001 5.0e3 1e17 abc');
@@ -123,6 +141,8 @@ function fill(template: string, random: Random, nextTime: () => number): string[
         return random.pick(SETS);
       case 'X':
         return random.pick(HASHES);
+      case 'Z':
+        return random.pick(SORTED_SETS);
       case 'V':
         return random.pick(VALUES);
       case 'I':
@@ -150,7 +170,7 @@ function fill(template: string, random: Random, nextTime: () => number): string[
   return template
     .split(' ')
     .map((word) =>
-      /^([-#]?[KHSXVIFONBYAMTE]|T000)$/.test(word) ? word.replace(/[A-Z]/, value) : word,
+      /^([-#]?[ZKHSXVIFONBYAMTE]|T000)$/.test(word) ? word.replace(/[A-Z]/, value) : word,
     );
 }
 

@@ -3,6 +3,7 @@ import { isUserName } from '../../../acl/user.ts';
 import { err } from '../../../protocol/reply-error.ts';
 import { many, optional, text } from '../../framework/argument.ts';
 import { defineCommand } from '../../framework/command.ts';
+import { secretsFrom } from '../../framework/secrets.ts';
 
 const BAD_NAME = err("Usernames can't contain spaces or null characters");
 
@@ -21,6 +22,7 @@ export const aclSetuser = defineCommand({
   ],
   arguments: [text('username'), optional(many(text('rule')))],
   parsesItself: true,
+  secrets: secretsFrom(2),
   run(call) {
     const { request, reply, server } = call;
     const name = call.text(2);

@@ -1,5 +1,6 @@
 /** CONFIG SET: changes options, all that are given or none. */
 
+import { latin1Text } from '../../../base/ascii.ts';
 import type { ConfigPair } from '../../../config/config.ts';
 import { ReplyError } from '../../../protocol/reply-error.ts';
 import { block, many, text } from '../../framework/argument.ts';
@@ -19,6 +20,13 @@ export const configSet = defineCommand({
   history: [['7.0.0', 'Takes several options.']],
   arguments: [many(block('data', text('parameter'), text('value')))],
   parsesItself: true,
+  secrets(request, hide, config) {
+    const { bytes, starts, lengths, count } = request;
+    for (let index = 2; index + 1 < count; index += 2) {
+      const name = latin1Text(bytes, starts[index], lengths[index]);
+      if (config.isSensitive(name)) hide(index + 1);
+    }
+  },
   run(call) {
     const { request, reply, server, session } = call;
     if (request.count % 2 !== 0) {

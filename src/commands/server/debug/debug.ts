@@ -17,6 +17,7 @@ import { debugDigest, debugDigestValue } from './digest.ts';
 import { debugObject } from './object.ts';
 import { debugPopulate } from './populate.ts';
 import { debugProtocol } from './protocol.ts';
+import { debugTableOfKey, debugTables } from './table-statistics.ts';
 
 /** So much of an unknown subcommand is quoted. */
 const QUOTE_LIMIT = 128;
@@ -80,6 +81,23 @@ const SUBCOMMANDS: readonly Subcommand[] = [
     most: 3,
     run: answerError,
     help: ['ERROR <string>', '    Answers <string> as an error, for tests of clients.'],
+  },
+  {
+    name: 'htstats',
+    least: 3,
+    most: 4,
+    run: debugTables,
+    help: [
+      'HTSTATS <database> [FULL]',
+      '    How full the hash tables of a database are; with FULL, how their entries are spread.',
+    ],
+  },
+  {
+    name: 'htstats-key',
+    least: 3,
+    most: 4,
+    run: debugTableOfKey,
+    help: ['HTSTATS-KEY <key> [FULL]', '    The same for the table of a large hash, set or zset.'],
   },
   {
     name: 'log',

@@ -7,6 +7,7 @@ import { many, optional, text } from '../../framework/argument.ts';
 import { defineCommand } from '../../framework/command.ts';
 import type { Server } from '../../framework/server.ts';
 import { clientsSection } from './clients-section.ts';
+import { commandstatsSection, latencystatsSection } from './command-sections.ts';
 import { debugSection } from './debug-section.ts';
 import { memorySection } from './memory-section.ts';
 import {
@@ -32,7 +33,9 @@ const SECTIONS: readonly InfoSection[] = [
   replicationSection,
   cpuSection,
   modulesSection,
+  commandstatsSection,
   errorstatsSection,
+  latencystatsSection,
   clusterSection,
   keyspaceSection,
   debugSection,
@@ -64,9 +67,11 @@ export const info = defineCommand({
 
 function isWanted(asked: ReadonlySet<string>): (section: InfoSection) => boolean {
   const everything = asked.has('everything');
-  const usual = everything || asked.size === 0 || asked.has('default') || asked.has('all');
+  const all = everything || asked.has('all');
+  const usual = all || asked.size === 0 || asked.has('default');
   return ({ name, listing }) => {
     if (asked.has(name)) return true;
+    if (listing === 'all') return all;
     return listing === 'default' ? usual : listing === 'everything' && everything;
   };
 }

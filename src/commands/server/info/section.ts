@@ -1,8 +1,8 @@
 /** A section of INFO, and how its values are written: in the forms that monitoring tools parse. */
 import type { Server } from '../../framework/server.ts';
 
-/** Who gets a section that does not ask for it by name. */
-export type Listing = 'default' | 'everything' | 'nobody';
+/** Who gets a section that does not ask for it by name; `all` asks for more than the default. */
+export type Listing = 'default' | 'all' | 'everything' | 'nobody';
 
 export type InfoField = readonly [name: string, value: string | number];
 

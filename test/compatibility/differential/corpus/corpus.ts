@@ -23,6 +23,8 @@ import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
 import { server } from './server.ts';
 import { sets } from './sets.ts';
+import { sortedSet } from './sorted-set.ts';
+import { sortedSetCombining } from './sorted-set-combining.ts';
 import { stringLcs } from './string-lcs.ts';
 import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
@@ -32,6 +34,7 @@ import { transactions } from './transactions.ts';
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
+  ...[sortedSet, sortedSetCombining],
   ...[hashes, sets],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
   transactions,

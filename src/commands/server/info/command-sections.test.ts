@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { TestEngine } from '../../../../test/support/test-engine.ts';
+
+describe('INFO commandstats and latencystats', () => {
+  const options = { 'enable-debug-command': 'yes' };
+
+  it('count calls, times, refusals and failures of each command', () => {
+    const engine = TestEngine.withOptions(options);
+    engine.run('SET', 'k', 'v');
+    engine.run('INCR', 'k');
+    engine.run('INCR', 'n');
+    engine.run('INCR');
+    engine.run('DEBUG', 'SLEEP', '0.003');
+    engine.run('CONFIG', 'GET', 'port');
+    expect(engine.run('INFO', 'commandstats').split('\r\n').slice(1, -2)).toEqual([
+      '# Commandstats',
+      'cmdstat_config|get:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0',
+      'cmdstat_debug:calls=1,usec=3000,usec_per_call=3000.00,rejected_calls=0,failed_calls=0',
+      'cmdstat_incr:calls=2,usec=0,usec_per_call=0.00,rejected_calls=1,failed_calls=1',
+      'cmdstat_set:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0',
+    ]);
+    engine.run('CONFIG', 'RESETSTAT');
+    expect(engine.run('INFO', 'commandstats')).not.toContain('cmdstat_set');
+  });
+
+  it('count refusals for want of rights or memory', () => {
+    const engine = TestEngine.withOptions({ requirepass: 'x' });
+    engine.run('SET', 'k', 'v');
+    engine.run('AUTH', 'x');
+    expect(engine.run('INFO', 'commandstats')).toContain(
+      'cmdstat_set:calls=0,usec=0,usec_per_call=0.00,rejected_calls=1,failed_calls=0\r\n',
+    );
+  });
+
+  it('tell the percentiles that are configured', () => {
+    const engine = TestEngine.withOptions(options);
+    engine.run('CONFIG', 'SET', 'latency-tracking-info-percentiles', '0 50 100');
+    engine.run('DEBUG', 'SLEEP', '0.001');
+    engine.run('DEBUG', 'SLEEP', '0.002');
+    expect(engine.run('INFO', 'latencystats')).toContain(
+      'latency_percentiles_usec_debug:p0=1003.519,p50=1003.519,p100=2007.039\r\n',
+    );
+    engine.run('CONFIG', 'SET', 'latency-tracking', 'no');
+    expect(engine.run('INFO', 'latencystats')).not.toContain('latency_percentiles');
+  });
+
+  it('come with INFO all and everything, not with plain INFO', () => {
+    const engine = new TestEngine();
+    expect(engine.run('INFO')).not.toContain('# Commandstats');
+    for (const name of ['all', 'everything']) {
+      expect(engine.run('INFO', name)).toContain('# Commandstats');
+      expect(engine.run('INFO', name)).toContain('# Latencystats');
+    }
+  });
+});
