@@ -1,8 +1,8 @@
 /**
  * Moves what the table of a collection consists of out of closed arenas, a step at a time: header
- * and directory, the segments, and the records they refer to. Like `TableEvacuation`, which does it for
- * the keyspace's tables, it goes by hash prefix, so that splits and merges between two steps leave
- * nothing out.
+ * and directory, the segments, and the records they refer to. Like `TableEvacuation`, which does
+ * it for the keyspace's tables, it goes by hash prefix, so that splits and merges between two steps
+ * leave nothing out.
  */
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import type { Memory } from '../memory/memory.ts';
@@ -21,8 +21,8 @@ export type MoveBlock = (ref: number) => number;
 
 /**
  * One step for the open table, whose header is a block of its own. Starts with cursor 0; returns
- * the next cursor, 0 at the end. If the header moves, `headerMoved` hears of it before anything else
- * happens.
+ * the next cursor, 0 at the end. If the header moves, `headerMoved` hears of it before anything
+ * else happens.
  */
 export function moveTable(
   table: HashTable,
@@ -46,8 +46,8 @@ export function moveTable(
 
 /**
  * Sees to the segment at a hash prefix, 0 to WALK_END, of the table that is open; to its records,
- * if the table owns them (`recordMoved` is then told of each). Returns the prefix of the next segment,
- * the same one if there is more to do here, WALK_END behind the last.
+ * if the table owns them (`recordMoved` is then told of each). Returns the prefix of the next
+ * segment, the same one if there is more to do here, WALK_END behind the last.
  */
 export function moveSegments(
   memory: Memory,

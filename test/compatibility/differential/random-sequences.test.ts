@@ -11,7 +11,14 @@ import {
   startRespite,
 } from '../../support/server-process.ts';
 import { words } from '../../support/words.ts';
-import { exact, sameTime } from './comparators.ts';
+import {
+  anyFieldOrder,
+  anyOrder,
+  type Comparator,
+  exact,
+  sameTime,
+  scanReply,
+} from './comparators.ts';
 import { msFromNow, secondsFromNow } from './corpus/values.ts';
 import { printArgs, printReply } from './printing.ts';
 import { compareKeyspaces, type ServerPair, underComparison } from './runner.ts';
@@ -96,7 +103,14 @@ const TEMPLATES: readonly string[] = [
   ...['HSET X V V', 'HSET X I V', 'HSET X V I V V', 'HSETNX X V V', 'HMSET X V V I I', 'HGET X V'],
   ...['HMGET X V I V', 'HGETALL X', 'HKEYS X', 'HVALS X', 'HLEN X', 'HEXISTS X V', 'HSTRLEN X I'],
   ...['HDEL X V', 'HDEL X I V V', 'HINCRBY X V I', 'HINCRBY X I I', 'HINCRBYFLOAT X V F'],
-  ...['HSCAN X 0', 'HSCAN X 0 MATCH V', 'HSET K V V', 'RENAME X X', 'COPY X X REPLACE', 'DEL X'],
+  ...[
+    'HSCAN X 0 COUNT 9999',
+    'HSCAN X 0 MATCH V COUNT 9999',
+    'HSET K V V',
+    'RENAME X X',
+    'COPY X X REPLACE',
+    'DEL X',
+  ],
   ...['EXPIRE X T', 'HRANDFIELD X 0', 'OBJECT ENCODING X', 'GET X', 'TYPE X', 'HSET X V V I'],
   ...['ECHO V', 'PING', 'COMMAND GETKEYS GET K', 'SET K', 'SET K V FOO', 'NOSUCH K', 'INCR K K'],
 ];
@@ -114,6 +128,16 @@ const TYPES = words('u1 u2 u7 u8 u16 u31 u32 u33 u63 i1 i5 i8 i16 i32 i48 i63 i6
 const FLOATS = words('0.1 0.2 -0.3 1.5 3 -3 1e10 1e-5 123456.789 0.000001 5.0e3 1e17 abc');
 
 const EDGE_TIMES = words('0 -1 -100 1000750 9223372036854775807 -9223372036854775808 abc');
+
+/** How replies are compared; exactly, if their command is not here. */
+const COMPARATORS: Readonly<Record<string, Comparator>> = {
+  EXPIRETIME: sameTime(1_000, 1),
+  // The order of a hash that is a table is nobody's business.
+  HGETALL: anyFieldOrder,
+  HKEYS: anyOrder,
+  HVALS: anyOrder,
+  HSCAN: scanReply,
+};
 
 const TIMES = 100_003;
 
@@ -194,7 +218,7 @@ describeWithGenuineRedis('random sequences of commands', () => {
    * they were set, which was no more than `apartMs`, what the slowest batch so far has taken.
    */
   function same(request: readonly string[], position: number, replies: Replies): boolean {
-    const compare = request[0] === 'EXPIRETIME' ? sameTime(1_000, 1) : exact;
+    const compare = COMPARATORS[request[0] ?? ''] ?? exact;
     return compare(replies.genuine[position]!, replies.ours[position]!, apartMs);
   }
 
