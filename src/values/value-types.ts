@@ -3,7 +3,8 @@ import type { HalfSipHash } from '../base/half-siphash.ts';
 import type { Random } from '../base/random.ts';
 import type { KeyedRecords } from '../structures/keyed-record.ts';
 import { HashType } from './hash/hash-type.ts';
-import { TYPE_HASH, TYPE_SET, TYPE_ZSET, typeOf } from './kinds.ts';
+import { TYPE_HASH, TYPE_LIST, TYPE_SET, TYPE_ZSET, typeOf } from './kinds.ts';
+import { ListType } from './list/list-type.ts';
 import { SetType } from './set/set-type.ts';
 import { SortedSetType } from './sorted-set/sorted-set-type.ts';
 import type { SortedSets } from './sorted-set/sorted-sets.ts';
@@ -13,15 +14,18 @@ export class ValueTypes {
   /** By type; undefined for strings. */
   readonly #types: (ValueType | undefined)[] = [];
   readonly hashes: HashType;
+  readonly list: ListType;
   readonly set: SetType;
   readonly sortedSets: SortedSets;
 
   constructor(records: KeyedRecords, hash: HalfSipHash, _random: Random) {
     this.hashes = new HashType(records, hash);
+    this.list = new ListType(records.memory);
     this.set = new SetType(records, hash);
     const sortedSet = new SortedSetType(records, hash);
     this.sortedSets = sortedSet.sets;
     this.#types[TYPE_HASH] = this.hashes;
+    this.#types[TYPE_LIST] = this.list;
     this.#types[TYPE_SET] = this.set;
     this.#types[TYPE_ZSET] = sortedSet;
   }
