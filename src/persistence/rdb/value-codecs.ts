@@ -1,8 +1,16 @@
 /** The codecs of all types. A new type is one line here. */
 import type { Keyspace } from '../../keyspace/keyspace.ts';
+import { TYPE_LIST, TYPE_SET, TYPE_ZSET } from '../../values/kinds.ts';
+import { ListCodec } from './types/list-codec.ts';
+import { SetCodec } from './types/set-codec.ts';
+import { SortedSetCodec } from './types/sorted-set-codec.ts';
 import type { ValueCodec } from './value-codec.ts';
 
 /** By type; strings have none, their bytes lie in the record. */
-export function valueCodecs(_keyspace: Keyspace): readonly (ValueCodec | undefined)[] {
-  return [];
+export function valueCodecs(keyspace: Keyspace): readonly (ValueCodec | undefined)[] {
+  const codecs: (ValueCodec | undefined)[] = [];
+  codecs[TYPE_LIST] = new ListCodec(keyspace);
+  codecs[TYPE_SET] = new SetCodec(keyspace);
+  codecs[TYPE_ZSET] = new SortedSetCodec(keyspace);
+  return codecs;
 }
