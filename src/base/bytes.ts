@@ -42,3 +42,20 @@ export function compareBytes(left: Uint8Array, right: Uint8Array): number {
   }
   return left.length - right.length;
 }
+
+/** The same for parts of two arrays. */
+export function compareByteRanges(
+  left: Uint8Array,
+  leftStart: number,
+  leftLength: number,
+  right: Uint8Array,
+  rightStart: number,
+  rightLength: number,
+): number {
+  const shared = Math.min(leftLength, rightLength);
+  for (let at = 0; at < shared; at++) {
+    const difference = left[leftStart + at] - right[rightStart + at];
+    if (difference !== 0) return difference;
+  }
+  return leftLength - rightLength;
+}

@@ -10,6 +10,7 @@ import { listCommands } from './list/list-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
 import { setCommands } from './set/set-commands.ts';
 import { sortedSetCommands } from './sorted-set/sorted-set-commands.ts';
+import { streamCommands } from './stream/stream-commands.ts';
 import { stringCommands } from './string/string-commands.ts';
 import { transactionCommands } from './transactions/transaction-commands.ts';
 
@@ -23,6 +24,7 @@ export function commandGroups(): Command[] {
     ...serverCommands,
     ...sortedSetCommands,
     ...setCommands,
+    ...streamCommands,
     ...stringCommands,
     ...transactionCommands,
   ];

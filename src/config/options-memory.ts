@@ -54,6 +54,6 @@ export const memoryOptions = [
     effect: 'applied',
   }),
   option('hll-sparse-max-bytes', memory(), '3000', { effect: 'applied' }),
-  option('stream-node-max-bytes', memory(), '4096'),
-  option('stream-node-max-entries', entries, '100'),
+  option('stream-node-max-bytes', memory(), '4096', { effect: 'applied' }),
+  option('stream-node-max-entries', entries, '100', { effect: 'applied' }),
 ] as const;

@@ -2,17 +2,19 @@
 import type { HalfSipHash } from '../base/half-siphash.ts';
 import type { Random } from '../base/random.ts';
 import type { KeyedRecords } from '../structures/keyed-record.ts';
-import { TYPE_LIST, TYPE_SET, TYPE_ZSET, typeOf } from './kinds.ts';
+import { TYPE_LIST, TYPE_SET, TYPE_STREAM, TYPE_ZSET, typeOf } from './kinds.ts';
 import { ListType } from './list/list-type.ts';
 import { SetType } from './set/set-type.ts';
 import { SortedSetType } from './sorted-set/sorted-set-type.ts';
 import type { SortedSets } from './sorted-set/sorted-sets.ts';
+import { StreamType } from './stream/stream-type.ts';
 import type { ValueType } from './value-type.ts';
 
 export class ValueTypes {
   readonly list: ListType;
   readonly set: SetType;
   readonly sortedSets: SortedSets;
+  readonly stream: StreamType;
   /** By type; undefined for strings. */
   readonly #types: readonly (ValueType | undefined)[];
 
@@ -21,10 +23,12 @@ export class ValueTypes {
     this.set = new SetType(records, hash);
     const sortedSet = new SortedSetType(records, hash);
     this.sortedSets = sortedSet.sets;
+    this.stream = new StreamType(records.memory);
     const types: (ValueType | undefined)[] = [];
     types[TYPE_LIST] = this.list;
     types[TYPE_SET] = this.set;
     types[TYPE_ZSET] = sortedSet;
+    types[TYPE_STREAM] = this.stream;
     this.#types = types;
   }
 
