@@ -30,6 +30,7 @@ import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
 import { stringSet } from './string-set.ts';
 import { transactions } from './transactions.ts';
+import { users } from './users.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
@@ -39,6 +40,6 @@ export const corpus: readonly CorpusGroup[] = [
   ...[sets],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
   transactions,
-  ...[connection, authentication, client, server, configValues, info, debugging],
+  ...[connection, authentication, users, client, server, configValues, info, debugging],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],
 ];
