@@ -5,6 +5,7 @@ import { bitmapCommands } from './bitmap/bitmap-commands.ts';
 import { connectionCommands } from './connection/connection-commands.ts';
 import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';
+import { hashCommands } from './hash/hash-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
 import { listCommands } from './list/list-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
@@ -19,6 +20,7 @@ export function commandGroups(): Command[] {
     ...bitmapCommands,
     ...connectionCommands,
     ...genericCommands,
+    ...hashCommands,
     ...hyperLogLogCommands,
     ...listCommands,
     ...serverCommands,
