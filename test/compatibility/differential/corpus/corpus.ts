@@ -22,6 +22,7 @@ import { list } from './list.ts';
 import { listing } from './listing.ts';
 import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
+import { pubsub } from './pubsub.ts';
 import { server } from './server.ts';
 import { sets } from './sets.ts';
 import { sortedSet } from './sorted-set.ts';
@@ -40,7 +41,7 @@ export const corpus: readonly CorpusGroup[] = [
   ...[sortedSet, sortedSetCombining],
   ...[hashes, sets],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
-  transactions,
+  ...[transactions, pubsub],
   ...[connection, authentication, users, client, server, configValues, info, debugging],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],
 ];
