@@ -25,6 +25,7 @@ import { server } from './server.ts';
 import { sets } from './sets.ts';
 import { sortedSet } from './sorted-set.ts';
 import { sortedSetCombining } from './sorted-set-combining.ts';
+import { streams } from './streams.ts';
 import { stringLcs } from './string-lcs.ts';
 import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
@@ -37,6 +38,7 @@ export const corpus: readonly CorpusGroup[] = [
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[sortedSet, sortedSetCombining],
   ...[sets],
+  ...[streams],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
   transactions,
   ...[connection, authentication, client, server, configValues, info, debugging],
