@@ -5,6 +5,7 @@ import { bitmapCommands } from './bitmap/bitmap-commands.ts';
 import { connectionCommands } from './connection/connection-commands.ts';
 import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';
+import { geoCommands } from './geo/geo-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
 import { setCommands } from './set/set-commands.ts';
@@ -17,6 +18,7 @@ export function commandGroups(): Command[] {
     ...bitmapCommands,
     ...connectionCommands,
     ...genericCommands,
+    ...geoCommands,
     ...hyperLogLogCommands,
     ...serverCommands,
     ...sortedSetCommands,

@@ -131,6 +131,10 @@ const DRAWS: Record<string, Draw> = {
   ZRANGESTORE: (random) => [sortedKey(random), sortedKey(random), rank(random), rank(random)],
   ZUNIONSTORE: (random) => [sortedKey(random), '2', sortedKey(random), setKey(random)],
   ZINTERSTORE: (random) => [sortedKey(random), '2', sortedKey(random), sortedKey(random)],
+  GEOADD: (random) => [sortedKey(random), '13.4', '52.5', `m${random.below(300)}`],
+  GEOSEARCHSTORE: (random) => [
+    ...[sortedKey(random), sortedKey(random), 'FROMLONLAT', '13', '52', 'BYRADIUS', '100', 'km'],
+  ],
   ZDIFFSTORE: (random) => [sortedKey(random), '2', sortedKey(random), sortedKey(random)],
   SET: (random, nowMs) => [key(random), value(random), ...setOptions(random, nowMs)],
   SETNX: (random) => [key(random), value(random)],
@@ -309,6 +313,7 @@ describe('The stream of effects', () => {
     }
     const rewritten = [
       'ZMPOP',
+      'GEOADD',
       'DELEX',
       'SETEX',
       'PSETEX',

@@ -14,6 +14,7 @@ import { debugging } from './debugging.ts';
 import { everyCommand } from './every-command.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
+import { geo } from './geo.ts';
 import { hyperloglog } from './hyperloglog.ts';
 import { info } from './info.ts';
 import { inline } from './inline.ts';
@@ -33,7 +34,7 @@ import { transactions } from './transactions.ts';
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
-  ...[sortedSet, sortedSetCombining],
+  ...[sortedSet, sortedSetCombining, geo],
   ...[sets],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
   transactions,
