@@ -7,6 +7,7 @@ import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';
 import { geoCommands } from './geo/geo-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
+import { listCommands } from './list/list-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
 import { setCommands } from './set/set-commands.ts';
 import { sortedSetCommands } from './sorted-set/sorted-set-commands.ts';
@@ -20,6 +21,7 @@ export function commandGroups(): Command[] {
     ...genericCommands,
     ...geoCommands,
     ...hyperLogLogCommands,
+    ...listCommands,
     ...serverCommands,
     ...sortedSetCommands,
     ...setCommands,

@@ -18,6 +18,7 @@ import { geo } from './geo.ts';
 import { hyperloglog } from './hyperloglog.ts';
 import { info } from './info.ts';
 import { inline } from './inline.ts';
+import { list } from './list.ts';
 import { listing } from './listing.ts';
 import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
@@ -33,6 +34,7 @@ import { transactions } from './transactions.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
+  ...[list],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[sortedSet, sortedSetCombining, geo],
   ...[sets],
