@@ -1,8 +1,9 @@
 /**
  * Sine, cosine and arcsine as the C library of the servers we compare with gives them: the nearest
- * double but for one case in many thousands. JavaScript's own are off by one bit now and then, which
- * shows in the last digit of a distance. The work is done with pairs of doubles (high and low part,
- * some 106 bits, after Dekker 1971), the result rounded once; a call takes about half a microsecond.
+ * double but for one case in a thousand. JavaScript's own are off by one bit now and then, which
+ * shows in the last digit of a distance. The work is done with pairs of doubles (high and low
+ * part, some 106 bits, after Dekker 1971), and the result is rounded once; a call takes about a
+ * microsecond.
  */
 const SPLITTER = 2 ** 27 + 1;
 

@@ -342,7 +342,7 @@ describe('The stream of effects', () => {
     const engine = impatient(new TestEngine());
     engine.engine.keyspace.effects.enabled = true;
     const names = new Set<string>();
-    for (let step = 0; step < COMMANDS_PER_SEED; step++) {
+    for (let step = 0; step < 2 * COMMANDS_PER_SEED; step++) {
       engine.clock.ms += random.below(30);
       engine.run(...drawCommand(random, engine.clock.ms));
       for (const [name, ...words] of commandsIn(engine.engine.keyspace.effects.take())) {

@@ -40,7 +40,7 @@ export class Distances {
     return 2 * EARTH_RADIUS * precise.asin(Math.sqrt(a));
   }
 
-  /** True when two positions are certainly further apart: a quick look that spares a precise one. */
+  /** True when two positions are certainly further apart: spares a precise look. */
   isBeyond(
     longitude: number,
     latitude: number,

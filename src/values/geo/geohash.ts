@@ -1,6 +1,6 @@
 /**
  * Positions on Earth as scores of a sorted set. Longitude and latitude are each divided in 2^26
- * steps and their bits interleaved, the longitude's in front: 52 bits, which a double holds exactly.
+ * steps and their bits interleaved, the longitude's in front: 52 bits, which a double holds.
  * Positions near each other mostly share their leading bits, so a cell of any power of two of steps
  * is one range of scores.
  *

@@ -1,7 +1,7 @@
 /**
- * The area of a search, a circle or a box around a centre, and the nine cells at most that cover it:
- * the one of the centre and those around it, of a size that fits the area. The order of the cells is
- * Redis's, and so is the order of what is found.
+ * The area of a search, a circle or a box around a centre, and the nine cells at most that cover
+ * it: the one of the centre and those around it, of a size that fits the area. The order of the
+ * cells is Redis's, and so is the order of what is found.
  */
 import { type Distances, EARTH_RADIUS, RADIANS } from './distance.ts';
 import { Cell, FINEST, type Position } from './geohash.ts';

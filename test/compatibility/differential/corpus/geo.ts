@@ -51,6 +51,9 @@ const adding = pipelineCase('GEOADD', [
 ]);
 
 const CENTRES = words('FROMLONLAT,15,37 FROMMEMBER,Rome FROMLONLAT,179.9,0 FROMLONLAT,10,84');
+/** Commas stand for blanks above. */
+const plain = (text: string): string => text.replaceAll(',', ' ');
+
 const AREAS = [
   ...words('BYRADIUS,200,km BYRADIUS,0,m BYRADIUS,3000,mi BYRADIUS,1e8,m BYBOX,400,400,km'),
   ...words('BYBOX,8000000,20000,m BYBOX,0,0,m BYBOX,100000,1,km BYRADIUS,5e6,ft'),
@@ -69,10 +72,7 @@ const searches = pipelineCase('GEOSEARCH', [
   PLACES,
   ...CENTRES.flatMap((centre) =>
     AREAS.flatMap((area) =>
-      DETAILS.map(
-        (details) =>
-          `GEOSEARCH g ${centre.replaceAll(',', ' ')} ${area.replaceAll(',', ' ')} ${details}`,
-      ),
+      DETAILS.map((details) => `GEOSEARCH g ${plain(centre)} ${plain(area)} ${details}`),
     ),
   ),
   'GEOSEARCH g FROMLONLAT 15 37 BYRADIUS 5000 km COUNT 2 ANY',
@@ -83,9 +83,9 @@ const stores = pipelineCase('GEOSEARCHSTORE and STORE', [
   PLACES,
   ...CENTRES.slice(0, 2).flatMap((centre) =>
     AREAS.slice(0, 6).flatMap((area) => [
-      `GEOSEARCHSTORE d g ${centre.replaceAll(',', ' ')} ${area.replaceAll(',', ' ')}`,
+      `GEOSEARCHSTORE d g ${plain(centre)} ${plain(area)}`,
       'ZRANGE d 0 -1 WITHSCORES',
-      `GEOSEARCHSTORE d g ${centre.replaceAll(',', ' ')} ${area.replaceAll(',', ' ')} COUNT 2 STOREDIST`,
+      `GEOSEARCHSTORE d g ${plain(centre)} ${plain(area)} COUNT 2 STOREDIST`,
       'ZRANGE d 0 -1 WITHSCORES; OBJECT ENCODING d',
     ]),
   ),
