@@ -15,6 +15,7 @@ import { everyCommand } from './every-command.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
 import { geo } from './geo.ts';
+import { hashes } from './hashes.ts';
 import { hyperloglog } from './hyperloglog.ts';
 import { info } from './info.ts';
 import { inline } from './inline.ts';
@@ -22,6 +23,7 @@ import { list } from './list.ts';
 import { listing } from './listing.ts';
 import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
+import { pubsub } from './pubsub.ts';
 import { server } from './server.ts';
 import { sets } from './sets.ts';
 import { sortedSet } from './sorted-set.ts';
@@ -31,6 +33,7 @@ import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
 import { stringSet } from './string-set.ts';
 import { transactions } from './transactions.ts';
+import { users } from './users.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
@@ -38,8 +41,10 @@ export const corpus: readonly CorpusGroup[] = [
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[sortedSet, sortedSetCombining, geo],
   ...[sets],
+  ...[sortedSet, sortedSetCombining],
+  ...[hashes, sets],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
-  transactions,
-  ...[connection, authentication, client, server, configValues, info, debugging],
+  ...[transactions, pubsub],
+  ...[connection, authentication, users, client, server, configValues, info, debugging],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],
 ];
