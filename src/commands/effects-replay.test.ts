@@ -246,10 +246,10 @@ const DRAWS: Record<string, Draw> = {
     return [hashKey(random), ...condition, ...time, 'FIELDS', String(set.length / 2), ...set];
   },
   HGETALL: (random) => [hashKey(random)],
-  SADD: (random) => [setKey(random), ...members(random)],
+  SADD: (random) => [setKey(random), 'm1', 'm2', ...members(random)],
   SREM: (random) => [setKey(random), ...members(random)],
   SPOP: (random) => [setKey(random), ...random.pick([[], ['1'], ['3'], ['100'], ['1000'], ['-1']])],
-  SMOVE: (random) => [setKey(random), setKey(random), `m${random.below(20)}`],
+  SMOVE: (random) => [setKey(random), setKey(random), random.pick(['m1', 'm2', 'm3'])],
   SINTERSTORE: (random) => [setKey(random), setKey(random), setKey(random)],
   SUNIONSTORE: (random) => [setKey(random), setKey(random), setKey(random)],
   SDIFFSTORE: (random) => [setKey(random), setKey(random), setKey(random)],
