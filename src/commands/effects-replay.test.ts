@@ -9,6 +9,7 @@ import { TestEngine } from '../../test/support/test-engine.ts';
 import { latin1Text } from '../base/ascii.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
 import { Digest } from '../values/digest.ts';
+import { fieldsExpire } from '../values/hash/hash-kinds.ts';
 import { TYPE_HASH, TYPE_STRING, typeOf } from '../values/kinds.ts';
 
 const COMMANDS_PER_SEED = 8_000;
@@ -359,7 +360,9 @@ function dump(engine: TestEngine): Map<string, string> {
   const entries = new Map<string, string>();
   for (const database of keyspace.databases) {
     let expiring = 0;
+    let withFieldTimes = 0;
     database.keys.forEach((ref) => {
+      if (fieldsExpire(records.head(ref) & 0xff)) withFieldTimes++;
       const time = records.expireTimeExact(ref);
       if (time !== -1) expiring++;
       if (keyspace.isExpired(ref)) return;
@@ -372,6 +375,7 @@ function dump(engine: TestEngine): Map<string, string> {
       entries.set(`${database.index}:${name}`, `${type} ${time} ${content}`);
     });
     expect(database.expires.size).toBe(expiring);
+    expect(database.fieldTimes.table.size).toBe(withFieldTimes);
   }
   return entries;
 }
