@@ -6,6 +6,7 @@ import { connectionCommands } from './connection/connection-commands.ts';
 import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
+import { listCommands } from './list/list-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
 import { setCommands } from './set/set-commands.ts';
 import { sortedSetCommands } from './sorted-set/sorted-set-commands.ts';
@@ -18,6 +19,7 @@ export function commandGroups(): Command[] {
     ...connectionCommands,
     ...genericCommands,
     ...hyperLogLogCommands,
+    ...listCommands,
     ...serverCommands,
     ...sortedSetCommands,
     ...setCommands,

@@ -39,6 +39,7 @@ export const memoryOptions = [
   option('hash-max-listpack-value', memory(), '64', { aliases: ['hash-max-ziplist-value'] }),
   option('list-max-listpack-size', integer(MIN_INT32, MAX_INT32), '-2', {
     aliases: ['list-max-ziplist-size'],
+    effect: 'applied',
   }),
   option('list-compress-depth', integer(0, MAX_INT32), '0'),
   option('set-max-intset-entries', entries, '512', { effect: 'applied' }),

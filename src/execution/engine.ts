@@ -47,6 +47,7 @@ import { Dispatcher } from './dispatcher.ts';
 import { MemoryLimit } from './memory-limit.ts';
 import { RequestObserver } from './request-observer.ts';
 import { ClientTransactions } from './transactions.ts';
+import { applyValueLimits } from './value-limits.ts';
 
 /** The outside world, as far as the engine knows it. */
 export interface EngineHost {
@@ -127,6 +128,7 @@ export class Engine implements Server {
       this.#applyClientMemoryLimit();
       return undefined;
     });
+    applyValueLimits(config, this.keyspace.values);
     this.evacuation = new Evacuation(this.keyspace, host.clock);
     this.transactions = new ClientTransactions(this.keyspace, (session, request, reply) => {
       const before = reply.errorCount;

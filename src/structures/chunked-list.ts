@@ -202,11 +202,11 @@ export class ChunkedList {
   #pushNode(bytes: Uint8Array, start: number, length: number, first: boolean): void {
     const { nodes } = this;
     nodes.create(bytes, start, length, first);
-    this.#addOwn(nodes.ref, nodes.weight, nodes.gap, first);
+    this.addOwnNode(nodes.ref, nodes.weight, nodes.gap, first);
   }
 
   /** Adds a node at an end; when that fails, nothing has changed and the node is freed. */
-  #addOwn(ref: number, weight: number, gap: number, first: boolean): void {
+  addOwnNode(ref: number, weight: number, gap: number, first: boolean): void {
     try {
       this.addNode(ref, weight, gap, first);
     } catch (error) {
@@ -220,14 +220,14 @@ export class ChunkedList {
     const { nodes } = this;
     const entries = byteLength - PackedList.EMPTY_BYTES;
     nodes.createPart(bytes, start + PackedList.EMPTY_BYTES - 1, entries, count);
-    this.#addOwn(nodes.ref, nodes.weight, 0, false);
+    this.addOwnNode(nodes.ref, nodes.weight, 0, false);
   }
 
   /** Adds an element at the end as a node of its own: for loading. */
   appendPlain(bytes: Uint8Array, start: number, length: number): void {
     const { nodes } = this;
     nodes.createPlain(bytes, start, length);
-    this.#addOwn(nodes.ref, nodes.weight, 0, false);
+    this.addOwnNode(nodes.ref, nodes.weight, 0, false);
   }
 
   /** Adds a node at an end. Throws OutOfMemoryError, and the node is still the caller's. */

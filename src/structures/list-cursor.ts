@@ -336,7 +336,8 @@ export class ListCursor {
     if (this.weight > 0 && !isPlain) {
       const { packed } = this;
       const more = PackedList.longestEntryBytes(length) - packed.entryBytesAt(this.at);
-      if (this.weight === 1 || !limits.exceeds(packed.byteLength + more, 0)) {
+      // A node may outgrow its limit in this way, as in Redis, but only up to twice its size.
+      if (this.weight === 1 || packed.byteLength + more <= 2 * limits.bytes) {
         if (more > 0) this.#makeRoom(more);
         packed.replace(this.at, bytes, start, length);
         return;

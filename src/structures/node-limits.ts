@@ -57,6 +57,11 @@ export class NodeLimits {
     return byteLength + length + ENTRY_ALLOWANCE <= this.bytes && elements < this.elements;
   }
 
+  /** May a list with so many bytes and elements be one packed list again? */
+  allowsPacked(byteLength: number, elements: number): boolean {
+    return this.elements === NO_LIMIT ? byteLength <= this.bytes : elements <= this.elements;
+  }
+
   /** Is that too much for one node? */
   exceeds(byteLength: number, elements: number): boolean {
     return byteLength > this.bytes || elements > this.elements;

@@ -188,9 +188,21 @@ const bitmapCommands: readonly Difference[] = [
   },
 ];
 
+const listCommands: readonly Difference[] = [
+  {
+    name: 'the lowest RANK of LPOS',
+    what: 'is one more than the lowest 64-bit integer, whose negative is no such integer',
+    source: 'pull request #12167 (Redis 7.2): prevent LPOS RANK overflow',
+    covers: ({ request, ours }) =>
+      /^LPOS .* RANK -9223372036854775808/.test(request) &&
+      ours.startsWith('-ERR value is out of range, value must between -9223372036854775807 '),
+  },
+];
+
 export const DIFFERENCES: readonly Difference[] = [
   ...clientCommand,
   ...stringCommands,
   ...serverCommands,
   ...bitmapCommands,
+  ...listCommands,
 ];

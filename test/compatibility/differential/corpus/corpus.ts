@@ -17,6 +17,7 @@ import { genericKeys } from './generic-keys.ts';
 import { hyperloglog } from './hyperloglog.ts';
 import { info } from './info.ts';
 import { inline } from './inline.ts';
+import { list } from './list.ts';
 import { listing } from './listing.ts';
 import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
@@ -32,6 +33,7 @@ import { transactions } from './transactions.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
+  ...[list],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[sortedSet, sortedSetCombining],
   ...[sets],
