@@ -12,6 +12,7 @@ import { persist } from './persist.ts';
 import { randomkey } from './randomkey.ts';
 import { rename, renamenx } from './rename.ts';
 import { scan } from './scan.ts';
+import { sort, sortReadOnly } from './sort/sort.ts';
 import { touch } from './touch.ts';
 import { expiretime, pexpiretime, pttl, ttl } from './ttl.ts';
 import { type } from './type.ts';
@@ -36,6 +37,8 @@ export const genericCommands: readonly Command[] = [
   rename,
   renamenx,
   scan,
+  sort,
+  sortReadOnly,
   touch,
   ttl,
   type,

@@ -93,6 +93,8 @@ const TEMPLATES: readonly string[] = [
   ...['SINTERSTORE S S S', 'SUNIONSTORE S S S', 'SDIFFSTORE S S S', 'SDIFFSTORE S S S S'],
   ...['SINTERCARD 2 S S', 'SINTERCARD 2 S K LIMIT B', 'SADD K V', 'SUNIONSTORE K S', 'COPY S S'],
   ...['SINTERSTORE S S K', 'RENAME S S', 'DEL S', 'EXPIRE S T', 'TYPE S', 'APPEND S V', 'GET S'],
+  ...['SORT S ALPHA', 'SORT S', 'SORT S DESC LIMIT B O', 'SORT S ALPHA GET # GET K* STORE S'],
+  ...['SORT S BY nosort STORE S', 'SORT_RO S ALPHA DESC LIMIT O B', 'SORT K', 'SORT K STORE S'],
   ...['ECHO V', 'PING', 'COMMAND GETKEYS GET K', 'SET K', 'SET K V FOO', 'NOSUCH K', 'INCR K K'],
 ];
 const KEYS = words('a b c d e f {tag}g h');

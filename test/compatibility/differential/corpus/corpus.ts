@@ -25,6 +25,7 @@ import { server } from './server.ts';
 import { sets } from './sets.ts';
 import { sortedSet } from './sorted-set.ts';
 import { sortedSetCombining } from './sorted-set-combining.ts';
+import { sorting } from './sorting.ts';
 import { stringLcs } from './string-lcs.ts';
 import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
@@ -36,7 +37,7 @@ export const corpus: readonly CorpusGroup[] = [
   ...[list],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[sortedSet, sortedSetCombining],
-  ...[sets],
+  ...[sets, sorting],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
   transactions,
   ...[connection, authentication, client, server, configValues, info, debugging],
