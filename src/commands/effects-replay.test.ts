@@ -335,7 +335,7 @@ describe('The stream of effects', () => {
       loader.clock.ms = primary.clock.ms;
       expect(dump(loader)).toEqual(dump(primary));
       expect(keysCompared).toBeGreaterThan(250);
-      expect(primary.logged).toEqual([]);
+      expect(primary.logged.filter((line) => !line.includes('DB saved'))).toEqual([]);
     });
   }
 

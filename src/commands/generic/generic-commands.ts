@@ -3,6 +3,7 @@ import type { Command } from '../framework/command.ts';
 import { copy } from './copy.ts';
 import { dbsize } from './dbsize.ts';
 import { del, unlink } from './del.ts';
+import { dump } from './dump.ts';
 import { exists } from './exists.ts';
 import { expire, expireat, pexpire, pexpireat } from './expire.ts';
 import { keys } from './keys.ts';
@@ -11,6 +12,7 @@ import { object } from './object.ts';
 import { persist } from './persist.ts';
 import { randomkey } from './randomkey.ts';
 import { rename, renamenx } from './rename.ts';
+import { restore, restoreAsking } from './restore.ts';
 import { scan } from './scan.ts';
 import { sort, sortReadOnly } from './sort/sort.ts';
 import { touch } from './touch.ts';
@@ -21,6 +23,7 @@ export const genericCommands: readonly Command[] = [
   copy,
   dbsize,
   del,
+  dump,
   exists,
   expire,
   expireat,
@@ -36,6 +39,8 @@ export const genericCommands: readonly Command[] = [
   randomkey,
   rename,
   renamenx,
+  restore,
+  restoreAsking,
   scan,
   sort,
   sortReadOnly,

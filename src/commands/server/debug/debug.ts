@@ -17,6 +17,7 @@ import { debugDigest, debugDigestValue } from './digest.ts';
 import { debugObject } from './object.ts';
 import { debugPopulate } from './populate.ts';
 import { debugProtocol } from './protocol.ts';
+import { debugLoadAof, debugReload, debugSkipChecksum } from './reload.ts';
 import { debugTableOfKey, debugTables } from './table-statistics.ts';
 
 /** So much of an unknown subcommand is quoted. */
@@ -100,6 +101,13 @@ const SUBCOMMANDS: readonly Subcommand[] = [
     help: ['HTSTATS-KEY <key> [FULL]', '    The same for the table of a large hash, set or zset.'],
   },
   {
+    name: 'loadaof',
+    least: 2,
+    most: 2,
+    run: debugLoadAof,
+    help: ['LOADAOF', '    Empties all databases and loads the append-only file again.'],
+  },
+  {
     name: 'log',
     least: 3,
     most: 3,
@@ -143,6 +151,17 @@ const SUBCOMMANDS: readonly Subcommand[] = [
     ],
   },
   {
+    name: 'reload',
+    least: 2,
+    most: 5,
+    run: debugReload,
+    help: [
+      'RELOAD [MERGE] [NOFLUSH] [NOSAVE]',
+      '    Saves the RDB file, empties all databases and loads the file. NOSAVE loads what is on',
+      '    the disk already, NOFLUSH keeps what is in memory, MERGE lets the file replace keys.',
+    ],
+  },
+  {
     name: 'set-active-expire',
     least: 3,
     most: 3,
@@ -151,6 +170,13 @@ const SUBCOMMANDS: readonly Subcommand[] = [
       'SET-ACTIVE-EXPIRE <0|1>',
       '    With 0, keys whose time has come stay until somebody asks for them. 1 is the default.',
     ],
+  },
+  {
+    name: 'set-skip-checksum-validation',
+    least: 3,
+    most: 3,
+    run: debugSkipChecksum,
+    help: ['SET-SKIP-CHECKSUM-VALIDATION <0|1>', '    With 1, RESTORE looks at no checksum.'],
   },
   {
     name: 'sleep',
