@@ -11,13 +11,22 @@ const CARRIAGE_RETURN = 13;
 /** More elements of the same number are better sorted by text beforehand than one by one. */
 const MANY_TIES = 64;
 
-/** The numbers of all elements in order; undefined when what to sort by is no number. */
-export function sortedOrder(elements: TextPool, options: SortOptions): Int32Array | undefined {
+/**
+ * The numbers of all elements in order; undefined when what to sort by is no number. Elements with
+ * the same text behind BY stay in the order they have; if that is chance, as it is in a set
+ * (`isChance`), in the order of their own texts, so that what is stored is the same on a replica.
+ */
+export function sortedOrder(
+  elements: TextPool,
+  options: SortOptions,
+  isChance: boolean,
+): Int32Array | undefined {
   const { alpha, by, descending, keepsOrder } = options;
   const order = Int32Array.from({ length: elements.count }, (_, index) => index);
   if (keepsOrder || elements.count === 0) return order;
   const weights = by === undefined ? elements : weightsOf(elements, by);
   if (alpha) {
+    if (by !== undefined && isChance) sortByText(order, elements);
     sortByText(order, weights);
   } else {
     const numbers = numbersOf(weights);

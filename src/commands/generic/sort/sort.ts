@@ -151,7 +151,7 @@ function sortKey(call: Call, ref: number, options: SortOptions): Sorted | undefi
     return { elements, order: Int32Array.from({ length: wanted }, (_, at) => at) };
   }
   const elements = takeElements(call, ref, false, 0, size);
-  const order = sortedOrder(elements, options);
+  const order = sortedOrder(elements, options, isSet);
   return order === undefined ? undefined : { elements, order: order.subarray(from, from + wanted) };
 }
 
