@@ -287,7 +287,10 @@ export class Engine implements Server {
   /** When a collection takes its larger form is for the configuration to say. */
   #takeLimitsOfForms(): void {
     const { config } = this;
-    const { set, sortedSets } = this.keyspace.values;
+    const { hashes, set, sortedSets } = this.keyspace.values;
+    const ofHashes = hashes.value.limits;
+    ofHashes.maxListpackEntries = config.setting('hash-max-listpack-entries');
+    ofHashes.maxListpackValue = config.setting('hash-max-listpack-value');
     const { limits } = set;
     limits.maxIntsetEntries = config.setting('set-max-intset-entries');
     limits.maxListpackEntries = config.setting('set-max-listpack-entries');

@@ -74,10 +74,13 @@ export class SortPattern {
   }
 
   #findField(keyspace: Keyspace, ref: number): boolean {
-    void keyspace;
-    void ref;
-    void this.#fieldView;
-    return false;
+    const { value } = keyspace.values.hashes;
+    value.nowMs = keyspace.nowMs;
+    value.open(keyspace.records.head(ref) & 0xff, keyspace.records.innerRef(ref));
+    if (!value.read(this.#field, this.#fieldView, 0, this.#field.length)) return false;
+    const { field } = value;
+    this.#found(field.valueBytes, field.valueStart, field.valueLength);
+    return true;
   }
 
   #found(bytes: Uint8Array, start: number, length: number): void {

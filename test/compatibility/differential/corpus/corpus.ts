@@ -14,6 +14,7 @@ import { debugging } from './debugging.ts';
 import { everyCommand } from './every-command.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
+import { hashes } from './hashes.ts';
 import { hyperloglog } from './hyperloglog.ts';
 import { info } from './info.ts';
 import { inline } from './inline.ts';
@@ -37,7 +38,7 @@ export const corpus: readonly CorpusGroup[] = [
   ...[list],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[sortedSet, sortedSetCombining],
-  ...[sets, sorting],
+  ...[hashes, sets, sorting],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
   transactions,
   ...[connection, authentication, client, server, configValues, info, debugging],
