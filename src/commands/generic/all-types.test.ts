@@ -47,10 +47,9 @@ describe.each(VALUES)('a value of encoding %s, type %s', (encoding, type, reques
     const other = type === 'string' ? 'set' : 'string';
     expect(engine.run('SCAN', '0', 'TYPE', other)).toBe('*2\r\n$1\r\n0\r\n*0\r\n');
     expect(engine.run('DEBUG', 'OBJECT', 'k')).toMatch(
-      new RegExp(
-        `^\\+Value at:0x[0-9a-f]+ refcount:\\d+ encoding:${encoding} serializedlength:[1-9]`,
-      ),
+      /^\+Value at:0x[0-9a-f]+ refcount:\d+ encoding:[a-z]+ serializedlength:[1-9]/,
     );
+    expect(engine.run('DEBUG', 'OBJECT', 'k')).toContain(` encoding:${encoding} `);
   });
 
   it('takes memory, all of which comes back', () => {
