@@ -8,6 +8,7 @@ import { genericCommands } from './generic/generic-commands.ts';
 import { hashCommands } from './hash/hash-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
 import { listCommands } from './list/list-commands.ts';
+import { pubsubCommands } from './pubsub/pubsub-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
 import { setCommands } from './set/set-commands.ts';
 import { sortedSetCommands } from './sorted-set/sorted-set-commands.ts';
@@ -22,6 +23,7 @@ export function commandGroups(): Command[] {
     ...genericCommands,
     ...hashCommands,
     ...hyperLogLogCommands,
+    ...pubsubCommands,
     ...listCommands,
     ...serverCommands,
     ...sortedSetCommands,

@@ -22,6 +22,7 @@ import { list } from './list.ts';
 import { listing } from './listing.ts';
 import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
+import { pubsub } from './pubsub.ts';
 import { server } from './server.ts';
 import { sets } from './sets.ts';
 import { sortedSet } from './sorted-set.ts';
@@ -32,6 +33,7 @@ import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
 import { stringSet } from './string-set.ts';
 import { transactions } from './transactions.ts';
+import { users } from './users.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
@@ -40,7 +42,7 @@ export const corpus: readonly CorpusGroup[] = [
   ...[sortedSet, sortedSetCombining],
   ...[hashes, sets, sorting],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
-  transactions,
-  ...[connection, authentication, client, server, configValues, info, debugging],
+  ...[transactions, pubsub],
+  ...[connection, authentication, users, client, server, configValues, info, debugging],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],
 ];
