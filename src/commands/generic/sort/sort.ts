@@ -27,7 +27,7 @@ import {
 import type { Call } from '../../framework/call.ts';
 import { type CommandSpec, defineCommand } from '../../framework/command.ts';
 import { WRONG_TYPE } from '../../framework/errors.ts';
-import { keyAt, keysNobodyCanTell } from '../../framework/key-spec.ts';
+import { type KeySpec, keyAt, keysNobodyCanTell } from '../../framework/key-spec.ts';
 import { takeElements } from './sort-elements.ts';
 import { readSortOptions, type SortOptions, storeIndexOf } from './sort-options.ts';
 import { sortedOrder } from './sort-order.ts';
@@ -36,7 +36,7 @@ import type { SortPattern } from './sort-pattern.ts';
 const KEY_INDEX = 1;
 const NOT_NUMBERS = err("One or more scores can't be converted into double");
 
-const READ_KEYS = [
+const READ_KEYS: readonly KeySpec[] = [
   keyAt(KEY_INDEX, 'RO', 'access'),
   keysNobodyCanTell(
     'The keys that BY and GET lead to: their names follow from the elements.',
