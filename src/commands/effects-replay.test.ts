@@ -256,6 +256,12 @@ const DRAWS: Record<string, Draw> = {
   SINTERSTORE: (random) => [setKey(random), setKey(random), setKey(random)],
   SUNIONSTORE: (random) => [setKey(random), setKey(random), setKey(random)],
   SDIFFSTORE: (random) => [setKey(random), setKey(random), setKey(random)],
+  SORT: (random) => [
+    random.pick(['s1', 's2', 's3', 'l1', 'l2', 'z1']),
+    ...random.pick([['ALPHA'], ['BY', 'nosort'], ['BY', 'n*', 'ALPHA']]),
+    ...random.pick([[], ['GET', '#', 'GET', 'n*'], ['LIMIT', '1', '3']]),
+    ...['STORE', random.pick(['l1', 'l2', 's5', 'a'])],
+  ],
   SINTER: (random) => [setKey(random), setKey(random)],
   DEL: keys,
   UNLINK: keys,
