@@ -19,6 +19,17 @@ export function copyBytes(
   }
 }
 
+/** Moves `length` bytes inside a buffer; the ranges may overlap. */
+export function moveBytes(bytes: Uint8Array, from: number, to: number, length: number): void {
+  if (length > HAND_COPY_LIMIT) {
+    bytes.copyWithin(to, from, from + length);
+  } else if (to > from) {
+    for (let at = length - 1; at >= 0; at--) bytes[to + at] = bytes[from + at];
+  } else {
+    for (let at = 0; at < length; at++) bytes[to + at] = bytes[from + at];
+  }
+}
+
 /** Compared from the end, for different names often begin alike. */
 export function equalBytes(
   left: Uint8Array,

@@ -189,6 +189,7 @@ export class TestEngine {
         fileDescriptor: 8,
       }),
       resume: () => {},
+      push: () => {},
       close: () => {},
       ...transport,
     });

@@ -14,6 +14,7 @@ import { debugging } from './debugging.ts';
 import { everyCommand } from './every-command.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
+import { hashes } from './hashes.ts';
 import { hyperloglog } from './hyperloglog.ts';
 import { info } from './info.ts';
 import { inline } from './inline.ts';
@@ -21,6 +22,7 @@ import { list } from './list.ts';
 import { listing } from './listing.ts';
 import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
+import { pubsub } from './pubsub.ts';
 import { server } from './server.ts';
 import { sets } from './sets.ts';
 import { sortedSet } from './sorted-set.ts';
@@ -37,9 +39,9 @@ export const corpus: readonly CorpusGroup[] = [
   ...[list],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[sortedSet, sortedSetCombining],
-  ...[sets],
+  ...[hashes, sets],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
-  transactions,
+  ...[transactions, pubsub],
   ...[connection, authentication, users, client, server, configValues, info, debugging],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],
 ];
