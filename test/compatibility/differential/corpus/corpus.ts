@@ -14,6 +14,7 @@ import { debugging } from './debugging.ts';
 import { everyCommand } from './every-command.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
+import { geo } from './geo.ts';
 import { hashes } from './hashes.ts';
 import { hyperloglog } from './hyperloglog.ts';
 import { info } from './info.ts';
@@ -38,6 +39,8 @@ export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
   ...[list],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
+  ...[sortedSet, sortedSetCombining, geo],
+  ...[sets],
   ...[sortedSet, sortedSetCombining],
   ...[hashes, sets],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
