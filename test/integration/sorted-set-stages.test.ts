@@ -10,7 +10,7 @@ describe.skipIf(process.platform === 'win32')("the course's stages", () => {
   let client: RespClient;
 
   beforeAll(async () => {
-    const command = [join(repositoryRoot, 'your_program.sh')];
+    const command: [string] = [join(repositoryRoot, 'your_program.sh')];
     program = await startServer(command, { withoutDefaults: true });
     client = await program.connect();
   });
