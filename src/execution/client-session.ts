@@ -14,6 +14,7 @@ import {
   GATE_RESTRICTED,
   GATE_SUSPENDED,
 } from '../commands/framework/session.ts';
+import type { SessionTracking } from '../commands/framework/tracking.ts';
 import type { SessionTransaction } from '../commands/framework/transactions.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
@@ -55,8 +56,9 @@ export class ClientSession implements Session {
   noTouch = false;
   transaction: SessionTransaction | undefined = undefined;
   subscriptions: Subscriptions | undefined = undefined;
+  tracking: SessionTracking | undefined = undefined;
   closeAfterReply = false;
-  readonly mayBlock = true;
+  mayBlock = true;
   readonly createdAtMs: number;
   lastInteractionMs: number;
   lastCommand = 'NULL';

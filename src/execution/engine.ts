@@ -48,8 +48,10 @@ import { ClientMemory } from './client-memory.ts';
 import { PausedClients } from './client-pause.ts';
 import { ClientSession, type Transport } from './client-session.ts';
 import { ClientTable } from './client-table.ts';
+import { ClientTracking } from './client-tracking.ts';
 import { DiskAccess } from './disk-access.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { publishKeyspaceEvents } from './keyspace-notifications.ts';
 import { MemoryLimit } from './memory-limit.ts';
 import { RequestObserver } from './request-observer.ts';
 import { ClientTransactions } from './transactions.ts';
@@ -125,6 +127,7 @@ export class Engine implements Server {
   readonly blocking: BlockedClients;
   readonly transactions: ClientTransactions;
   readonly channels = new Channels<Session>();
+  readonly tracking: ClientTracking;
   readonly hyperLogLogs = new HyperLogLogWorkspace();
   backgroundPaused = false;
   readonly replicationId: string;
@@ -158,6 +161,12 @@ export class Engine implements Server {
     });
     applyValueLimits(config, this.keyspace.values);
     this.evacuation = new Evacuation(this.keyspace, host.clock);
+    publishKeyspaceEvents(config, this.keyspace, this.channels);
+    this.tracking = new ClientTracking(
+      this.keyspace,
+      this.clients,
+      config.setting('tracking-table-max-keys'),
+    );
     this.transactions = new ClientTransactions(this.keyspace, (session, request, reply) => {
       const before = reply.errorCount;
       this.#dispatcher.runQueued(session, request, reply);
@@ -179,6 +188,7 @@ export class Engine implements Server {
       this,
       this.pause,
       this.transactions,
+      this.tracking,
       this.access,
       this.#observer,
       () => this.#disk,
@@ -213,6 +223,7 @@ export class Engine implements Server {
       this.access.users,
       clock.nowMs(),
     );
+    replaying.mayBlock = false;
     return new DiskAccess({
       clock,
       config,
@@ -344,6 +355,7 @@ export class Engine implements Server {
     session.disconnected();
     this.transactions.discard(session);
     unsubscribeFromAll(this, session);
+    this.tracking.disable(session);
     this.clients.remove(session);
     this.clientMemory.remove(session);
   }
@@ -389,6 +401,7 @@ export class Engine implements Server {
   #endStop(): number {
     const took = this.clock.monotonicMs() - this.#turnStartedMs;
     const { statistics } = this;
+    this.tracking.broadcast();
     this.keyspace.effects.endUnit();
     if (this.blocking.isReady) this.blocking.serve();
     if (took > statistics.longestStopMs) statistics.longestStopMs = took;

@@ -22,6 +22,7 @@ import type { HyperLogLogWorkspace } from '../../values/hyperloglog/hyperloglog-
 import type { ClientBlocking } from './blocking.ts';
 import type { CommandTable } from './command-table.ts';
 import type { Session } from './session.ts';
+import type { Tracking } from './tracking.ts';
 import type { Transactions } from './transactions.ts';
 
 /** What the server is and where it runs; fixed at start. */
@@ -138,6 +139,7 @@ export interface Server {
   readonly blocking: ClientBlocking;
   readonly transactions: Transactions;
   readonly channels: Channels<Session>;
+  readonly tracking: Tracking;
   readonly hyperLogLogs: HyperLogLogWorkspace;
   /** DEBUG PAUSE-CRON: what is done without a client's asking waits. */
   backgroundPaused: boolean;
