@@ -54,6 +54,7 @@ export class ClientSession implements Session {
   libraryVersion = '';
   noEvict = false;
   noTouch = false;
+  isMonitor = false;
   transaction: SessionTransaction | undefined = undefined;
   subscriptions: Subscriptions | undefined = undefined;
   tracking: SessionTracking | undefined = undefined;

@@ -132,8 +132,13 @@ export class ClientTracking implements Tracking {
     if (tracking.optIn && !tracking.caching) return;
     if (tracking.optOut && tracking.caching) return;
     forEachKey(command.spec, request, (index) => this.#remember(session, request, index, database));
-    while (this.#mostKeys.value > 0 && this.#table.size > this.#mostKeys.value)
-      this.#forgetOldest();
+    this.limitKeys();
+  }
+
+  /** Forgets, and tells of, as many keys as `tracking-table-max-keys` wants. */
+  limitKeys(): void {
+    const most = this.#mostKeys.value;
+    while (most > 0 && this.#table.size > most) this.#forgetOldest();
   }
 
   #remember(session: Session, request: Arguments, index: number, database: Database): void {

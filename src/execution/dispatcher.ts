@@ -29,6 +29,7 @@ import type { Server } from '../commands/framework/server.ts';
 import {
   GATE_AUTHENTICATION,
   GATE_LOADING,
+  GATE_MONITORED,
   GATE_MULTI,
   GATE_PAUSED,
   GATE_REPLY_OFF,
@@ -47,6 +48,7 @@ import type { UserAccess } from './access-control.ts';
 import type { PausedClients } from './client-pause.ts';
 import type { ClientTracking } from './client-tracking.ts';
 import type { DiskAccess } from './disk-access.ts';
+import type { MonitoringClients } from './monitors.ts';
 import type { RequestObserver } from './request-observer.ts';
 import type { ClientTransactions } from './transactions.ts';
 import { isWebRequest, unknownCommand, unknownSubcommand } from './unknown-command.ts';
@@ -60,6 +62,7 @@ export class Dispatcher {
   readonly #pause: PausedClients;
   readonly #transactions: ClientTransactions;
   readonly #tracking: ClientTracking;
+  readonly #monitors: MonitoringClients;
   readonly #access: UserAccess;
   readonly #disk: () => DiskAccess;
   readonly #observer: RequestObserver;
@@ -77,6 +80,7 @@ export class Dispatcher {
     pause: PausedClients,
     transactions: ClientTransactions,
     tracking: ClientTracking,
+    monitors: MonitoringClients,
     access: UserAccess,
     observer: RequestObserver,
     disk: () => DiskAccess,
@@ -86,6 +90,7 @@ export class Dispatcher {
     this.#pause = pause;
     this.#transactions = transactions;
     this.#tracking = tracking;
+    this.#monitors = monitors;
     this.#access = access;
     this.#observer = observer;
     this.timer = observer.newTimer();
@@ -123,9 +128,12 @@ export class Dispatcher {
     }
   }
 
-  #runAndTrack(command: Command, session: Session, request: Arguments, reply: ReplyWriter): void {
+  #runAndTell(command: Command, session: Session, request: Arguments, reply: ReplyWriter): void {
     const { database } = session;
     this.#run(command, session, request, reply);
+    if ((session.gate & GATE_MONITORED) !== 0 && !this.#observer.repeating) {
+      this.#monitors.show(command, session, request);
+    }
     if ((session.gate & GATE_TRACKING) === 0) return;
     this.#tracking.executed(session, command, request, database);
   }
@@ -156,7 +164,7 @@ export class Dispatcher {
         return;
       }
     }
-    this.#runAndTrack(command, session, request, reply);
+    this.#runAndTell(command, session, request, reply);
   }
 
   /**
@@ -194,7 +202,7 @@ export class Dispatcher {
     if (gated && (session.gate & (GATE_PAUSED | GATE_MULTI | GATE_SUBSCRIBED)) !== 0) {
       if (this.#postpones(command, flags, session, request, reply)) return;
     }
-    if (gated) this.#runAndTrack(command, session, request, reply);
+    if (gated) this.#runAndTell(command, session, request, reply);
     else this.#run(command, session, request, reply);
   }
 

@@ -21,6 +21,7 @@ import type {
   ServerIdentity,
 } from '../commands/framework/server.ts';
 import {
+  GATE_MONITORED,
   GATE_PAUSED,
   GATE_REPLY_OFF,
   GATE_REPLY_SKIPPED,
@@ -53,6 +54,7 @@ import { DiskAccess } from './disk-access.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { publishKeyspaceEvents } from './keyspace-notifications.ts';
 import { MemoryLimit } from './memory-limit.ts';
+import { MonitoringClients } from './monitors.ts';
 import { RequestObserver } from './request-observer.ts';
 import { ClientTransactions } from './transactions.ts';
 import { applyValueLimits } from './value-limits.ts';
@@ -128,6 +130,7 @@ export class Engine implements Server {
   readonly transactions: ClientTransactions;
   readonly channels = new Channels<Session>();
   readonly tracking: ClientTracking;
+  readonly monitors: MonitoringClients;
   readonly hyperLogLogs = new HyperLogLogWorkspace();
   backgroundPaused = false;
   readonly replicationId: string;
@@ -162,11 +165,16 @@ export class Engine implements Server {
     applyValueLimits(config, this.keyspace.values);
     this.evacuation = new Evacuation(this.keyspace, host.clock);
     publishKeyspaceEvents(config, this.keyspace, this.channels);
+    this.monitors = new MonitoringClients(this.clients, host.clock, config);
     this.tracking = new ClientTracking(
       this.keyspace,
       this.clients,
       config.setting('tracking-table-max-keys'),
     );
+    config.applyWith(['tracking-table-max-keys'], () => {
+      this.tracking.limitKeys();
+      return undefined;
+    });
     this.transactions = new ClientTransactions(this.keyspace, (session, request, reply) => {
       const before = reply.errorCount;
       this.#dispatcher.runQueued(session, request, reply);
@@ -189,6 +197,7 @@ export class Engine implements Server {
       this.pause,
       this.transactions,
       this.tracking,
+      this.monitors,
       this.access,
       this.#observer,
       () => this.#disk,
@@ -345,6 +354,7 @@ export class Engine implements Server {
       this.clock.nowMs(),
     );
     if (this.pause.active) session.gate |= GATE_PAUSED;
+    if (this.monitors.active) session.gate |= GATE_MONITORED;
     session.gate |= this.#disk.gate;
     this.clients.add(session);
     this.clientMemory.add(session);
@@ -356,6 +366,7 @@ export class Engine implements Server {
     this.transactions.discard(session);
     unsubscribeFromAll(this, session);
     this.tracking.disable(session);
+    this.monitors.remove(session);
     this.clients.remove(session);
     this.clientMemory.remove(session);
   }

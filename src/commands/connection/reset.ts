@@ -21,6 +21,7 @@ export const reset = defineCommand({
     server.transactions.discard(session);
     unsubscribeFromAll(server, session);
     server.tracking.disable(session);
+    server.monitors.remove(session);
     session.reset();
     reply.protocol = session.protocol;
     reply.simple('RESET');

@@ -93,6 +93,12 @@ export interface ClientPause {
 
 export type PauseKind = 'write' | 'all';
 
+/** Clients that are shown every command. */
+export interface Monitors {
+  add(session: Session): void;
+  remove(session: Session): void;
+}
+
 /** Users, and the log of what they were refused. */
 export interface AccessControl {
   readonly users: UserTable;
@@ -140,6 +146,7 @@ export interface Server {
   readonly transactions: Transactions;
   readonly channels: Channels<Session>;
   readonly tracking: Tracking;
+  readonly monitors: Monitors;
   readonly hyperLogLogs: HyperLogLogWorkspace;
   /** DEBUG PAUSE-CRON: what is done without a client's asking waits. */
   backgroundPaused: boolean;

@@ -25,8 +25,8 @@ export const GATE_MULTI = 32;
 export const GATE_SUBSCRIBED = 64;
 /** Keys that it reads are tracked. */
 export const GATE_TRACKING = 128;
-/** MONITOR: it is sent every command. */
-export const GATE_MONITORS = 256;
+/** Somebody is shown what every client does; see MONITOR. */
+export const GATE_MONITORED = 256;
 /** The user may not do everything: each request is looked at. */
 export const GATE_RESTRICTED = 512;
 /** The data are being loaded. */
@@ -71,6 +71,8 @@ export interface Session {
   noTouch: boolean;
   /** What it has queued and watches; undefined when it never did. */
   transaction: SessionTransaction | undefined;
+  /** It is shown every command. */
+  isMonitor: boolean;
   /** How it tracks keys; undefined when it does not. */
   tracking: SessionTracking | undefined;
   /** What it listens to; undefined when it never did. */

@@ -70,6 +70,7 @@ function wholeSeconds(durationMs: number): number {
 
 function flagsOf(session: Session): string {
   let flags = '';
+  if (session.isMonitor) flags += 'O';
   if ((session.gate & GATE_SUBSCRIBED) !== 0) flags += 'P';
   if (session.transaction?.isOpen === true) flags += 'x';
   if (session.wait !== undefined) flags += 'b';
