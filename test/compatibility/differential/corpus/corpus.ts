@@ -14,6 +14,7 @@ import { debugging } from './debugging.ts';
 import { everyCommand } from './every-command.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
+import { geo } from './geo.ts';
 import { hashes } from './hashes.ts';
 import { hyperloglog } from './hyperloglog.ts';
 import { info } from './info.ts';
@@ -27,6 +28,7 @@ import { server } from './server.ts';
 import { sets } from './sets.ts';
 import { sortedSet } from './sorted-set.ts';
 import { sortedSetCombining } from './sorted-set-combining.ts';
+import { sorting } from './sorting.ts';
 import { stringLcs } from './string-lcs.ts';
 import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
@@ -39,8 +41,10 @@ export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
   ...[list],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
+  ...[sortedSet, sortedSetCombining, geo],
+  ...[sets],
   ...[sortedSet, sortedSetCombining],
-  ...[hashes, sets],
+  ...[hashes, sets, sorting],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
   ...[transactions, pubsub, tracking],
   ...[connection, authentication, users, client, server, configValues, info, debugging],
