@@ -36,6 +36,24 @@ export interface Transport {
   close(): void;
 }
 
+/** Of the session that executes the commands of a file. */
+export const NO_TRANSPORT: Transport = {
+  address: '',
+  localAddress: '',
+  state: () => ({
+    queryBufferBytes: 0,
+    queryBufferFreeBytes: 0,
+    argumentBytes: 0,
+    outputBufferBytes: 0,
+    outputChunks: 0,
+    memoryBytes: 0,
+    fileDescriptor: -1,
+  }),
+  resume: () => {},
+  push: () => {},
+  close: () => {},
+};
+
 /** What a session asks of those who know all sessions. */
 export interface SessionOwner {
   waits(session: ClientSession, isWaiting: boolean): void;
