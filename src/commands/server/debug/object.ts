@@ -3,6 +3,7 @@ import { TYPE_STRING, typeOf } from '../../../values/kinds.ts';
 import type { Call } from '../../framework/call.ts';
 import { NO_SUCH_KEY } from '../../framework/errors.ts';
 import { encodingName, idleSeconds, referenceCount } from '../../generic/object-facts.ts';
+import { quicklistFields } from './list-structure.ts';
 import { serializedStringLength } from './serialized-length.ts';
 
 /**
@@ -25,6 +26,7 @@ export function debugObject(call: Call): void {
     `serializedlength:${serializedLength(call, ref)}`,
     `lru:${records.clock(ref)}`,
     `lru_seconds_idle:${idleSeconds(call, ref)}`,
+    ...quicklistFields(call, ref),
   ];
   reply.simple(fields.join(' '));
 }
