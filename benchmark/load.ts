@@ -5,8 +5,11 @@ const CONNECTIONS = 50;
 const RUN_PATIENCE_MS = 120_000;
 
 export interface Load {
-  /** The name of one of redis-benchmark's tests: `set`, `ping_mbulk`, … */
-  readonly test: string;
+  /**
+   * The name of one of redis-benchmark's tests (`set`, `ping_mbulk`, …), or a command of one's own,
+   * in which `__rand_int__` becomes a number below `keys`.
+   */
+  readonly test: string | readonly string[];
   readonly pipeline: number;
   readonly valueBytes: number;
   /** How many different keys are used. */
@@ -26,13 +29,14 @@ export async function runLoad(
   const command = ['redis-benchmark', '-h', '127.0.0.1', '-p', String(port), '--csv'];
   const settings = {
     '-c': CONNECTIONS,
-    '-t': load.test,
     '-P': load.pipeline,
     '-d': load.valueBytes,
     '-r': load.keys,
     '-n': requests,
   };
   for (const [name, value] of Object.entries(settings)) command.push(name, String(value));
+  if (typeof load.test === 'string') command.push('-t', load.test);
+  else command.push(...load.test);
   const child = processes.start(command, { stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';

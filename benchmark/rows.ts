@@ -1,9 +1,12 @@
 // The rows of the table, with what each must reach: the floor and the aim.
+import { conversations } from './conversations.ts';
+import { elements } from './elements.ts';
 import { evictionUnder } from './eviction.ts';
 import { expiry } from './expiry.ts';
 import type { Load } from './load.ts';
 import { memory } from './memory.ts';
 import type { Measurement } from './row.ts';
+import { collections } from './rows-collections.ts';
 import { startUp } from './start-up.ts';
 import type { Goal } from './statistics.ts';
 import { stops } from './stops.ts';
@@ -61,7 +64,10 @@ export const measurements: readonly Measurement[] = [
   throughput('GET', 16, atLeast(0.9, 1.1), oneKb),
   throughput('SET', 16, atLeast(0.9, 1.1), sixteenKb),
   throughput('GET', 16, atLeast(0.9, 1.1), sixteenKb),
+  ...collections,
+  ...conversations,
   memory,
+  ...elements,
   stops,
   evictionUnder('allkeys-lru'),
   evictionUnder('allkeys-lfu'),

@@ -41,7 +41,12 @@ export class ServerProcess {
     this.startMs = startMs;
   }
 
-  static async start(processes: OwnProcesses, command: readonly string[]): Promise<ServerProcess> {
+  /** `more` are further arguments of the server, which come last and so override the others. */
+  static async start(
+    processes: OwnProcesses,
+    command: readonly string[],
+    more: readonly string[] = [],
+  ): Promise<ServerProcess> {
     const directory = await mkdtemp(join(tmpdir(), 'respite-bench-'));
     const port = await freePort();
     const address = ['--port', String(port), '--bind', '127.0.0.1'];
@@ -49,7 +54,7 @@ export class ServerProcess {
     const logPath = join(directory, LOG_FILE);
     const log = openSync(logPath, 'w');
     const startedAt = performance.now();
-    const child = processes.start([...command, ...address, ...settings], {
+    const child = processes.start([...command, ...address, ...settings, ...more], {
       cwd: directory,
       stdio: ['ignore', log, log],
     });

@@ -12,9 +12,15 @@ export interface ThroughputRow extends Row {
   readonly load: Load;
   /** A request of the kind measured and the type of its reply: an error would be answered fast. */
   readonly sample: readonly string[];
-  readonly sampleReply: 'simple' | 'bulk' | 'integer';
+  readonly sampleReply: 'simple' | 'bulk' | 'integer' | 'array' | 'null';
   /** Reads find their keys there. */
   readonly filled: boolean;
+  /** Requests sent once, before everything else. */
+  readonly setUp?: readonly (readonly string[])[];
+  /** Sent before each run, as many requests as the run will have, and not measured. */
+  readonly before?: Load;
+  /** Further arguments of both servers. */
+  readonly settings?: readonly string[];
 }
 
 interface Run {
@@ -26,9 +32,9 @@ export function throughputOf(row: ThroughputRow): Measurement {
   return {
     rows: [row],
     measure: async (context) => {
-      const ours = await ServerProcess.start(context.processes, context.ours);
+      const ours = await ServerProcess.start(context.processes, context.ours, row.settings);
       try {
-        const redis = await ServerProcess.start(context.processes, context.redis);
+        const redis = await ServerProcess.start(context.processes, context.redis, row.settings);
         try {
           return [await measureBoth(row, context, { ours, redis })];
         } finally {
@@ -47,7 +53,7 @@ async function measureBoth(
   servers: { readonly ours: ServerProcess; readonly redis: ServerProcess },
 ): Promise<RowResult> {
   const run = (side: 'ours' | 'redis', requests: number) =>
-    measureRun(context, servers[side], row.load, requests);
+    measureRun(context, servers[side], row, requests);
   for (const server of [servers.ours, servers.redis]) await prepare(row, server);
   const requests = context.quick ? QUICK_REQUESTS : await requestsPerRun(row, run);
   const pairs: Pair[] = [];
@@ -65,6 +71,7 @@ async function measureBoth(
 async function prepare(row: ThroughputRow, server: ServerProcess): Promise<void> {
   const { keys: count, valueBytes } = row.load;
   if (row.filled) await fill({ port: server.port, count, valueBytes });
+  for (const request of row.setUp ?? []) await server.request(...request);
   const reply = await server.client.request(...row.sample);
   if (reply.value.type !== row.sampleReply) {
     throw new Error(`${row.sample.join(' ')} was answered ${reply.raw.toString('latin1')}`);
@@ -88,9 +95,12 @@ async function requestsPerRun(
 async function measureRun(
   context: MeasureContext,
   server: ServerProcess,
-  load: Load,
+  { load, before: preparing }: ThroughputRow,
   requests: number,
 ): Promise<Run> {
+  if (preparing !== undefined) {
+    await runLoad(context.processes, server.port, preparing, requests);
+  }
   const before = server.cpuMicros();
   const { requestsPerSecond } = await runLoad(context.processes, server.port, load, requests);
   return { rate: requestsPerSecond, cpuMicros: (server.cpuMicros() - before) / requests };

@@ -19,6 +19,17 @@ export function copyBytes(
   }
 }
 
+/** Moves `length` bytes inside a buffer; the ranges may overlap. */
+export function moveBytes(bytes: Uint8Array, from: number, to: number, length: number): void {
+  if (length > HAND_COPY_LIMIT) {
+    bytes.copyWithin(to, from, from + length);
+  } else if (to > from) {
+    for (let at = length - 1; at >= 0; at--) bytes[to + at] = bytes[from + at];
+  } else {
+    for (let at = 0; at < length; at++) bytes[to + at] = bytes[from + at];
+  }
+}
+
 /** Compared from the end, for different names often begin alike. */
 export function equalBytes(
   left: Uint8Array,
@@ -41,4 +52,21 @@ export function compareBytes(left: Uint8Array, right: Uint8Array): number {
     if (difference !== 0) return difference;
   }
   return left.length - right.length;
+}
+
+/** The same for parts of two arrays. */
+export function compareByteRanges(
+  left: Uint8Array,
+  leftStart: number,
+  leftLength: number,
+  right: Uint8Array,
+  rightStart: number,
+  rightLength: number,
+): number {
+  const shared = Math.min(leftLength, rightLength);
+  for (let at = 0; at < shared; at++) {
+    const difference = left[leftStart + at] - right[rightStart + at];
+    if (difference !== 0) return difference;
+  }
+  return leftLength - rightLength;
 }

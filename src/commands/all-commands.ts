@@ -5,11 +5,13 @@ import { bitmapCommands } from './bitmap/bitmap-commands.ts';
 import { connectionCommands } from './connection/connection-commands.ts';
 import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';
+import { hashCommands } from './hash/hash-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
 import { listCommands } from './list/list-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
 import { setCommands } from './set/set-commands.ts';
 import { sortedSetCommands } from './sorted-set/sorted-set-commands.ts';
+import { streamCommands } from './stream/stream-commands.ts';
 import { stringCommands } from './string/string-commands.ts';
 import { transactionCommands } from './transactions/transaction-commands.ts';
 
@@ -18,11 +20,13 @@ export function commandGroups(): Command[] {
     ...bitmapCommands,
     ...connectionCommands,
     ...genericCommands,
+    ...hashCommands,
     ...hyperLogLogCommands,
     ...listCommands,
     ...serverCommands,
     ...sortedSetCommands,
     ...setCommands,
+    ...streamCommands,
     ...stringCommands,
     ...transactionCommands,
   ];

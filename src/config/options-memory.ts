@@ -35,8 +35,14 @@ export const memoryOptions = [
   option('active-defrag-max-scan-fields', integer(1, MAX_INT64), '1000'),
   option('jemalloc-bg-thread', yesOrNo, 'yes'),
 
-  option('hash-max-listpack-entries', entries, '512', { aliases: ['hash-max-ziplist-entries'] }),
-  option('hash-max-listpack-value', memory(), '64', { aliases: ['hash-max-ziplist-value'] }),
+  option('hash-max-listpack-entries', entries, '512', {
+    aliases: ['hash-max-ziplist-entries'],
+    effect: 'applied',
+  }),
+  option('hash-max-listpack-value', memory(), '64', {
+    aliases: ['hash-max-ziplist-value'],
+    effect: 'applied',
+  }),
   option('list-max-listpack-size', integer(MIN_INT32, MAX_INT32), '-2', {
     aliases: ['list-max-ziplist-size'],
     effect: 'applied',
@@ -54,6 +60,6 @@ export const memoryOptions = [
     effect: 'applied',
   }),
   option('hll-sparse-max-bytes', memory(), '3000', { effect: 'applied' }),
-  option('stream-node-max-bytes', memory(), '4096'),
-  option('stream-node-max-entries', entries, '100'),
+  option('stream-node-max-bytes', memory(), '4096', { effect: 'applied' }),
+  option('stream-node-max-entries', entries, '100', { effect: 'applied' }),
 ] as const;

@@ -27,11 +27,13 @@ import { debugRefusal } from '../commands/framework/protected.ts';
 import type { Server } from '../commands/framework/server.ts';
 import {
   GATE_AUTHENTICATION,
+  GATE_LOADING,
   GATE_MULTI,
   GATE_PAUSED,
   GATE_REPLY_OFF,
   GATE_REPLY_SKIPPED,
   GATE_RESTRICTED,
+  GATE_UNSAFE,
   type Session,
 } from '../commands/framework/session.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
@@ -40,6 +42,7 @@ import { err, ReplyError } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import type { UserAccess } from './access-control.ts';
 import type { PausedClients } from './client-pause.ts';
+import type { DiskAccess } from './disk-access.ts';
 import type { RequestObserver } from './request-observer.ts';
 import type { ClientTransactions } from './transactions.ts';
 import { isWebRequest, unknownCommand, unknownSubcommand } from './unknown-command.ts';
@@ -53,6 +56,7 @@ export class Dispatcher {
   readonly #pause: PausedClients;
   readonly #transactions: ClientTransactions;
   readonly #access: UserAccess;
+  readonly #disk: () => DiskAccess;
   readonly #observer: RequestObserver;
   /** Measures what clients send; each level of nesting has a timer of its own. */
   readonly timer: CommandTimer;
@@ -69,8 +73,10 @@ export class Dispatcher {
     transactions: ClientTransactions,
     access: UserAccess,
     observer: RequestObserver,
+    disk: () => DiskAccess,
   ) {
     this.#server = server;
+    this.#disk = disk;
     this.#pause = pause;
     this.#transactions = transactions;
     this.#access = access;
@@ -146,10 +152,31 @@ export class Dispatcher {
       this.#refuse(session, command, OUT_OF_MEMORY, reply);
       return;
     }
+    if (gated && !this.#diskAllows(command, flags, session, reply)) return;
     if (gated && (session.gate & (GATE_PAUSED | GATE_MULTI)) !== 0) {
       if (this.#postpones(command, flags, session, request, reply)) return;
     }
     this.#run(command, session, request, reply);
+  }
+
+  #diskAllows(command: Command, flags: number, session: Session, reply: ReplyWriter): boolean {
+    if ((session.gate & (GATE_LOADING | GATE_UNSAFE)) === 0) return true;
+    const refusal = this.#disk().refusal(command, flags, session);
+    if (refusal !== undefined) this.#refuse(session, command, refusal, reply);
+    return refusal === undefined;
+  }
+
+  /** Executes a command that was executed before; false when there is no such command. */
+  replay(session: Session, request: Arguments, reply: ReplyWriter): boolean {
+    const { commands } = this.#server;
+    let command = commands.find(request.bytes, request.starts[0], request.lengths[0]);
+    if (command !== undefined && command.subcommands.length > 0 && request.count >= 2) {
+      command = CommandTable.findSubcommand(command, request);
+    }
+    if (command === undefined) return false;
+    if (command.accepts(request.count)) this.#run(command, session, request, reply);
+    else reply.error(command.wrongArity);
+    return true;
   }
 
   #makeRoom(): boolean {

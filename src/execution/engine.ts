@@ -33,6 +33,9 @@ import { Keyspace } from '../keyspace/keyspace.ts';
 import { CommandStatistics } from '../monitoring/command-statistics.ts';
 import { LatencyMonitor } from '../monitoring/latency-monitor.ts';
 import { Statistics } from '../monitoring/statistics.ts';
+import type { Files } from '../persistence/files.ts';
+import type { Persistence } from '../persistence/persistence.ts';
+import { valueCodecs } from '../persistence/rdb/value-codecs.ts';
 import type { ProtocolError } from '../protocol/protocol-error.ts';
 import { err } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
@@ -43,6 +46,7 @@ import { ClientMemory } from './client-memory.ts';
 import { PausedClients } from './client-pause.ts';
 import { ClientSession, type Transport } from './client-session.ts';
 import { ClientTable } from './client-table.ts';
+import { DiskAccess } from './disk-access.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { MemoryLimit } from './memory-limit.ts';
 import { RequestObserver } from './request-observer.ts';
@@ -56,6 +60,8 @@ export interface EngineHost {
   readonly identity: ServerIdentity;
   /** The port that clients reach; 0 when there is none. */
   readonly port: number;
+  /** Where snapshots and the append-only file are kept. */
+  readonly files: Files;
   /** Where `aclfile` is kept. */
   readonly aclFiles: AclFileStore;
   /** True randomness, for passwords. */
@@ -79,6 +85,23 @@ export interface EngineHost {
   /** Calls back once, after at least so many ms; takes the place of an earlier alarm. */
   alarm(delayMs: number, ring: () => void): void;
 }
+
+/** Of the session that executes the commands of a file. */
+const NO_TRANSPORT: Transport = {
+  address: '',
+  localAddress: '',
+  state: () => ({
+    queryBufferBytes: 0,
+    queryBufferFreeBytes: 0,
+    argumentBytes: 0,
+    outputBufferBytes: 0,
+    outputChunks: 0,
+    memoryBytes: 0,
+    fileDescriptor: -1,
+  }),
+  resume: () => {},
+  close: () => {},
+};
 
 export class Engine implements Server {
   readonly config: Config;
@@ -104,6 +127,7 @@ export class Engine implements Server {
   readonly memoryLimit: MemoryLimit;
   readonly #host: EngineHost;
   readonly #dispatcher: Dispatcher;
+  readonly #disk: DiskAccess;
   readonly #observer: RequestObserver;
   #turnStartedMs = 0;
   #turnStartedCommands = 0;
@@ -153,6 +177,7 @@ export class Engine implements Server {
       this.transactions,
       this.access,
       this.#observer,
+      () => this.#disk,
     );
     this.blocking = new BlockedClients(this.keyspace, this.pause, (session, request, reply) => {
       const before = reply.errorCount;
@@ -169,6 +194,43 @@ export class Engine implements Server {
       log: (level, text) => host.log(level, text),
       latency: this.latency,
     });
+    this.#disk = this.#createDiskAccess();
+  }
+
+  #createDiskAccess(): DiskAccess {
+    const { clock, config, keyspace, clients } = this;
+    const host = this.#host;
+    const { redisVersion, processId } = this.identity;
+    const replaying = new ClientSession(
+      0,
+      clients,
+      NO_TRANSPORT,
+      keyspace.databases[0],
+      this.access.users,
+      clock.nowMs(),
+    );
+    return new DiskAccess({
+      clock,
+      config,
+      keyspace,
+      files: host.files,
+      redisVersion,
+      processId,
+      codecs: valueCodecs(keyspace),
+      log: (level, text) => host.log(level, text),
+      defer: (work) => host.defer(work),
+      sessions: () => clients.list(),
+      replay: (request, reply) => this.#dispatcher.replay(replaying, request, reply),
+    });
+  }
+
+  get persistence(): Persistence {
+    return this.#disk.persistence;
+  }
+
+  /** Before anything is sent; false: what was written is not safe, and nobody may be answered. */
+  commit(): boolean {
+    return this.#disk.commit();
   }
 
   get port(): number {
@@ -225,7 +287,10 @@ export class Engine implements Server {
   /** When a collection takes its larger form is for the configuration to say. */
   #takeLimitsOfForms(): void {
     const { config } = this;
-    const { set, sortedSets } = this.keyspace.values;
+    const { hashes, set, sortedSets } = this.keyspace.values;
+    const ofHashes = hashes.value.limits;
+    ofHashes.maxListpackEntries = config.setting('hash-max-listpack-entries');
+    ofHashes.maxListpackValue = config.setting('hash-max-listpack-value');
     const { limits } = set;
     limits.maxIntsetEntries = config.setting('set-max-intset-entries');
     limits.maxListpackEntries = config.setting('set-max-listpack-entries');
@@ -265,6 +330,7 @@ export class Engine implements Server {
       this.clock.nowMs(),
     );
     if (this.pause.active) session.gate |= GATE_PAUSED;
+    session.gate |= this.#disk.gate;
     this.clients.add(session);
     this.clientMemory.add(session);
     return session;
@@ -294,6 +360,7 @@ export class Engine implements Server {
 
   /** Before the first client of a turn of the event loop, and before work in the background. */
   beginTurn(): void {
+    this.#disk.beginTurn();
     this.#turnStartedMs = this.clock.monotonicMs();
     this.#turnStartedCommands = this.statistics.commandsProcessed;
   }
@@ -301,6 +368,7 @@ export class Engine implements Server {
   /** After the last client of a turn. */
   endTurn(): void {
     const { statistics } = this;
+    this.#disk.commit();
     statistics.commandMs += this.#endStop();
     const commands = statistics.commandsProcessed - this.#turnStartedCommands;
     if (commands > statistics.mostCommandsInTurn) statistics.mostCommandsInTurn = commands;
@@ -308,6 +376,7 @@ export class Engine implements Server {
 
   /** After work in the background. */
   endBackgroundWork(): void {
+    this.#disk.commit();
     this.statistics.backgroundMs += this.#endStop();
   }
 
@@ -377,6 +446,7 @@ export class Engine implements Server {
     const now = this.clock.nowMs();
     this.keyspace.setNow(now);
     this.pause.check(now);
+    this.persistence.tick();
     this.clients.input.advance(now);
     this.clients.output.advance(now);
   }
@@ -395,7 +465,7 @@ export class Engine implements Server {
 
   /** One slice of active expiry; true when there is more to do at once. */
   expireSlice(budgetMs: number): boolean {
-    if (this.pause.active) return false;
+    if (this.pause.active || this.persistence.loading !== undefined) return false;
     this.keyspace.setNow(this.clock.nowMs());
     const startedMs = this.clock.monotonicMs();
     const hasMore = this.activeExpiry.cycle(budgetMs, this.config.get('active-expire-effort'));
@@ -417,7 +487,8 @@ export class Engine implements Server {
       fullShare: config.get('active-defrag-cycle-max'),
     });
     if (share === 0) return 0;
-    evacuation.slice(budgetMs);
+    // A snapshot holds on to where things lie.
+    if (this.keyspace.snapshot === undefined) evacuation.slice(budgetMs);
     return (budgetMs * (100 - share)) / share;
   }
 }

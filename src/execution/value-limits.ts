@@ -1,4 +1,7 @@
-/** Lets the configuration decide how large values may be in their compact forms. */
+/**
+ * Lets the configuration decide how large values may be in their compact forms, and where the
+ * blocks of a stream end.
+ */
 import type { Config } from '../config/config.ts';
 import type { ValueTypes } from '../values/value-types.ts';
 
@@ -8,4 +11,10 @@ export function applyValueLimits(config: Config, values: ValueTypes): void {
   };
   applyListSize();
   config.applyWith(['list-max-listpack-size'], applyListSize);
+  const applyStreamBlocks = (): undefined => {
+    values.stream.limits.maxBytes = Number(config.get('stream-node-max-bytes'));
+    values.stream.limits.maxEntries = Number(config.get('stream-node-max-entries'));
+  };
+  applyStreamBlocks();
+  config.applyWith(['stream-node-max-bytes', 'stream-node-max-entries'], applyStreamBlocks);
 }

@@ -94,6 +94,11 @@ export class AccessClock {
     return (this.seconds - this.#records.clock(ref)) & CLOCK_MASK;
   }
 
+  /** The bits of a record whose counter of accesses is this one now. */
+  frequencyBits(count: number): number {
+    return this.frequency.bits(count, this.#nowMs);
+  }
+
   /** The counter of accesses, as it has become by now. */
   count(ref: number): number {
     return this.frequency.count(this.#records.clock(ref), this.#nowMs);

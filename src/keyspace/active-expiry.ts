@@ -6,6 +6,7 @@
  */
 import type { Clock } from '../base/clock.ts';
 import type { Database } from './database.ts';
+import { FieldExpiry } from './field-expiry.ts';
 import type { Keyspace } from './keyspace.ts';
 
 /** Keys looked at before the share of expired ones is judged. */
@@ -24,10 +25,12 @@ export class ActiveExpiry {
   enabled = true;
   #nextDatabase = 0;
   readonly #found: number[] = [];
+  readonly #fields: FieldExpiry;
 
   constructor(keyspace: Keyspace, clock: Clock) {
     this.#keyspace = keyspace;
     this.#clock = clock;
+    this.#fields = new FieldExpiry(keyspace, clock);
   }
 
   /**
@@ -60,7 +63,7 @@ export class ActiveExpiry {
       this.#nextDatabase = (this.#nextDatabase + 1) % databases.length;
     }
     this.#judge(sampled, expired);
-    return false;
+    return this.#fields.run(deadline);
   }
 
   /** Looks at some keys; those whose time has come are left in `#found`. */

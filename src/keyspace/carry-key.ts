@@ -76,7 +76,11 @@ export function moveKey(
 ): void {
   // First of all, for it may want for memory. For a moment both databases have the record.
   keyspace.attach(to, request, index, ref);
+  // A running snapshot has the key already; what it notes in the record now concerns the new place.
+  const { snapshot } = keyspace;
+  keyspace.snapshot = undefined;
   keyspace.find(from, request, index);
   keyspace.detach(from, request, index, ref);
+  keyspace.snapshot = snapshot;
   keyspace.dirty++;
 }

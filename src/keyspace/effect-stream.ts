@@ -57,6 +57,18 @@ export class EffectStream {
     }
   }
 
+  /** The buffer, of which the first `length` bytes were appended since the last `drop`. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Forgets what was appended: it has been taken from where it lies. */
+  drop(): void {
+    this.#length = 0;
+    this.unitCount = 0;
+    if (this.#bytes.length > KEPT_BYTES) this.#bytes = new Uint8Array(0);
+  }
+
   /**
    * What was appended since the last unit was over belongs together, as it was one command, one
    * transaction or one script that did it: more than one command is set between MULTI and EXEC.
@@ -84,9 +96,7 @@ export class EffectStream {
   /** What was appended since the last call; the caller may keep it. */
   take(): Uint8Array {
     const taken = this.#bytes.slice(0, this.#length);
-    this.#length = 0;
-    this.unitCount = 0;
-    if (this.#bytes.length > KEPT_BYTES) this.#bytes = new Uint8Array(0);
+    this.drop();
     return taken;
   }
 

@@ -7,8 +7,10 @@ import type { Clock } from '../base/clock.ts';
 import { ARENA_BYTES } from '../memory/arena-layout.ts';
 import { BlockEvacuation } from '../memory/block-evacuation.ts';
 import { EvacuationPlan } from '../memory/evacuation-plan.ts';
-import { TableEvacuation, WALK_END } from '../structures/table-evacuation.ts';
+import { redirectRecord, TableEvacuation, WALK_END } from '../structures/table-evacuation.ts';
+import type { Database } from './database.ts';
 import type { Keyspace } from './keyspace.ts';
+import { IN_EXPIRES, IN_FIELD_TIMES, secondTables } from './second-tables.ts';
 import { ValueEvacuation } from './value-evacuation.ts';
 
 export interface EvacuationSettings {
@@ -28,8 +30,10 @@ export interface EvacuationSettings {
 const TRY_AGAIN_AFTER_BYTES = ARENA_BYTES / 2;
 
 /** The parts of a database that are walked through one after the other. */
-const PARTS = 3;
-const VALUES_PART = 2;
+const PARTS = 4;
+const KEYS_PART = 0;
+const EXPIRES_PART = 1;
+const VALUES_PART = 3;
 
 /** One pass: the survey, then the closing of the arenas it chose, then the walk. */
 class Pass {
@@ -69,7 +73,7 @@ export class Evacuation {
     this.#keyspace = keyspace;
     this.#clock = clock;
     this.#blocks = new BlockEvacuation(keyspace.memory);
-    this.#tables = new TableEvacuation(keyspace.memory, keyspace.hash, this.#blocks);
+    this.#tables = new TableEvacuation(keyspace.memory, this.#blocks);
     this.#values = new ValueEvacuation(keyspace, this.#blocks);
   }
 
@@ -171,14 +175,30 @@ export class Evacuation {
       pass.part++;
       return true;
     }
-    const { keys, expires } = database;
-    const isKeys = pass.part % PARTS === 0;
-    pass.prefix = this.#tables.step(isKeys ? keys : expires, pass.prefix, isKeys, expires);
+    const part = pass.part % PARTS;
+    const { keys, expires, fieldTimes } = database;
+    if (part === KEYS_PART) {
+      pass.prefix = this.#tables.step(keys, pass.prefix, (from, to) => {
+        this.#recordMoved(database, from, to);
+      });
+    } else {
+      const table = part === EXPIRES_PART ? expires : fieldTimes.table;
+      pass.prefix = this.#tables.step(table, pass.prefix, undefined);
+    }
     if (pass.prefix >= WALK_END) {
       pass.prefix = 0;
       pass.part++;
     }
     return true;
+  }
+
+  /** Tells the other tables that have the key. */
+  #recordMoved(database: Database, from: number, to: number): void {
+    const { hash, memory, records } = this.#keyspace;
+    const tables = secondTables(records.head(to));
+    if ((tables & IN_EXPIRES) !== 0) redirectRecord(memory, hash, database.expires, from, to);
+    if ((tables & IN_FIELD_TIMES) === 0) return;
+    redirectRecord(memory, hash, database.fieldTimes.table, from, to);
   }
 
   #end(): void {

@@ -28,6 +28,7 @@ export function flushDatabases(
     for (const database of keyspace.databases) {
       database.keys.forget();
       database.expires.forget();
+      database.fieldTimes.forget();
       database.averageTtlMs = 0;
     }
     keyspace.records.close();

@@ -3,6 +3,7 @@ export class KeyspaceStatistics {
   hits = 0;
   misses = 0;
   expiredKeys = 0;
+  expiredFields = 0;
   /** Share of keys found already expired by the last active expiry cycles, 0 to 100. */
   expiredStalePercent = 0;
   expiredTimeCapReached = 0;
@@ -19,6 +20,7 @@ export class KeyspaceStatistics {
     this.hits = 0;
     this.misses = 0;
     this.expiredKeys = 0;
+    this.expiredFields = 0;
     this.expiredStalePercent = 0;
     this.expiredTimeCapReached = 0;
     this.evictedKeys = 0;

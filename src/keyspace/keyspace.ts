@@ -30,6 +30,7 @@ import { KeyspaceStatistics } from './keyspace-statistics.ts';
 import { LazyFree } from './lazy-free.ts';
 import { expireKey, expireRecord } from './removal.ts';
 import type { RunningSnapshot } from './running-snapshot.ts';
+import { IN_EXPIRES, IN_FIELD_TIMES, secondTables } from './second-tables.ts';
 
 /** For `expireTimeMs` arguments: the key shall not expire. */
 export const NO_EXPIRY = -1;
@@ -177,7 +178,9 @@ export class Keyspace {
       const had = (head & HEAD_EXPIRES) !== 0;
       const wants = expireTimeMs === KEEP_EXPIRY ? had : expireTimeMs !== NO_EXPIRY;
       records.open(ref);
-      if (had === wants && this.fitsWell(valueLength)) {
+      // What hangs below the record of a collection is not to be forgotten in place.
+      const isString = typeOf(head & 0xff) === TYPE_STRING;
+      if (isString && had === wants && this.fitsWell(valueLength)) {
         records.resizeInPlace(kind, valueLength);
         copyBytes(value, valueStart, records.valueBytes, records.valueStart, valueLength);
         if (had && expireTimeMs !== KEEP_EXPIRY) records.setExpireTime(ref, expireTimeMs);
@@ -258,11 +261,10 @@ export class Keyspace {
 
   /** The same for a change that is yet to be reported by `changed`. */
   place(database: Database, request: Arguments, index: number, old: number, ref: number): void {
-    const head = this.records.head(ref);
-    const had = old !== 0 && (this.records.head(old) & HEAD_EXPIRES) !== 0;
-    const wants = (head & HEAD_EXPIRES) !== 0;
+    const had = old === 0 ? 0 : secondTables(this.records.head(old));
+    const wants = secondTables(this.records.head(ref));
     try {
-      this.#enter(database, request, index, ref, old === 0, wants && !had);
+      this.#enter(database, request, index, ref, old === 0, wants & ~had);
     } catch (error) {
       this.records.free(ref);
       throw error;
@@ -271,38 +273,63 @@ export class Keyspace {
       this.notify(EVENT_NEW_KEY, 'new', database, request, index);
     } else {
       database.keys.replaceFound(ref);
-      if (had) this.#replaceExpiring(database, request, index, wants ? ref : 0);
+      if (had !== 0) this.#redirect(database, request, index, had, wants, ref);
       this.release(old);
     }
     this.snapshot?.written(database, this.#high, this.#low, ref);
   }
 
-  /** Adds a record to the tables; when there is no memory for one of them to grow, to none. */
+  /** Adds a record to tables (`added`: which second ones); without memory for one, to none. */
   #enter(
     database: Database,
     request: Arguments,
     index: number,
     ref: number,
     inKeys: boolean,
-    inExpires: boolean,
+    added: number,
   ): void {
-    if (inExpires) database.expires.insert(this.#high, this.#low, ref);
-    if (!inKeys) return;
+    let entered = 0;
     try {
-      database.keys.insert(this.#high, this.#low, ref);
+      if ((added & IN_EXPIRES) !== 0) database.expires.insert(this.#high, this.#low, ref);
+      entered = added & IN_EXPIRES;
+      if ((added & IN_FIELD_TIMES) !== 0) {
+        database.fieldTimes.enter(this.#high, this.#low, ref);
+        entered = added;
+      }
+      if (inKeys) database.keys.insert(this.#high, this.#low, ref);
     } catch (error) {
-      if (inExpires) this.#replaceExpiring(database, request, index, 0);
+      this.#redirect(database, request, index, entered, 0, 0);
       throw error;
     }
   }
 
-  /** Makes the entry of a key that expires refer to another record; 0 removes it. */
-  #replaceExpiring(database: Database, request: Arguments, index: number, ref: number): void {
-    const { expires } = database;
+  /** Of the second tables that have the key: those that are to have it get another record. */
+  #redirect(
+    database: Database,
+    request: Arguments,
+    index: number,
+    had: number,
+    wants: number,
+    ref: number,
+  ): void {
     const { bytes, view, starts, lengths } = request;
-    expires.find(this.#high, this.#low, bytes, view, starts[index], lengths[index]);
-    if (ref !== 0) expires.replaceFound(ref);
-    else expires.removeFound(this.#high, this.#low);
+    for (let bit = IN_EXPIRES; bit <= IN_FIELD_TIMES; bit <<= 1) {
+      if ((had & bit) === 0) continue;
+      const table = bit === IN_EXPIRES ? database.expires : database.fieldTimes.table;
+      table.find(this.#high, this.#low, bytes, view, starts[index], lengths[index]);
+      if ((wants & bit) !== 0) table.replaceFound(ref);
+      else table.removeFound(this.#high, this.#low);
+    }
+  }
+
+  /** The hash of the key that `find` has just found has fields that expire from now on. */
+  enterFieldTimes(database: Database, ref: number): void {
+    database.fieldTimes.enter(this.#high, this.#low, ref);
+  }
+
+  /** Takes that back. */
+  leaveFieldTimes(database: Database, request: Arguments, index: number): void {
+    this.#redirect(database, request, index, IN_FIELD_TIMES, 0, 0);
   }
 
   /** Does the open record's block suit a value of this length: large enough, not far too large? */
@@ -330,23 +357,25 @@ export class Keyspace {
   ): number {
     const { records } = this;
     const head = records.head(ref);
-    const had = (head & HEAD_EXPIRES) !== 0;
-    const wants = expireTimeMs !== NO_EXPIRY;
+    const expires = (head & HEAD_EXPIRES) !== 0;
+    const shall = expireTimeMs !== NO_EXPIRY;
     let settled = ref;
-    if (had !== wants) {
-      settled = records.relayout(ref, wants);
+    if (expires !== shall) {
+      settled = records.relayout(ref, shall);
+      const had = secondTables(head);
+      const wants = secondTables(records.head(settled));
       try {
-        this.#enter(database, request, index, settled, false, wants);
+        this.#enter(database, request, index, settled, false, wants & ~had);
       } catch (error) {
         records.freeBlock(settled); // what it refers to is the old record's
         throw error;
       }
-      if (had) this.#replaceExpiring(database, request, index, 0);
+      if (had !== 0) this.#redirect(database, request, index, had, wants, settled);
       database.keys.replaceFound(settled);
       records.freeBlock(ref);
     }
     this.dirty++;
-    if (wants) records.setExpireTime(settled, expireTimeMs);
+    if (shall) records.setExpireTime(settled, expireTimeMs);
     if ((head & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
     return settled;
   }
@@ -388,6 +417,11 @@ export class Keyspace {
       database.expires.find(this.#high, this.#low, bytes, view, start, length);
       database.expires.removeFound(this.#high, this.#low);
     }
+    if ((secondTables(head) & IN_FIELD_TIMES) !== 0) {
+      const { table } = database.fieldTimes;
+      table.find(this.#high, this.#low, bytes, view, start, length);
+      table.removeFound(this.#high, this.#low);
+    }
     if ((head & HEAD_INTEREST) !== 0) this.interest.touch(database.index, bytes, start, length);
   }
 
@@ -396,8 +430,7 @@ export class Keyspace {
     this.hash.compute(request.view, request.starts[index], request.lengths[index]);
     this.#high = this.hash.high;
     this.#low = this.hash.low;
-    const expires = (this.records.head(ref) & HEAD_EXPIRES) !== 0;
-    this.#enter(database, request, index, ref, true, expires);
+    this.#enter(database, request, index, ref, true, secondTables(this.records.head(ref)));
     this.snapshot?.written(database, this.#high, this.#low, ref);
     this.notify(EVENT_NEW_KEY, 'new', database, request, index);
     if (!this.#concerns(database, this.#high, request, index)) return;

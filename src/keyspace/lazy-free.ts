@@ -51,6 +51,15 @@ export class LazyFree {
     if (!pending) this.onWork?.();
   }
 
+  /** Frees by and by what nobody refers to any more, a part of a value perhaps. */
+  freeBy(drain: Drain): void {
+    drain.step();
+    if (drain.done) return;
+    const { pending } = this;
+    this.#large.push(drain);
+    if (!pending) this.onWork?.();
+  }
+
   /** Takes over a table that nobody else refers to any more, with all its records. */
   takeOver(table: HashTable): void {
     const { pending } = this;

@@ -25,6 +25,8 @@ export class Statistics {
   /** Data size of the server when it was ready, bytes; not reset. */
   startupBytes = 0;
   /** Highest data size seen, bytes. */
+  /** The most that a snapshot has had in memory on its way to the disk. */
+  snapshotPeakBytes = 0;
   peakUsedBytes = 0;
   /** Longest time the event loop was kept from its next turn, ms. */
   longestStopMs = 0;

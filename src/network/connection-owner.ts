@@ -36,6 +36,11 @@ export interface ConnectionOwner<Session extends ConnectionSession = ConnectionS
   disconnected(session: Session): void;
   received(session: Session, bytes: number): void;
   sent(session: Session, bytes: number): void;
+  /**
+   * Before replies go out. False when what clients have written in this turn of the loop is not
+   * safe, so that nobody may be told that it is: the replies are dropped, the connection closed.
+   */
+  beforeSending(): boolean;
   /** Before the first request of a read. */
   beginBatch(session: Session, reply: ReplyWriter): void;
   /** Behind the last request of a read. */

@@ -250,10 +250,18 @@ export class Connection implements Sender {
     return this.#shared.reply.chunks.length === 0 && this.#unsentBytes === 0;
   }
 
+  /** Not when it is closed, nor when what was written is not safe. */
+  #mayAnswer(): boolean {
+    if (this.#closed) return false;
+    if (this.#owner.beforeSending()) return true;
+    this.close();
+    return false;
+  }
+
   sendParked(): boolean {
     const parked = this.#parked;
     this.#parked = undefined;
-    if (parked === undefined || this.#closed) return true;
+    if (parked === undefined || !this.#mayAnswer()) return true;
     this.#owner.sent(this.session, parked.length);
     if (this.#write(parked, undefined)) return true;
     if (this.#checkOutputLimit()) this.#counted = this.#owner.memoryChanged(this.session);
@@ -294,7 +302,7 @@ export class Connection implements Sender {
       this.sendParked();
     }
     if (length === 0) return !this.#closed;
-    if (this.#closed) {
+    if (!this.#mayAnswer()) {
       reply.begin();
       return false;
     }

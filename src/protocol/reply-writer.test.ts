@@ -292,3 +292,65 @@ describe('random replies', () => {
     }),
   );
 });
+
+describe('an array whose length is told later', () => {
+  function textOf(reply: ReplyWriter): string {
+    return Buffer.concat([...reply.chunks, reply.tail]).toString('latin1');
+  }
+
+  it('gets its header put right, whatever its length', () => {
+    for (const count of [0, 1, 9, 10, 1234]) {
+      const reply = new ReplyWriter();
+      reply.integer(7);
+      const begun = reply.beginArray();
+      for (let index = 0; index < count; index++) reply.integer(index);
+      reply.endArray(begun, count);
+      reply.ok();
+      const elements = Array.from({ length: count }, (_, index) => `:${index}\r\n`).join('');
+      expect(textOf(reply)).toBe(`:7\r\n*${count}\r\n${elements}+OK\r\n`);
+    }
+  });
+
+  it('may hold others, and be a map', () => {
+    const reply = new ReplyWriter();
+    reply.protocol = 3;
+    const outer = reply.beginArray();
+    for (let pair = 0; pair < 12; pair++) {
+      reply.integer(pair);
+      const inner = reply.beginArray();
+      for (let index = 0; index < pair; index++) reply.ok();
+      reply.endArray(inner, pair);
+    }
+    reply.endMap(outer, 12);
+    const pairs = Array.from({ length: 12 }, (_, pair) => {
+      return `:${pair}\r\n*${pair}\r\n${'+OK\r\n'.repeat(pair)}`;
+    });
+    expect(textOf(reply)).toBe(`%12\r\n${pairs.join('')}`);
+  });
+
+  it('may begin in one buffer and end in another', () => {
+    for (const size of [65_500, 65_520, 65_530, 65_536, 70_000]) {
+      const reply = new ReplyWriter();
+      reply.bulk(new Uint8Array(size - 40), 0, size - 40);
+      const outer = reply.beginArray();
+      const inner = reply.beginArray();
+      for (let index = 0; index < 30_000; index++) reply.integer(1);
+      reply.endArray(inner, 30_000);
+      reply.endArray(outer, 1);
+      const text = textOf(reply);
+      expect(text.slice(text.indexOf('*'))).toBe(`*1\r\n*30000\r\n${':1\r\n'.repeat(30_000)}`);
+      expect(reply.length).toBe(text.length);
+    }
+  });
+
+  it('is thrown away with the rest while nobody wants the reply', () => {
+    const reply = new ReplyWriter();
+    reply.integer(1);
+    reply.mute();
+    const begun = reply.beginArray();
+    for (let index = 0; index < 40_000; index++) reply.integer(1);
+    reply.endArray(begun, 40_000);
+    reply.unmute();
+    expect(textOf(reply)).toBe(':1\r\n');
+  });
+});

@@ -8,7 +8,8 @@ import { asciiBytes, utf8Bytes } from '../base/ascii.ts';
 import { copyBytes } from '../base/bytes.ts';
 import { formatDouble } from '../base/doubles.ts';
 import { decimalLength, writeInt64, writeInteger } from '../base/integers.ts';
-import { INTEGER_13, type PackedList, STRING_6 } from '../structures/packed-list.ts';
+import type { PackedList } from '../structures/packed-list.ts';
+import { INTEGER_13, STRING_6 } from '../structures/packed-sizes.ts';
 import type { ReplyError } from './reply-error.ts';
 
 const CR = 13;
@@ -33,6 +34,9 @@ const LARGEST_BUFFER_BYTES = 1024 * 1024;
 const SPARE_BUFFERS = 4;
 /** Type byte, 20 digits, CR LF, with some to spare. */
 const HEADER_BYTES = 32;
+const LONGEST_LATE_BYTES = 128;
+/** `*0` CR LF. */
+const EMPTY_HEADER_BYTES = 4;
 const NO_CHUNKS: readonly Uint8Array[] = [];
 
 export class ReplyWriter {
@@ -51,6 +55,8 @@ export class ReplyWriter {
   #chunkBytes = 0;
   /** Unless -1, nothing is kept from here on: for CLIENT REPLY, and who only wants the effects. */
   #mutedFrom = -1;
+  /** What is told late, on its way to where it belongs. */
+  readonly #late = new Uint8Array(LONGEST_LATE_BYTES);
 
   /** Bytes written since `begin`, chunks included. */
   get length(): number {
@@ -344,6 +350,84 @@ export class ReplyWriter {
   map(pairs: number): void {
     if (this.protocol === 3) this.#count(PERCENT, pairs);
     else this.#count(ASTERISK, pairs * 2);
+  }
+
+  /**
+   * Begins an array whose length is told later: returns what `endArray` wants. Such arrays may
+   * stand in one another.
+   */
+  beginArray(): number {
+    const at = this.length;
+    this.#count(ASTERISK, 0);
+    return at;
+  }
+
+  /** The array that `beginArray` began has so many elements. */
+  endArray(begun: number, count: number): void {
+    this.#replaceHeader(begun, ASTERISK, count);
+  }
+
+  /** The same for a map of so many pairs. */
+  endMap(begun: number, pairs: number): void {
+    if (this.protocol === 3) this.#replaceHeader(begun, PERCENT, pairs);
+    else this.#replaceHeader(begun, ASTERISK, pairs * 2);
+  }
+
+  /** A short bulk string in the place of what `beginArray` began. */
+  endBulk(begun: number, bytes: Uint8Array, start: number, length: number): void {
+    const late = this.#late;
+    late[0] = DOLLAR;
+    let end = writeInteger(late, 1, length);
+    late[end++] = CR;
+    late[end++] = LF;
+    copyBytes(bytes, start, late, end, length);
+    end += length;
+    late[end] = CR;
+    late[end + 1] = LF;
+    this.#putLate(begun, end + 2);
+  }
+
+  #replaceHeader(begun: number, type: number, value: number): void {
+    const late = this.#late;
+    late[0] = type;
+    const end = writeInteger(late, 1, value);
+    late[end] = CR;
+    late[end + 1] = LF;
+    this.#putLate(begun, end + 2);
+  }
+
+  /** Puts so many bytes of `#late` in the place of a `*0`, so many bytes behind the first one. */
+  #putLate(begun: number, length: number): void {
+    if (this.#mutedFrom >= 0) return;
+    const more = length - EMPTY_HEADER_BYTES;
+    this.#reserve(more);
+    if (begun < this.#chunkBytes) {
+      this.#replaceInChunk(begun, this.#late.slice(0, length));
+      return;
+    }
+    const at = begun - this.#chunkBytes + this.#start;
+    if (more > 0) {
+      const behind = at + EMPTY_HEADER_BYTES;
+      this.#bytes.copyWithin(behind + more, behind, this.#position);
+      this.#position += more;
+    }
+    copyBytes(this.#late, 0, this.#bytes, at, length);
+  }
+
+  /** The header is in a chunk, which is cut in two around it. */
+  #replaceInChunk(begun: number, header: Uint8Array): void {
+    let before = 0;
+    for (let index = 0; index < this.#chunks.length; index++) {
+      const chunk = this.#chunks[index];
+      const at = begun - before;
+      before += chunk.length;
+      if (at >= chunk.length) continue;
+      const parts = [chunk.subarray(0, at), header, chunk.subarray(at + EMPTY_HEADER_BYTES)];
+      const filled = parts.filter((part) => part.length > 0);
+      this.#chunks.splice(index, 1, ...filled);
+      this.#chunkBytes += header.length - EMPTY_HEADER_BYTES;
+      return;
+    }
   }
 
   set(count: number): void {

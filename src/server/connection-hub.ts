@@ -128,6 +128,10 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
     this.#engine.evictClients();
   }
 
+  beforeSending(): boolean {
+    return this.#engine.commit();
+  }
+
   beginBatch(session: ClientSession, reply: ReplyWriter): void {
     if (this.#evictionDue) this.#evict();
     this.#engine.beginBatch(session, reply);

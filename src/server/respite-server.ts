@@ -16,6 +16,7 @@ import { ConnectionHub } from './connection-hub.ts';
 import { type Entropy, secretBytes } from './entropy.ts';
 import { Listeners } from './listeners.ts';
 import type { Logger } from './logger.ts';
+import { nodeFiles } from './node-files.ts';
 import {
   operatingSystemName,
   readEventLoopFigures,
@@ -27,6 +28,11 @@ import { REDIS_VERSION, VERSION } from './version.ts';
 
 /** Whoever asks for encryption must not get a server without. */
 const NO_TLS = 'TLS is not available: tls-port must be 0, tls-replication and tls-cluster no.';
+
+/** Loading that takes no longer than this need not be told of. */
+const UNNOTICED_MS = 300;
+/** Between two slices clients are told that the data are being loaded. */
+const LOAD_SLICE_MS = 20;
 
 export class RespiteServer {
   readonly engine: Engine;
@@ -68,12 +74,13 @@ export class RespiteServer {
       eventLoopFigures: readEventLoopFigures,
       log: (level: LogLevel, text: string) => logger.log(level, text),
       defer: (work) => setImmediate(() => this.#runInTurn(work)),
+      files: nodeFiles,
       aclFiles,
       secretBytes,
       rewriteConfigFile: (withDefaults, userLines) =>
         rewriteConfigFile(config, withDefaults, userLines),
       alarm: (delayMs, ring) => this.#alarm.set(delayMs, () => this.#runInTurn(ring)),
-      shutdown: () => setImmediate(() => this.stop('User requested shutdown...')),
+      shutdown: () => setImmediate(() => this.stop()),
     });
     this.#hub = new ConnectionHub(this.engine);
     const policy = acceptPolicy(this.engine);
@@ -118,16 +125,40 @@ export class RespiteServer {
     return true;
   }
 
+  /**
+   * Loads what is on the disk: in one go if that takes no time worth mentioning, else in slices,
+   * clients being told meanwhile. `loaded` learns whether it worked; the log says why not.
+   */
+  load(loaded: (ok: boolean) => void): void {
+    const loading = this.engine.persistence.startLoading();
+    if (loading === undefined) {
+      loaded(false);
+      return;
+    }
+    loading.slice(UNNOTICED_MS);
+    const goOn = (): void => {
+      if (loading.done) {
+        loaded(!loading.failed);
+        return;
+      }
+      setImmediate(() => {
+        if (this.#stopping) return;
+        loading.slice(LOAD_SLICE_MS);
+        goOn();
+      });
+    };
+    goOn();
+  }
+
   /** What is to be given back before the sockets are closed. */
   onStop(giveBack: () => void): void {
     this.#whenStopping.push(giveBack);
   }
 
   /** Closes everything; idempotent. */
-  stop(reason: string): void {
+  stop(): void {
     if (this.#stopping) return;
     this.#stopping = true;
-    this.#logger.log('warning', reason);
     this.#work.stop();
     this.#alarm.clear();
     for (const giveBack of this.#whenStopping) giveBack();

@@ -21,7 +21,6 @@ import { SystemLog } from './system-log.ts';
 import { VERSION } from './version.ts';
 
 const STANDARD_OUTPUT = 1;
-const USER_REQUESTED = 'User requested shutdown...';
 
 export interface ServerStart {
   readonly config: Config;
@@ -60,7 +59,7 @@ export function runServer(start: ServerStart): string | undefined {
     if (problem !== undefined) return problem;
   }
   if (!createUsers(start, server)) process.exit(1);
-  stopOnSignals(logger, () => server.stop(USER_REQUESTED));
+  stopOnSignals(logger, (signal) => stopSafely(server, logger, signal));
   if (!server.start()) process.exit(1);
   if (pidFile !== '') {
     const problem = writePidFile(pidFile);
@@ -69,9 +68,28 @@ export function runServer(start: ServerStart): string | undefined {
   setTitle(config);
   announce(config, logger);
   followOomScore(config, warn);
-  for (const kind of server.listensTo) logger.log('notice', `Ready to accept connections ${kind}`);
-  supervision.ready();
+  server.load((ok) => {
+    if (!ok) process.exit(1);
+    for (const kind of server.listensTo) {
+      logger.log('notice', `Ready to accept connections ${kind}`);
+    }
+    supervision.ready();
+  });
   return undefined;
+}
+
+/** False when the data could not be saved: then the server goes on. */
+function stopSafely(server: RespiteServer, logger: Logger, signal: string): boolean {
+  if (server.engine.persistence.prepareToStop('default', false)) {
+    server.stop();
+    return true;
+  }
+  logger.log(
+    'warning',
+    `Received ${signal} but errors trying to shut down the server, check the logs for more ` +
+      'information',
+  );
+  return false;
 }
 
 const TWO_SOURCES_OF_USERS =

@@ -5,8 +5,8 @@
 import type { Config } from '../config/config.ts';
 import type { Logger } from './logger.ts';
 
-/** @param stop Begins to stop the server, which may take a while. */
-export function stopOnSignals(logger: Logger, stop: () => void): void {
+/** @param stop Stops the server; false when it does not stop, since the data cannot be saved. */
+export function stopOnSignals(logger: Logger, stop: (signal: string) => boolean): void {
   let isStopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -17,7 +17,9 @@ export function stopOnSignals(logger: Logger, stop: () => void): void {
       logger.fromSignalHandler(`Received ${signal} scheduling shutdown...`);
       if (isStopping) return;
       isStopping = true;
-      setImmediate(stop);
+      setImmediate(() => {
+        isStopping = stop(signal);
+      });
     });
   }
   // A closed terminal or pipe must not end the server.

@@ -11,10 +11,20 @@ import { type Random, randomBelow } from '../base/random.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
 import { SEGMENT_BLOCK_BYTES } from '../memory/size-classes.ts';
-import { HEAD_EXTERNAL_KEY, HEAD_WIDE, KEY_WORDS, type KeyedRecords } from './keyed-record.ts';
+import {
+  HEAD_EXTERNAL_KEY,
+  HEAD_SHORT,
+  HEAD_WIDE,
+  KEY_WORDS,
+  type KeyedRecords,
+  NARROW_KEY_BYTES,
+} from './keyed-record.ts';
 import { hashRecord } from './record-hash.ts';
 import * as segments from './segment.ts';
+import { divideSegment } from './segment-division.ts';
+import { visitHome } from './segment-visit.ts';
 import { HEADER_SEGMENTS, HEADER_SIZE, TableDirectory } from './table-directory.ts';
+import { hasWords, matchingTags, NARROW_KEY_MASK } from './table-lookup.ts';
 
 const { BUCKETS, BUCKET_WORDS, META, REFS, SEGMENT_WORDS, SLOTS, STASH_BUCKETS } = segments;
 const STASH_WORD = BUCKETS * BUCKET_WORDS;
@@ -24,14 +34,13 @@ const MERGE_AGAIN_AFTER = 40;
 /** The directory never grows beyond 2^28 entries; a keyed hash does not get there. */
 const DEEPEST = 28;
 
-const SWAR_ONES = 0x01010101;
-const SWAR_LOW = 0x7f7f7f7f;
-
 if (SEGMENT_WORDS * 4 !== SEGMENT_BLOCK_BYTES) throw new Error('segment and size class disagree');
 
 export class HashTable {
   readonly #records: KeyedRecords;
   readonly #hash: HalfSipHash;
+  /** The words of all arenas, as `Memory` has them. */
+  readonly #arenas: readonly Int32Array[];
   readonly #directory: TableDirectory;
   #size = 0;
   #segmentCount = 0;
@@ -43,6 +52,7 @@ export class HashTable {
   constructor(records: KeyedRecords, hash: HalfSipHash) {
     this.#records = records;
     this.#hash = hash;
+    this.#arenas = records.memory.words;
     this.#directory = new TableDirectory(records.memory);
   }
 
@@ -101,6 +111,9 @@ export class HashTable {
   /**
    * The record with this key, or 0. `high` and `low` are the key's hash; `bytes` and `view` show
    * the same buffer. A hit is remembered for `replaceFound` and `removeFound`.
+   *
+   * The search of the home bucket stands here once more and not only in `#findIn`: the call alone
+   * would cost a fifth of it.
    */
   find(
     high: number,
@@ -113,81 +126,110 @@ export class HashTable {
     if (this.#size === 0) return 0;
     const directory = this.#directory;
     const segment = directory.entries[directory.first + ((high >>> 1) >>> (31 - directory.depth))];
-    const words = this.#records.memory.words[segment >>> REF_ARENA_SHIFT];
-    const base = (segment & REF_UNIT_MASK) << 1;
-    const pattern = Math.imul(segments.tagOf(low), SWAR_ONES);
-    const home = segments.homeOf(low);
-    let bucket = base + home * BUCKET_WORDS;
-    const meta = words[bucket + META];
-    let ref = this.#findInBucket(words, segment, bucket, pattern, bytes, view, start, length);
-    if (ref !== 0 || (meta & segments.AWAY_MASK) === 0) return ref;
-    if ((meta & segments.DISPLACED_MASK) !== 0) {
-      bucket = base + ((home + 1) & (BUCKETS - 1)) * BUCKET_WORDS;
-      ref = this.#findInBucket(words, segment, bucket, pattern, bytes, view, start, length);
-      if (ref !== 0) return ref;
-    }
-    if ((meta & segments.STASHED_MASK) !== 0) {
-      for (let at = 0; at < STASH_BUCKETS; at++) {
-        bucket = base + STASH_WORD + at * BUCKET_WORDS;
-        ref = this.#findInBucket(words, segment, bucket, pattern, bytes, view, start, length);
-        if (ref !== 0) return ref;
+    const words = this.#arenas[segment >>> REF_ARENA_SHIFT];
+    const bucket = ((segment & REF_UNIT_MASK) << 1) + ((low >>> 8) & (BUCKETS - 1)) * BUCKET_WORDS;
+    const narrow = length <= NARROW_KEY_BYTES ? length << 16 : -1;
+    let matches = matchingTags(words, bucket, low);
+    while (matches !== 0) {
+      const bit = 31 - Math.clz32(matches & -matches);
+      const slot = ((bit & 7) << 2) + (bit >>> 3);
+      const ref = words[bucket + REFS + slot];
+      const record = this.#arenas[ref >>> REF_ARENA_SHIFT];
+      const word = (ref & REF_UNIT_MASK) << 1;
+      const head = record[word];
+      // One comparison says that the record is narrow and its key of this length.
+      let same = false;
+      if ((head & NARROW_KEY_MASK) === narrow) {
+        const keyWord = word + KEY_WORDS[(head >>> 8) & 7];
+        same = hasWords(record, keyWord, bytes, view, start, length);
+      } else if ((head & HEAD_WIDE) !== 0) {
+        same = this.#isWideKey(ref, bytes, view, start, length);
       }
+      if (same) {
+        this.#foundSegment = segment;
+        this.#foundBucket = bucket;
+        this.#foundSlot = slot;
+        return ref;
+      }
+      matches &= matches - 1;
     }
-    return 0;
+    if ((words[bucket + META] & segments.AWAY_MASK) === 0) return 0;
+    return this.#findAway(segment, low, bytes, view, start, length);
   }
 
-  #findInBucket(
-    words: Int32Array,
+  /** Looks where an entry is that its own bucket had no room for. */
+  #findAway(
     segment: number,
-    bucket: number,
-    pattern: number,
+    low: number,
     bytes: Uint8Array,
     view: DataView,
     start: number,
     length: number,
   ): number {
-    for (let tagWord = 0; tagWord < 3; tagWord++) {
-      const difference = words[bucket + tagWord] ^ pattern;
-      let zeros = ~(((difference & SWAR_LOW) + SWAR_LOW) | difference | SWAR_LOW);
-      while (zeros !== 0) {
-        const slot = (tagWord << 2) + ((31 - Math.clz32(zeros & -zeros)) >>> 3);
-        const ref = words[bucket + REFS + slot];
-        if (this.#matches(ref, bytes, view, start, length)) {
-          this.#foundSegment = segment;
-          this.#foundBucket = bucket;
-          this.#foundSlot = slot;
-          return ref;
-        }
-        zeros &= zeros - 1;
-      }
+    const words = this.#arenas[segment >>> REF_ARENA_SHIFT];
+    const base = (segment & REF_UNIT_MASK) << 1;
+    const home = segments.homeOf(low);
+    const meta = words[base + home * BUCKET_WORDS + META];
+    if ((meta & segments.DISPLACED_MASK) !== 0) {
+      const bucket = base + ((home + 1) & (BUCKETS - 1)) * BUCKET_WORDS;
+      const ref = this.#findIn(segment, bucket, low, bytes, view, start, length);
+      if (ref !== 0) return ref;
+    }
+    if ((meta & segments.STASHED_MASK) === 0) return 0;
+    for (let at = 0; at < STASH_BUCKETS; at++) {
+      const bucket = base + STASH_WORD + at * BUCKET_WORDS;
+      const ref = this.#findIn(segment, bucket, low, bytes, view, start, length);
+      if (ref !== 0) return ref;
     }
     return 0;
   }
 
-  #matches(ref: number, bytes: Uint8Array, view: DataView, start: number, length: number): boolean {
-    const words = this.#records.memory.words[ref >>> REF_ARENA_SHIFT];
+  #findIn(
+    segment: number,
+    bucket: number,
+    low: number,
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    length: number,
+  ): number {
+    const words = this.#arenas[segment >>> REF_ARENA_SHIFT];
+    let matches = matchingTags(words, bucket, low);
+    for (; matches !== 0; matches &= matches - 1) {
+      const bit = 31 - Math.clz32(matches & -matches);
+      const slot = ((bit & 7) << 2) + (bit >>> 3);
+      const ref = words[bucket + REFS + slot];
+      if (!this.#hasKey(ref, bytes, view, start, length)) continue;
+      this.#foundSegment = segment;
+      this.#foundBucket = bucket;
+      this.#foundSlot = slot;
+      return ref;
+    }
+    return 0;
+  }
+
+  #hasKey(ref: number, bytes: Uint8Array, view: DataView, start: number, length: number): boolean {
+    const record = this.#arenas[ref >>> REF_ARENA_SHIFT];
     const word = (ref & REF_UNIT_MASK) << 1;
-    const head = words[word];
-    if ((head & HEAD_WIDE) === 0) {
-      if (((head >>> 16) & 0xff) !== length) return false;
-    } else {
-      if ((head & HEAD_EXTERNAL_KEY) !== 0) {
-        return this.#records.hasKey(ref, bytes, start, length);
-      }
-      if (words[word + ((head & 0x400) === 0 ? 2 : 1)] !== length) return false;
-    }
-    let keyWord = word + KEY_WORDS[(head >>> 8) & 7];
-    let at = start;
-    for (const wholeEnd = start + (length & ~3); at < wholeEnd; at += 4) {
-      if (words[keyWord++] !== view.getInt32(at, true)) return false;
-    }
-    const rest = length & 3;
-    if (rest === 0) return true;
-    const last = words[keyWord];
-    if ((last & 0xff) !== bytes[at]) return false;
-    if (rest === 1) return true;
-    if (((last >>> 8) & 0xff) !== bytes[at + 1]) return false;
-    return rest === 2 || ((last >>> 16) & 0xff) === bytes[at + 2];
+    const head = record[word];
+    if ((head & HEAD_WIDE) !== 0) return this.#isWideKey(ref, bytes, view, start, length);
+    if (((head >>> 16) & 0xff) !== length) return false;
+    return hasWords(record, word + KEY_WORDS[(head >>> 8) & 7], bytes, view, start, length);
+  }
+
+  #isWideKey(
+    ref: number,
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    length: number,
+  ): boolean {
+    const record = this.#arenas[ref >>> REF_ARENA_SHIFT];
+    const word = (ref & REF_UNIT_MASK) << 1;
+    const head = record[word];
+    if ((head & HEAD_EXTERNAL_KEY) !== 0) return this.#records.hasKey(ref, bytes, start, length);
+    if (record[word + ((head & HEAD_SHORT) === 0 ? 2 : 1)] !== length) return false;
+    return hasWords(record, word + KEY_WORDS[(head >>> 8) & 7], bytes, view, start, length);
   }
 
   /** Makes the slot of the last hit refer to another record with the same key. */
@@ -295,48 +337,9 @@ export class HashTable {
     }
     words[base + segments.DEPTH_WORD] = localDepth + 1;
     words[base + segments.MERGE_WORD] = segments.MERGE_BELOW;
-    this.#divide(segment, sibling, bit);
+    divideSegment(memory, this.#hash, segment, sibling, bit);
     directory.fill(sibling, prefix | bit, 1 << (directory.depth - localDepth - 1));
     this.#segmentCount++;
-  }
-
-  /**
-   * Fills `target` with what has `bit` set in its high hash. It begins as a copy, and each of the
-   * two then drops the entries of the other: so every entry keeps a place that it already had, and
-   * the division cannot fail for want of room, however unevenly the bit falls.
-   */
-  #divide(source: number, target: number, bit: number): void {
-    const { memory } = this.#records;
-    const from = memory.words[source >>> REF_ARENA_SHIFT];
-    const fromBase = (source & REF_UNIT_MASK) << 1;
-    const to = memory.words[target >>> REF_ARENA_SHIFT];
-    const toBase = (target & REF_UNIT_MASK) << 1;
-    segments.copyEntries(from, fromBase, to, toBase);
-    for (let at = 0; at < SEGMENT_WORDS; at += BUCKET_WORDS) {
-      for (let slot = 0; slot < SLOTS; slot++) {
-        if (segments.tagAt(from, fromBase + at, slot) === 0) continue;
-        this.#hashOf(from[fromBase + at + REFS + slot]);
-        const { high, low } = this.#hash;
-        if ((high & bit) !== 0) segments.takeOut(from, fromBase, fromBase + at, slot, low);
-        else segments.takeOut(to, toBase, toBase + at, slot, low);
-      }
-    }
-    this.#emptyStash(from, fromBase);
-    this.#emptyStash(to, toBase);
-  }
-
-  /** Brings home what stands in the stash, where there is room now. */
-  #emptyStash(words: Int32Array, base: number): void {
-    for (let at = STASH_WORD; at < SEGMENT_WORDS; at += BUCKET_WORDS) {
-      for (let slot = 0; slot < SLOTS; slot++) {
-        if (segments.tagAt(words, base + at, slot) === 0) continue;
-        const ref = words[base + at + REFS + slot];
-        this.#hashOf(ref);
-        const { low } = this.#hash;
-        segments.takeOut(words, base, base + at, slot, low);
-        segments.place(words, base, low, ref); // at worst into the slot just emptied
-      }
-    }
   }
 
   /** Leaves the hash of a record's key in the hash object. */
@@ -443,37 +446,12 @@ export class HashTable {
     const position = cursor % 0x1_0000_0000;
     if (home >= BUCKETS) return 0;
     const segment = this.#directory.at(this.#directory.indexOf(position));
-    this.#visitHome(segment, home, visit);
+    visitHome(this.#records.memory, this.#hash, segment, home, visit);
     const localDepth = this.#localDepth(segment);
     const width = 2 ** (32 - localDepth);
     const next = (Math.floor(position / width) + 1) * width;
     if (next < 0x1_0000_0000) return home * 0x1_0000_0000 + next;
     return home + 1 < BUCKETS ? (home + 1) * 0x1_0000_0000 : 0;
-  }
-
-  /** Visits the entries of a segment whose home is this bucket, wherever they were put. */
-  #visitHome(segment: number, home: number, visit: (ref: number) => void): void {
-    const words = this.#records.memory.words[segment >>> REF_ARENA_SHIFT];
-    const base = (segment & REF_UNIT_MASK) << 1;
-    const bucket = base + home * BUCKET_WORDS;
-    const neighbour = base + ((home + 1) & (BUCKETS - 1)) * BUCKET_WORDS;
-    const meta = words[bucket + META];
-    for (let slot = 0; slot < SLOTS; slot++) {
-      if (segments.tagAt(words, bucket, slot) !== 0 && (meta & (1 << slot)) === 0) {
-        visit(words[bucket + REFS + slot]);
-      }
-      if ((words[neighbour + META] & (1 << slot)) !== 0) visit(words[neighbour + REFS + slot]);
-    }
-    if ((meta & segments.STASHED_MASK) === 0) return;
-    for (let index = BUCKETS; index < BUCKETS + STASH_BUCKETS; index++) {
-      const stash = base + index * BUCKET_WORDS;
-      for (let slot = 0; slot < SLOTS; slot++) {
-        if (segments.tagAt(words, stash, slot) === 0) continue;
-        const ref = words[stash + REFS + slot];
-        this.#hashOf(ref);
-        if (segments.homeOf(this.#hash.low) === home) visit(ref);
-      }
-    }
   }
 
   /** A record chosen with equal chance for each, remembered like a hit of `find`; 0: none. */

@@ -55,6 +55,12 @@ export class IdTreePosition {
     return this;
   }
 
+  /** Lets go of the words that it looks at. */
+  close(): void {
+    this.open(new Int32Array(ID_TREE_HEADER_WORDS), 0);
+    this.words = this.header;
+  }
+
   get size(): number {
     return this.header[this.headerAt + SIZE] >>> 0;
   }
@@ -122,6 +128,11 @@ export class IdTreePosition {
 
   last(): boolean {
     return this.#edge(-1);
+  }
+
+  /** Goes to every entry in order. The tree must not be changed meanwhile. */
+  forEach(visit: () => void): void {
+    for (let more = this.first(); more; more = this.next()) visit();
   }
 
   /** To the next entry; false, and nowhere, at the end. */

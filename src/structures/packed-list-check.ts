@@ -3,18 +3,16 @@
  * every operation of `PackedList` stays within them. It reads nothing outside the given range,
  * whatever the bytes say. What the elements mean is for the caller to check.
  */
+import { COUNT_UNKNOWN, END_MARK, HEADER_BYTES } from './packed-list.ts';
 import {
-  COUNT_UNKNOWN,
-  END_MARK,
-  HEADER_BYTES,
+  backBytes,
   INTEGER_13,
   INTEGER_16,
   INTEGER_64,
   STRING_6,
   STRING_12,
   STRING_32,
-} from './packed-list.ts';
-import { backBytes } from './packed-sizes.ts';
+} from './packed-sizes.ts';
 
 /** Says that a range of bytes is no packed list. */
 export const NOT_PACKED = -1;

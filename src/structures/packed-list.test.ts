@@ -255,6 +255,9 @@ describe('a packed list', () => {
     model.list.appendEntries(source.bytes(), from, length, 3);
     model.elements.push(...source.elements.slice(1, 4));
     model.check();
+    model.list.insertEntries(model.list.first(), source.bytes(), from, length, 3);
+    model.elements.unshift(...source.elements.slice(1, 4));
+    model.check();
   });
 
   it('knows its count beyond 65534 by counting, and keeps it once it is small again', () => {

@@ -8,15 +8,25 @@
  *
  * Positions are offsets from the list's start, so they outlive a move of its block; 0 is none.
  */
-import { copyBytes, equalBytes } from '../base/bytes.ts';
+import { copyBytes, equalBytes, moveBytes } from '../base/bytes.ts';
 import { Int64 } from '../base/int64.ts';
 import {
   backBytes,
   bodyBytes,
+  INTEGER_13,
+  INTEGER_16,
+  INTEGER_24,
+  INTEGER_32,
+  INTEGER_64,
   INTEGER_64_BYTES,
+  integerBodyBytes,
+  isIntegerHead,
   LONGEST_INTEGER,
+  STRING_6,
   STRING_6_LIMIT,
+  STRING_12,
   STRING_12_LIMIT,
+  STRING_32,
   smallIntegerBytes,
   stringHeadBytes,
 } from './packed-sizes.ts';
@@ -25,19 +35,6 @@ export const HEADER_BYTES = 6;
 export const END_MARK = 0xff;
 /** In the header: there are so many entries, or more. */
 export const COUNT_UNKNOWN = 0xffff;
-
-/** First byte of a body. Below 0x80 it is the integer itself, 0 to 127. */
-export const STRING_6 = 0x80; // and the length in the low 6 bits
-export const INTEGER_13 = 0xc0; // and the high 5 bits
-export const STRING_12 = 0xe0; // and the high 4 bits of the length
-export const STRING_32 = 0xf0;
-export const INTEGER_16 = 0xf1;
-export const INTEGER_24 = 0xf2;
-export const INTEGER_32 = 0xf3;
-export const INTEGER_64 = 0xf4;
-
-/** Below so many bytes moving them one by one is faster than the built-in call. */
-const HAND_MOVE_LIMIT = 24;
 
 const NO_BYTES = new Uint8Array(0);
 const NO_VIEW = new DataView(new ArrayBuffer(0));
@@ -53,6 +50,7 @@ export class PackedList {
 
   /** What `read` left: the element as a string, wherever its bytes lie until the next `read`. */
   elementBytes: Uint8Array = NO_BYTES;
+  elementView: DataView = NO_VIEW;
   elementStart = 0;
   elementLength = 0;
   /** Is it stored as an integer? Then `integer` has its value. */
@@ -60,6 +58,7 @@ export class PackedList {
   readonly integer = new Int64();
 
   readonly #digits = new Uint8Array(LONGEST_INTEGER);
+  readonly #digitsView = new DataView(this.#digits.buffer);
   /** The element given to a method, if it is an integer. */
   readonly #given = new Int64();
   #isGivenInteger = false;
@@ -75,6 +74,7 @@ export class PackedList {
   close(): void {
     this.open(NO_BYTES, NO_VIEW, 0);
     this.elementBytes = NO_BYTES;
+    this.elementView = NO_VIEW;
   }
 
   /** Writes an empty list. */
@@ -196,6 +196,7 @@ export class PackedList {
     this.inspect(at);
     if (!this.isInteger) return;
     this.elementBytes = this.#digits;
+    this.elementView = this.#digitsView;
     this.elementStart = 0;
     this.elementLength = this.integer.write(this.#digits, 0);
   }
@@ -207,6 +208,7 @@ export class PackedList {
     if (head >= STRING_6 && head < INTEGER_13) {
       this.isInteger = false;
       this.elementBytes = this.bytes;
+      this.elementView = this.view;
       this.elementStart = place + 1;
       this.elementLength = head - STRING_6;
       return;
@@ -217,6 +219,7 @@ export class PackedList {
       return;
     }
     this.elementBytes = this.bytes;
+    this.elementView = this.view;
     this.elementStart = place + (head === STRING_32 ? 5 : 2);
     this.elementLength = this.#longStringLength(at, head);
   }
@@ -370,14 +373,20 @@ export class PackedList {
   }
 
   /**
-   * Appends entries of another list as they are: `count` of them, `length` bytes. The same room is
-   * needed, and the same is forbidden, as for `insertBefore`.
+   * Inserts entries of another list as they are, `count` of them, `length` bytes, before the one at
+   * `at` (0: at the tail). The same room is needed, and the same forbidden, as for `insertBefore`.
    */
-  appendEntries(bytes: Uint8Array, start: number, length: number, count: number): void {
+  insertEntries(at: number, bytes: Uint8Array, start: number, length: number, count: number): void {
     const end = this.byteLength;
-    copyBytes(bytes, start, this.bytes, this.start + end - 1, length);
-    this.bytes[this.start + end + length - 1] = END_MARK;
+    const position = at === 0 ? end - 1 : at;
+    this.#move(position, position + length, end);
+    copyBytes(bytes, start, this.bytes, this.start + position, length);
     this.#resize(end + length, count);
+  }
+
+  /** The same at the tail. */
+  appendEntries(bytes: Uint8Array, start: number, length: number, count: number): void {
+    this.insertEntries(0, bytes, start, length, count);
   }
 
   /** Inserts an element at the front, into room before the list, which then begins there. */
@@ -403,15 +412,7 @@ export class PackedList {
 
   /** Moves what is at `from` and behind it, up to `end`; positions all. */
   #move(from: number, to: number, end: number): void {
-    const { bytes, start } = this;
-    const length = end - from;
-    if (length > HAND_MOVE_LIMIT) {
-      bytes.copyWithin(start + to, start + from, start + end);
-    } else if (to > from) {
-      for (let at = length - 1; at >= 0; at--) bytes[start + to + at] = bytes[start + from + at];
-    } else {
-      for (let at = 0; at < length; at++) bytes[start + to + at] = bytes[start + from + at];
-    }
+    moveBytes(this.bytes, this.start + from, this.start + to, end - from);
   }
 
   #resize(byteLength: number, added: number): void {
@@ -487,14 +488,4 @@ export class PackedList {
     }
     bytes[place] = rest;
   }
-}
-
-function isIntegerHead(head: number): boolean {
-  if (head < STRING_6) return true;
-  return head >= INTEGER_13 && (head < STRING_12 || head > STRING_32);
-}
-
-/** The body of an integer that is not in the first byte alone or with one more. */
-function integerBodyBytes(head: number): number {
-  return head === INTEGER_64 ? INTEGER_64_BYTES : head - INTEGER_16 + 3;
 }

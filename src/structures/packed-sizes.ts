@@ -1,6 +1,16 @@
 /** How many bytes an element takes in a packed list: see `packed-list.ts` for the layout. */
 import { isCanonicalInt64, parseSafeInteger } from '../base/integers.ts';
 
+/** First byte of a body. Below 0x80 it is the integer itself, 0 to 127. */
+export const STRING_6 = 0x80; // and the length in the low 6 bits
+export const INTEGER_13 = 0xc0; // and the high 5 bits
+export const STRING_12 = 0xe0; // and the high 4 bits of the length
+export const STRING_32 = 0xf0;
+export const INTEGER_16 = 0xf1;
+export const INTEGER_24 = 0xf2;
+export const INTEGER_32 = 0xf3;
+export const INTEGER_64 = 0xf4;
+
 /** Strings below these lengths have them in six or twelve bits. */
 export const STRING_6_LIMIT: number = 1 << 6;
 export const STRING_12_LIMIT: number = 1 << 12;
@@ -43,4 +53,14 @@ export function backBytes(body: number): number {
   if (body < 0x3fff) return 2;
   if (body < 0x1fffff) return 3;
   return body < 0xfffffff ? 4 : 5;
+}
+
+export function isIntegerHead(head: number): boolean {
+  if (head < STRING_6) return true;
+  return head >= INTEGER_13 && (head < STRING_12 || head > STRING_32);
+}
+
+/** The body of an integer that is not in the first byte alone or with one more. */
+export function integerBodyBytes(head: number): number {
+  return head === INTEGER_64 ? INTEGER_64_BYTES : head - INTEGER_16 + 3;
 }

@@ -8,7 +8,6 @@ import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import type { BlockEvacuation } from '../memory/block-evacuation.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { HashTable } from './hash-table.ts';
-import { HEAD_EXPIRES } from './keyed-record.ts';
 import { hashRecord } from './record-hash.ts';
 import * as segments from './segment.ts';
 
@@ -27,31 +26,29 @@ const STEP_RECORDS = 64;
 
 export class TableEvacuation {
   readonly #memory: Memory;
-  readonly #hash: HalfSipHash;
   readonly #blocks: BlockEvacuation;
   /** Records moved, and records seen that could stay; each is a block as well. */
   movedRecords = 0;
   leftRecords = 0;
 
-  constructor(memory: Memory, hash: HalfSipHash, blocks: BlockEvacuation) {
+  constructor(memory: Memory, blocks: BlockEvacuation) {
     this.#memory = memory;
-    this.#hash = hash;
     this.#blocks = blocks;
   }
 
   /**
    * Sees to the segment at a hash prefix, 0 to WALK_END: to its records if the table owns them
-   * (`expires` is the table that knows some of them too), and to itself. Returns the prefix of the
-   * next segment; the same one if there is more to do here; WALK_END also when there is no room
-   * left but in closed arenas, which then are open again.
+   * (`recordMoved` is then told of each), and to itself. Returns the prefix of the next segment;
+   * the same one if there is more to do here; WALK_END also when there is no room left but in
+   * closed arenas, which then are open again.
    */
-  step(table: HashTable, prefix: number, ownsRecords: boolean, expires: HashTable): number {
+  step(table: HashTable, prefix: number, recordMoved: RecordMoved | undefined): number {
     if (table.segmentCount === 0) return WALK_END;
     const segment = segmentAt(table, prefix);
     const words = this.#memory.words[segment >>> REF_ARENA_SHIFT];
     const base = (segment & REF_UNIT_MASK) << 1;
     const width = 2 ** (32 - words[base + segments.DEPTH_WORD]);
-    if (ownsRecords && !this.#moveRecords(words, base, expires)) {
+    if (recordMoved !== undefined && !this.#moveRecords(words, base, recordMoved)) {
       return this.#memory.closedArenaCount === 0 ? WALK_END : prefix;
     }
     const copy = this.#blocks.copy(segment);
@@ -64,7 +61,7 @@ export class TableEvacuation {
   }
 
   /** False when it stopped before all were seen to. */
-  #moveRecords(words: Int32Array, base: number, expires: HashTable): boolean {
+  #moveRecords(words: Int32Array, base: number, recordMoved: RecordMoved): boolean {
     const memory = this.#memory;
     let left = 0;
     let moved = 0;
@@ -83,7 +80,7 @@ export class TableEvacuation {
         finished = copy !== 0;
         if (!finished) break;
         words[bucket + REFS + slot] = copy;
-        this.#moveExpiring(expires, ref, copy);
+        recordMoved(ref, copy);
         memory.free(ref);
         bytes += memory.sizeOf(copy);
         moved++;
@@ -97,23 +94,31 @@ export class TableEvacuation {
     }
     return finished;
   }
+}
 
-  /** Makes the table of expiring keys refer to the copy, if the record expires. */
-  #moveExpiring(expires: HashTable, ref: number, copy: number): void {
-    const words = this.#memory.words[copy >>> REF_ARENA_SHIFT];
-    if ((words[(copy & REF_UNIT_MASK) << 1] & HEAD_EXPIRES) === 0) return;
-    hashRecord(this.#memory, this.#hash, copy);
-    const { high, low } = this.#hash;
-    const segment = segmentAt(expires, high >>> 0);
-    const base = (segment & REF_UNIT_MASK) << 1;
-    const segmentWords = this.#memory.words[segment >>> REF_ARENA_SHIFT];
-    if (!redirect(segmentWords, base, low, ref, copy)) {
-      throw new Error('an expiring record is not in the table of those');
-    }
+/** What else must know that a record has moved. The record at `from` may be gone already. */
+export type RecordMoved = (from: number, to: number) => void;
+
+/** Makes a second table that has a record refer to its copy. */
+export function redirectRecord(
+  memory: Memory,
+  hash: HalfSipHash,
+  table: HashTable,
+  from: number,
+  to: number,
+): void {
+  hashRecord(memory, hash, to);
+  const { high, low } = hash;
+  const segment = segmentAt(table, high >>> 0);
+  const base = (segment & REF_UNIT_MASK) << 1;
+  const segmentWords = memory.words[segment >>> REF_ARENA_SHIFT];
+  if (!redirect(segmentWords, base, low, from, to)) {
+    throw new Error('a record is not in its second table');
   }
 }
 
-function segmentAt(table: HashTable, prefix: number): number {
+/** The segment at a hash prefix. */
+export function segmentAt(table: HashTable, prefix: number): number {
   return table.directoryEntry((prefix >>> 1) >>> (31 - table.directoryDepth));
 }
 

@@ -1,69 +1,103 @@
 /**
- * Moves what a collection's hash table consists of out of closed arenas, a step at a time: header
- * and directory first, then segment by segment the records and the segment itself. The order is by
- * hash prefix, so that splits and merges between two steps leave nothing out.
+ * Moves what the table of a collection consists of out of closed arenas, a step at a time: header
+ * and directory, the segments, and the records they refer to. Like `TableEvacuation`, which does
+ * it for the keyspace's tables, it goes by hash prefix, so that splits and merges between two steps
+ * leave nothing out.
  */
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { HashTable } from './hash-table.ts';
 import * as segments from './segment.ts';
+import { type RecordMoved, segmentAt, WALK_END } from './table-evacuation.ts';
 
 const { BUCKET_WORDS, REFS, SEGMENT_WORDS, SLOTS } = segments;
-const PREFIXES = 0x1_0000_0000;
-/** A step moves no more records than this. */
-const STEP_RECORDS = 64;
 
-/** Moves one block: its new reference, or the old one if it stays. */
-type Move = (ref: number) => number;
+/** A step ends after so many records moved, or so many bytes. */
+const STEP_RECORDS = 64;
+const STEP_BYTES = 64 * 1024;
+
+/** The block's new reference, or the same; the old block has been given back. */
+export type MoveBlock = (ref: number) => number;
 
 /**
- * One step for the open table. Starts with cursor 0; returns the next cursor, 0 at the end. If the
- * header moves, `headerMoved` hears of it before anything else happens.
+ * One step for the open table, whose header is a block of its own. Starts with cursor 0; returns
+ * the next cursor, 0 at the end. If the header moves, `headerMoved` hears of it before anything
+ * else happens.
  */
 export function moveTable(
   table: HashTable,
   memory: Memory,
   cursor: number,
-  move: Move,
+  move: MoveBlock,
   headerMoved: (header: number) => void,
 ): number {
-  const { directory } = table;
-  if (cursor === 0) {
-    const { header, block } = directory;
-    const movedHeader = move(header);
-    if (movedHeader !== header) {
-      headerMoved(movedHeader);
-      table.open(movedHeader);
-    }
-    if (block !== 0) {
-      const movedBlock = move(block);
-      if (movedBlock !== block) directory.moveBlock(movedBlock);
-    }
-    return table.segmentCount === 0 ? 0 : 1;
+  if (cursor > 0) {
+    const next = moveSegments(memory, table, cursor - 1, move, () => undefined);
+    return next < WALK_END ? next + 1 : 0;
   }
-  if (table.segmentCount === 0) return 0;
-  const prefix = cursor - 1;
-  const segment = directory.at(directory.indexOf(prefix));
+  const { header } = table.directory;
+  const moved = move(header);
+  if (moved !== header) {
+    headerMoved(moved);
+    table.open(moved);
+  }
+  return table.segmentCount === 0 ? 0 : 1;
+}
+
+/**
+ * Sees to the segment at a hash prefix, 0 to WALK_END, of the table that is open; to its records,
+ * if the table owns them (`recordMoved` is then told of each). Returns the prefix of the next
+ * segment, the same one if there is more to do here, WALK_END behind the last.
+ */
+export function moveSegments(
+  memory: Memory,
+  table: HashTable,
+  prefix: number,
+  move: MoveBlock,
+  recordMoved: RecordMoved | undefined,
+): number {
+  if (table.segmentCount === 0) return WALK_END;
+  if (prefix === 0) moveDirectory(table, move);
+  const segment = segmentAt(table, prefix);
   const words = memory.words[segment >>> REF_ARENA_SHIFT];
   const base = (segment & REF_UNIT_MASK) << 1;
   const width = 2 ** (32 - words[base + segments.DEPTH_WORD]);
-  if (!moveRecords(words, base, move)) return cursor;
+  if (recordMoved !== undefined && !moveRecords(memory, words, base, move, recordMoved)) {
+    return prefix;
+  }
   const moved = move(segment);
+  // What the segment says of itself is in its copy now.
   if (moved !== segment) table.moveSegment(moved, moved);
-  const next = (Math.floor(prefix / width) + 1) * width;
-  return next < PREFIXES ? next + 1 : 0;
+  return (Math.floor(prefix / width) + 1) * width;
 }
 
-/** False when there may be more to move. */
-function moveRecords(words: Int32Array, base: number, move: Move): boolean {
-  let moved = 0;
+function moveDirectory(table: HashTable, move: MoveBlock): void {
+  const { block } = table.directory;
+  if (block === 0) return;
+  const moved = move(block);
+  if (moved !== block) table.directory.moveBlock(moved);
+}
+
+/** False when it stopped before all were seen to. */
+function moveRecords(
+  memory: Memory,
+  words: Int32Array,
+  base: number,
+  move: MoveBlock,
+  recordMoved: RecordMoved,
+): boolean {
+  let records = 0;
+  let bytes = 0;
   for (let bucket = base; bucket < base + SEGMENT_WORDS; bucket += BUCKET_WORDS) {
     for (let slot = 0; slot < SLOTS; slot++) {
       if (segments.tagAt(words, bucket, slot) === 0) continue;
-      const at = bucket + REFS + slot;
-      const ref = words[at];
-      words[at] = move(ref);
-      if (words[at] !== ref && ++moved === STEP_RECORDS) return false;
+      const ref = words[bucket + REFS + slot];
+      const moved = move(ref);
+      if (moved === ref) continue;
+      words[bucket + REFS + slot] = moved;
+      recordMoved(ref, moved);
+      bytes += memory.sizeOf(moved);
+      if (++records === STEP_RECORDS || bytes >= STEP_BYTES) return false;
     }
   }
   return true;

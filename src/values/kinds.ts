@@ -22,11 +22,13 @@ export const ENCODING_HASHTABLE = 6;
 export const ENCODING_SKIPLIST = 7;
 export const ENCODING_STREAM = 8;
 export const ENCODING_LISTPACKEX = 9;
+/** A hash table whose elements may expire; the name does not tell. */
+export const ENCODING_HASHTABLE_EXPIRES = 10;
 
 /** What OBJECT ENCODING answers. */
 export const ENCODING_NAMES: readonly string[] = [
   ...['raw', 'int', 'embstr', 'listpack', 'quicklist', 'intset', 'hashtable', 'skiplist'],
-  ...['stream', 'listpackex'],
+  ...['stream', 'listpackex', 'hashtable'],
 ];
 
 export function kindOf(type: number, encoding: number): number {

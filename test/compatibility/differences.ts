@@ -161,13 +161,53 @@ const serverCommands: readonly Difference[] = [
     source: "Respite's own: named in no Redis release, ignored by tools that read INFO by name",
     covers: addsInfoFields(OWN_INFO_FIELDS),
   },
+];
+
+/** Refusals of 7.0.15 beside those of 7.2, in which the user is named. */
+const REFUSALS: readonly (readonly [of70: RegExp, of72: RegExp])[] = [
+  [
+    /his user has no permissions to run the '([^']+)' command/,
+    /User \S+ has no permissions to run the '([^']+)' command/,
+  ],
+  [
+    /his user has no permissions to access one of the (key|channel)s used as arguments/,
+    /No permissions to access a (key|channel)/,
+  ],
+  [
+    /his user has no permissions to access the '([^']+)' (?:key|channel)/,
+    /User \S+ has no permissions to access the '([^']+)' (?:key|channel)/,
+  ],
+];
+
+const NEW_LOG_FIELDS = words('entry-id timestamp-created timestamp-last-updated');
+
+/** An entry of ACL LOG without what 7.0.15 does not tell, in RESP2 and RESP3. */
+function withoutNewLogFields(shown: string): string {
+  let text = shown.replace(/\*20\\r\\n/g, '*14\\r\\n').replace(/%10\\r\\n/g, '%7\\r\\n');
+  for (const name of NEW_LOG_FIELDS) {
+    const shownName = `${name}\\r\\n`;
+    text = text.replaceAll(`$${name.length}\\r\\n${shownName}`, '').replaceAll(shownName, '');
+  }
+  return text;
+}
+
+const usersAndRights: readonly Difference[] = [
   {
-    name: 'INFO commandstats and latencystats',
-    what: 'there are no such sections yet',
-    source: 'CHANGELOG: commands are not timed',
+    name: 'refusals name the user',
+    what: 'NOPERM tells which user may not run a command, and says less about keys and channels',
+    source: 'pull request #11160 (Redis 7.2); ACL DRYRUN page',
+    covers: ({ genuine, ours }) =>
+      REFUSALS.some(([of70, of72]) => {
+        const [left, right] = [genuine.match(of70), ours.match(of72)];
+        return left !== null && right !== null && left[1] === right[1];
+      }),
+  },
+  {
+    name: 'fields of ACL LOG',
+    what: 'entry-id, timestamp-created and timestamp-last-updated',
+    source: 'ACL LOG page, history: added in 7.2.0',
     covers: ({ request, genuine, ours }) =>
-      /^the sections of INFO/.test(request) &&
-      genuine.replace(/(Commandstats|Latencystats) ?/g, '').trim() === ours,
+      request.startsWith('ACL LOG') && withoutNewLogFields(ours) === genuine,
   },
 ];
 
@@ -190,6 +230,14 @@ const bitmapCommands: readonly Difference[] = [
 
 const listCommands: readonly Difference[] = [
   {
+    name: 'timeouts beyond 64 bits',
+    what: 'are refused as such; 7.0.15 lets them overflow',
+    source: 'Redis 7.2 release notes: avoid timeout overflow in blocking commands (#11688)',
+    covers: ({ request, ours }) =>
+      /^B[LR](POP|MOVE|POPLPUSH|MPOP) /.test(request) &&
+      ours === '-ERR timeout is out of range\\r\\n',
+  },
+  {
     name: 'the lowest RANK of LPOS',
     what: 'is one more than the lowest 64-bit integer, whose negative is no such integer',
     source: 'pull request #12167 (Redis 7.2): prevent LPOS RANK overflow',
@@ -203,6 +251,7 @@ export const DIFFERENCES: readonly Difference[] = [
   ...clientCommand,
   ...stringCommands,
   ...serverCommands,
+  ...usersAndRights,
   ...bitmapCommands,
   ...listCommands,
 ];

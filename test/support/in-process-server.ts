@@ -13,6 +13,7 @@ import { BackgroundWork } from '../../src/server/background-work.ts';
 import { ConnectionHub } from '../../src/server/connection-hub.ts';
 import { Listeners } from '../../src/server/listeners.ts';
 import { SystemClock } from '../../src/server/system-clock.ts';
+import { FaultyFiles } from './faulty-files.ts';
 import { type ClientOptions, RespClient } from './resp-client.ts';
 import { freePort } from './server-process.ts';
 
@@ -37,6 +38,7 @@ export class InProcessServer {
     const settings = new Config({ hz: '20', ...config });
     this.engine = new Engine(settings, {
       clock,
+      files: new FaultyFiles(),
       random: new SeededRandom(1),
       port: 0,
       identity: {

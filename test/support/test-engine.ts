@@ -11,6 +11,7 @@ import { Config } from '../../src/config/config.ts';
 import type { ClientSession, Transport } from '../../src/execution/client-session.ts';
 import { Engine, type EngineHost } from '../../src/execution/engine.ts';
 import { ReplyWriter } from '../../src/protocol/reply-writer.ts';
+import { FaultyFiles } from './faulty-files.ts';
 
 export class ManualClock {
   ms = 1_700_000_000_000;
@@ -45,6 +46,7 @@ export class StoredAclFiles implements AclFileStore {
 
 export class TestEngine {
   readonly clock = new ManualClock();
+  readonly files: FaultyFiles;
   readonly engine: Engine;
   readonly session: ClientSession;
   readonly logged: string[] = [];
@@ -67,7 +69,14 @@ export class TestEngine {
   readonly #secrets = new SeededRandom(2);
   readonly #reply = new ReplyWriter();
 
-  constructor(seed = 1, config: Config = new Config(), commands?: readonly Command[]) {
+  /** @param files What is on its disk. */
+  constructor(
+    seed = 1,
+    config: Config = new Config(),
+    commands?: readonly Command[],
+    files = new FaultyFiles(),
+  ) {
+    this.files = files;
     this.engine = new Engine(config, this.#host(seed), commands);
     this.session = this.connect();
   }
@@ -76,6 +85,7 @@ export class TestEngine {
     const { clock } = this;
     return {
       clock,
+      files: this.files,
       random: new SeededRandom(seed),
       port: 6379,
       identity: {
@@ -134,7 +144,15 @@ export class TestEngine {
   turn(): boolean {
     const works = this.deferred.splice(0);
     for (const work of works) work();
-    return works.length > 0;
+    const delivered = this.files.deliver();
+    return works.length > 0 || delivered;
+  }
+
+  /** Turns until there is nothing left to do, saving in the background for example. */
+  comeToRest(): void {
+    for (let turns = 0; this.turn(); turns++) {
+      if (turns === 100_000) throw new Error('the engine does not come to rest');
+    }
   }
 
   /** Moves the clock, ringing the alarm whenever its time comes. */

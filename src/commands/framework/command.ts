@@ -58,6 +58,7 @@ export type CommandFlag =
 
 /** ACL categories that do not follow from flags and group. */
 export type AclCategory =
+  | 'admin'
   | 'keyspace'
   | 'dangerous'
   | 'connection'

@@ -16,6 +16,7 @@ import type { CommandLog, LogKind } from '../../monitoring/command-log.ts';
 import type { CommandStatistics } from '../../monitoring/command-statistics.ts';
 import type { LatencyMonitor } from '../../monitoring/latency-monitor.ts';
 import type { Statistics } from '../../monitoring/statistics.ts';
+import type { Persistence } from '../../persistence/persistence.ts';
 import type { HyperLogLogWorkspace } from '../../values/hyperloglog/hyperloglog-workspace.ts';
 import type { ClientBlocking } from './blocking.ts';
 import type { CommandTable } from './command-table.ts';
@@ -143,6 +144,7 @@ export interface Server {
   /** The port that clients reach, which port 0 leaves to the system. */
   readonly port: number;
   readonly memoryLimit: MemoryLimit;
+  readonly persistence: Persistence;
   processFigures(): ProcessFigures;
   /** Since the start or CONFIG RESETSTAT. */
   eventLoopFigures(): EventLoopFigures;

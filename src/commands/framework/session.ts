@@ -21,6 +21,10 @@ export const GATE_REPLY_SKIPPED = 16;
 export const GATE_MULTI = 32;
 /** The user may not do everything: each request is looked at. */
 export const GATE_RESTRICTED = 512;
+/** The data are being loaded. */
+export const GATE_LOADING = 1 << 16;
+/** The disk fails: nothing may be written that could not be kept. */
+export const GATE_UNSAFE = 1 << 17;
 
 /**
  * What a suspended client waits for. Whoever suspends a session (a blocking command, CLIENT PAUSE)

@@ -3,6 +3,7 @@ import type { Command } from '../framework/command.ts';
 import { copy } from './copy.ts';
 import { dbsize } from './dbsize.ts';
 import { del, unlink } from './del.ts';
+import { dump } from './dump.ts';
 import { exists } from './exists.ts';
 import { expire, expireat, pexpire, pexpireat } from './expire.ts';
 import { keys } from './keys.ts';
@@ -11,6 +12,7 @@ import { object } from './object.ts';
 import { persist } from './persist.ts';
 import { randomkey } from './randomkey.ts';
 import { rename, renamenx } from './rename.ts';
+import { restore, restoreAsking } from './restore.ts';
 import { scan } from './scan.ts';
 import { touch } from './touch.ts';
 import { expiretime, pexpiretime, pttl, ttl } from './ttl.ts';
@@ -20,6 +22,7 @@ export const genericCommands: readonly Command[] = [
   copy,
   dbsize,
   del,
+  dump,
   exists,
   expire,
   expireat,
@@ -35,6 +38,8 @@ export const genericCommands: readonly Command[] = [
   randomkey,
   rename,
   renamenx,
+  restore,
+  restoreAsking,
   scan,
   touch,
   ttl,

@@ -1,4 +1,4 @@
-/** The options of SCAN and its kin: MATCH, COUNT and, of SCAN only, TYPE. */
+/** The options of SCAN and its kin: MATCH, COUNT, TYPE (SCAN only) and NOVALUES (HSCAN only). */
 import { asciiBytes } from '../../base/ascii.ts';
 import { isMatchAll, matchGlob } from '../../base/glob.ts';
 import { err } from '../../protocol/reply-error.ts';
@@ -10,6 +10,7 @@ const INVALID_CURSOR = err('invalid cursor');
 const MATCH = asciiBytes('match');
 const COUNT = asciiBytes('count');
 const TYPE = asciiBytes('type');
+const NOVALUES = asciiBytes('novalues');
 
 const USUAL_COUNT = 10;
 /** So many steps for each element wanted, so that a thinly filled table cannot hold us for long. */
@@ -20,7 +21,11 @@ export interface ScanOptions {
   count: number;
   patternIndex: number;
   typeIndex: number;
+  noValues: boolean;
 }
+
+/** What is scanned: it decides which options there are. */
+export type Scanned = 'keys' | 'members' | 'fields';
 
 /** The cursor; NaN when it is none, which is answered. */
 export function readScanCursor(call: Call, index: number): number {
@@ -34,26 +39,35 @@ export function readScanCursor(call: Call, index: number): number {
 export function readScanOptions(
   call: Call,
   first: number,
-  takesType: boolean,
+  scanned: Scanned,
 ): ScanOptions | undefined {
-  const options: ScanOptions = { count: USUAL_COUNT, patternIndex: 0, typeIndex: 0 };
-  for (let index = first; index < call.request.count; index += 2) {
-    const valueIndex = index + 1;
-    if (valueIndex === call.request.count) {
+  const options: ScanOptions = {
+    count: USUAL_COUNT,
+    patternIndex: 0,
+    typeIndex: 0,
+    noValues: false,
+  };
+  for (let index = first; index < call.request.count; index++) {
+    if (scanned === 'fields' && call.isWord(index, NOVALUES)) {
+      options.noValues = true;
+      continue;
+    }
+    const word = index++;
+    if (index === call.request.count) {
       call.error(SYNTAX_ERROR);
       return undefined;
     }
-    if (call.isWord(index, COUNT)) {
-      const count = call.int64(valueIndex);
+    if (call.isWord(word, COUNT)) {
+      const count = call.int64(index);
       if (count === undefined || count < 1) {
         call.error(count === undefined ? NOT_AN_INTEGER : SYNTAX_ERROR);
         return undefined;
       }
       options.count = Number(count);
-    } else if (call.isWord(index, MATCH)) {
-      options.patternIndex = valueIndex;
-    } else if (takesType && call.isWord(index, TYPE)) {
-      options.typeIndex = valueIndex;
+    } else if (call.isWord(word, MATCH)) {
+      options.patternIndex = index;
+    } else if (scanned === 'keys' && call.isWord(word, TYPE)) {
+      options.typeIndex = index;
     } else {
       call.error(SYNTAX_ERROR);
       return undefined;

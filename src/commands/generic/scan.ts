@@ -42,7 +42,7 @@ export const scan = defineCommand({
     const { records } = call.keyspace;
     const cursor = readScanCursor(call, cursorIndex);
     if (Number.isNaN(cursor)) return;
-    const options = readScanOptions(call, OPTIONS_INDEX, true);
+    const options = readScanOptions(call, OPTIONS_INDEX, 'keys');
     if (options === undefined) return;
     const found: number[] = [];
     const next = collect(call, cursor, options.count, found);

@@ -24,14 +24,14 @@ export const FLUSH_HISTORY: readonly (readonly [string, string])[] = [
   ['6.2.0', 'Takes the mode `SYNC`.'],
 ];
 
-/** Empties one database, or (undefined) all, and answers OK. */
-export function flush(call: Call, only: Database | undefined): void {
+/** Empties one database, or (undefined) all, and answers OK; false when the request is wrong. */
+export function flush(call: Call, only: Database | undefined): boolean {
   const { keyspace, request } = call;
   const isPlain = request.count === 1;
   const hasMode = request.count === 2 && (call.isWord(1, WORD_ASYNC) || call.isWord(1, WORD_SYNC));
   if (!isPlain && !hasMode) {
     call.error(SYNTAX_ERROR);
-    return;
+    return false;
   }
   const byDefault = call.server.config.get('lazyfree-lazy-user-flush');
   const lazily = isPlain ? byDefault : call.isWord(1, WORD_ASYNC);
@@ -42,4 +42,5 @@ export function flush(call: Call, only: Database | undefined): void {
     else call.propagate(name, request.copy(1));
   }
   call.reply.ok();
+  return true;
 }

@@ -17,6 +17,6 @@ export const flushall = defineCommand({
   // A second mode is one argument too many for Redis, even if it is the same.
   parsesItself: true,
   run(call) {
-    flush(call, undefined);
+    if (flush(call, undefined)) call.server.persistence.flushedAll();
   },
 });

@@ -1,7 +1,8 @@
 /**
- * SHUTDOWN: stops the server. There is no reply then: the client learns of it by its connection
- * being closed. Nothing is saved, so the modifiers are only checked.
+ * SHUTDOWN: stops the server, having saved what is to be saved. There is no reply then: the client
+ * learns of it by its connection being closed. A server that cannot save stays, unless forced.
  */
+import type { StopMode } from '../../persistence/persistence.ts';
 import { err } from '../../protocol/reply-error.ts';
 import { oneOf, optional, token } from '../framework/argument.ts';
 import type { Call } from '../framework/call.ts';
@@ -9,6 +10,7 @@ import { defineCommand } from '../framework/command.ts';
 import { SYNTAX_ERROR } from '../framework/errors.ts';
 
 const NOT_IN_PROGRESS = err('No shutdown in progress.');
+const FAILED = err('Errors trying to SHUTDOWN. Check logs.');
 const MODIFIERS: readonly string[] = ['nosave', 'save', 'now', 'force', 'abort'];
 
 export const shutdown = defineCommand({
@@ -33,6 +35,8 @@ export const shutdown = defineCommand({
       call.error(SYNTAX_ERROR);
     } else if (modifiers.has('abort')) {
       call.error(NOT_IN_PROGRESS);
+    } else if (!prepare(call, modifiers)) {
+      call.error(FAILED);
     } else {
       // What the client sent behind it is not executed any more.
       call.session.closeAfterReply = true;
@@ -40,6 +44,13 @@ export const shutdown = defineCommand({
     }
   },
 });
+
+function prepare({ server }: Call, modifiers: ReadonlySet<string>): boolean {
+  let mode: StopMode = 'default';
+  if (modifiers.has('save')) mode = 'save';
+  else if (modifiers.has('nosave')) mode = 'nosave';
+  return server.persistence.prepareToStop(mode, modifiers.has('force'));
+}
 
 /** Undefined when a modifier is unknown or does not go with another one. */
 function readModifiers(call: Call): ReadonlySet<string> | undefined {

@@ -43,7 +43,7 @@ export const sscan = defineCommand({
       reply.array(0);
       return;
     }
-    const options = readScanOptions(call, OPTIONS_INDEX, false);
+    const options = readScanOptions(call, OPTIONS_INDEX, 'members');
     if (options === undefined) return;
     const next = collect(call, cursor, options.count, options.patternIndex);
     const { set, member, positions } = setWorkspace(call);

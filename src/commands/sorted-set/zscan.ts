@@ -50,7 +50,7 @@ export const zscan = defineCommand({
       replyHeader(call, 0, 0);
       return;
     }
-    const options = readScanOptions(call, OPTIONS, false);
+    const options = readScanOptions(call, OPTIONS, 'members');
     if (options === undefined) return;
     const set = openSortedSet(call, ref);
     if (set instanceof TreeSortedSet) answerSome(call, set, cursor, options);

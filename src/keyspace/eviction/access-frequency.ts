@@ -31,6 +31,11 @@ export class AccessFrequency {
     return (minutesOf(nowMs) << COUNT_BITS) | INITIAL_COUNT;
   }
 
+  /** The bits of a key whose counter is this one now. */
+  bits(count: number, nowMs: number): number {
+    return (minutesOf(nowMs) << COUNT_BITS) | count;
+  }
+
   /** The counter that these bits stand for now. */
   count(bits: number, nowMs: number): number {
     const count = bits & COUNT_MASK;

@@ -4,6 +4,7 @@
  * there are bytes for, and what is not as it should be throws an RdbError.
  */
 import { copyBytes } from '../../base/bytes.ts';
+import type { Crc64 } from '../../base/crc64.ts';
 import { writeInteger } from '../../base/integers.ts';
 import { decompressLzf, longestDecompressed } from '../../base/lzf.ts';
 import {
@@ -76,8 +77,9 @@ export class RdbReader {
   readonly #source: RdbSource | undefined;
   /** What the first byte of the buffer is in the whole file. */
   #base = 0;
-  /** Told of all bytes as they come in: the checksum. */
-  onBytes: ((bytes: Uint8Array, start: number, length: number) => void) | undefined = undefined;
+  /** Made up to date with all that was read whenever `updateChecksum` is called. */
+  crc: Crc64 | undefined = undefined;
+  #checkedTo = 0;
 
   private constructor(bytes: Uint8Array, end: number, source: RdbSource | undefined) {
     this.bytes = bytes;
@@ -115,6 +117,8 @@ export class RdbReader {
     if (source === undefined || count > this.remaining)
       throw new RdbError('unexpected end of data');
     const kept = this.end - this.at;
+    this.updateChecksum();
+    this.#checkedTo = 0;
     if (count > this.bytes.length || this.bytes.length > FILE_BUFFER_BYTES) {
       const larger = new Uint8Array(Math.max(count, FILE_BUFFER_BYTES));
       larger.set(this.bytes.subarray(this.at, this.end));
@@ -131,6 +135,11 @@ export class RdbReader {
       if (got === 0) throw new RdbError('unexpected end of data');
       this.end += got;
     }
+  }
+
+  updateChecksum(): void {
+    this.crc?.update(this.bytes, this.#checkedTo, this.at - this.#checkedTo);
+    this.#checkedTo = this.at;
   }
 
   byte(): number {

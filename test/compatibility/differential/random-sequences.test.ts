@@ -11,7 +11,14 @@ import {
   startRespite,
 } from '../../support/server-process.ts';
 import { words } from '../../support/words.ts';
-import { exact, sameTime } from './comparators.ts';
+import {
+  anyFieldOrder,
+  anyOrder,
+  type Comparator,
+  exact,
+  sameTime,
+  scanReply,
+} from './comparators.ts';
 import { msFromNow, secondsFromNow } from './corpus/values.ts';
 import { printArgs, printReply } from './printing.ts';
 import { compareKeyspaces, type ServerPair, underComparison } from './runner.ts';
@@ -21,7 +28,7 @@ const USUAL_COMMANDS = 40_000;
 const BATCH = 400;
 
 /**
- * One template a line. `H` is a key for HyperLogLogs, of its own, since Redis notices a corrupted
+ * One template a line. `L` is a key for lists. `H` is a key for HyperLogLogs, of its own, since Redis notices a corrupted
  * one only when it comes upon the spot, where Respite looks at all of it first. `S` is a key for
  * sets, whose members, where no order is promised, are only counted. `K` is any other key, `V` a
  * value, `I` an integer, `F` a float, `O` an offset, `N` one in bits, `B` a bit, `Y` a field's
@@ -93,6 +100,27 @@ const TEMPLATES: readonly string[] = [
   ...['SINTERSTORE S S S', 'SUNIONSTORE S S S', 'SDIFFSTORE S S S', 'SDIFFSTORE S S S S'],
   ...['SINTERCARD 2 S S', 'SINTERCARD 2 S K LIMIT B', 'SADD K V', 'SUNIONSTORE K S', 'COPY S S'],
   ...['SINTERSTORE S S K', 'RENAME S S', 'DEL S', 'EXPIRE S T', 'TYPE S', 'APPEND S V', 'GET S'],
+  ...['RPUSH L V', 'LPUSH L V', 'RPUSH L V V I V', 'LPUSH L I V I', 'LPUSHX L V', 'RPUSHX L I'],
+  ...['LPOP L', 'RPOP L', 'LPOP L B', 'RPOP L B', 'LLEN L', 'LINDEX L O', 'LINDEX L -O'],
+  ...['LRANGE L 0 -1', 'LRANGE L O -O', 'LRANGE L -O O', 'LSET L O V', 'LSET L -B V', 'LSET L B I'],
+  ...['LINSERT L BEFORE V V', 'LINSERT L AFTER I V', 'LREM L B V', 'LREM L -B I', 'LREM L 2 V'],
+  ...['LTRIM L B -1', 'LTRIM L 0 O', 'LTRIM L -O -1', 'LPOS L V', 'LPOS L I RANK -1', 'DEL L'],
+  ...['LPOS L V COUNT 0 MAXLEN O', 'LMOVE L L LEFT RIGHT', 'LMOVE L L RIGHT LEFT', 'RPOPLPUSH L L'],
+  ...['LMPOP 2 L L LEFT', 'LMPOP 2 K L RIGHT COUNT 2', 'BLPOP L L 0.01', 'BRPOP L 0.01', 'TYPE L'],
+  ...['BLMOVE L L LEFT LEFT 0.01', 'BRPOPLPUSH L L 0.01', 'BLMPOP 0.01 2 L L LEFT COUNT 3'],
+  ...['LPUSH K V', 'COPY L L', 'RENAME L L', 'EXPIRE L T', 'RPOPLPUSH L K', 'GET L', 'APPEND L V'],
+  ...['HSET X V V', 'HSET X I V', 'HSET X V I V V', 'HSETNX X V V', 'HMSET X V V I I', 'HGET X V'],
+  ...['HMGET X V I V', 'HGETALL X', 'HKEYS X', 'HVALS X', 'HLEN X', 'HEXISTS X V', 'HSTRLEN X I'],
+  ...['HDEL X V', 'HDEL X I V V', 'HINCRBY X V I', 'HINCRBY X I I', 'HINCRBYFLOAT X V F'],
+  ...[
+    'HSCAN X 0 COUNT 9999',
+    'HSCAN X 0 MATCH V COUNT 9999',
+    'HSET K V V',
+    'RENAME X X',
+    'COPY X X REPLACE',
+    'DEL X',
+  ],
+  ...['EXPIRE X T', 'HRANDFIELD X 0', 'OBJECT ENCODING X', 'GET X', 'TYPE X', 'HSET X V V I'],
   ...['ECHO V', 'PING', 'COMMAND GETKEYS GET K', 'SET K', 'SET K V FOO', 'NOSUCH K', 'INCR K K'],
 ];
 const KEYS = words('a b c d e f {tag}g h');
@@ -101,6 +129,8 @@ const VALUES = [
   ...['x'.repeat(20), 'y'.repeat(44), 'z'.repeat(45), 'long '.repeat(50), 'a b', '\r\n', '\0'],
 ];
 const SETS = words('set:1 set:2 set:3 set:4');
+const LISTS = words('list:1 list:2 list:3 list:4');
+const HASHES = words('hash:1 hash:2 hash:3');
 const SKETCHES = words('sketch:1 sketch:2 sketch:3');
 const SORTED_SETS = words('sorted:1 sorted:2 sorted:3');
 const INTEGERS = words('0 1 -1 7 100 -100 9223372036854775807 -9223372036854775808 1000000 abc');
@@ -108,6 +138,16 @@ const TYPES = words('u1 u2 u7 u8 u16 u31 u32 u33 u63 i1 i5 i8 i16 i32 i48 i63 i6
 const FLOATS = words('0.1 0.2 -0.3 1.5 3 -3 1e10 1e-5 123456.789 0.000001 5.0e3 1e17 abc');
 
 const EDGE_TIMES = words('0 -1 -100 1000750 9223372036854775807 -9223372036854775808 abc');
+
+/** How replies are compared; exactly, if their command is not here. */
+const COMPARATORS: Readonly<Record<string, Comparator>> = {
+  EXPIRETIME: sameTime(1_000, 1),
+  // The order of a hash that is a table is nobody's business.
+  HGETALL: anyFieldOrder,
+  HKEYS: anyOrder,
+  HVALS: anyOrder,
+  HSCAN: scanReply,
+};
 
 const TIMES = 100_003;
 
@@ -133,6 +173,10 @@ function fill(template: string, random: Random, nextTime: () => number): string[
         return random.pick(SKETCHES);
       case 'S':
         return random.pick(SETS);
+      case 'L':
+        return random.pick(LISTS);
+      case 'X':
+        return random.pick(HASHES);
       case 'Z':
         return random.pick(SORTED_SETS);
       case 'V':
@@ -162,7 +206,7 @@ function fill(template: string, random: Random, nextTime: () => number): string[
   return template
     .split(' ')
     .map((word) =>
-      /^([-#]?[ZKHSVIFONBYAMTE]|T000)$/.test(word) ? word.replace(/[A-Z]/, value) : word,
+      /^([-#]?[LZKHSXVIFONBYAMTE]|T000)$/.test(word) ? word.replace(/[A-Z]/, value) : word,
     );
 }
 
@@ -186,7 +230,7 @@ describeWithGenuineRedis('random sequences of commands', () => {
    * they were set, which was no more than `apartMs`, what the slowest batch so far has taken.
    */
   function same(request: readonly string[], position: number, replies: Replies): boolean {
-    const compare = request[0] === 'EXPIRETIME' ? sameTime(1_000, 1) : exact;
+    const compare = COMPARATORS[request[0] ?? ''] ?? exact;
     return compare(replies.genuine[position]!, replies.ours[position]!, apartMs);
   }
 

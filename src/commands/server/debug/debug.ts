@@ -18,6 +18,7 @@ import { debugListpack, debugQuicklist, setPackedThreshold } from './list-struct
 import { debugObject } from './object.ts';
 import { debugPopulate } from './populate.ts';
 import { debugProtocol } from './protocol.ts';
+import { debugLoadAof, debugReload, debugSkipChecksum } from './reload.ts';
 import { debugTableOfKey, debugTables } from './table-statistics.ts';
 
 /** So much of an unknown subcommand is quoted. */
@@ -108,6 +109,13 @@ const SUBCOMMANDS: readonly Subcommand[] = [
     help: ['LISTPACK <key>', '    Writes to the log what the packed list of <key> consists of.'],
   },
   {
+    name: 'loadaof',
+    least: 2,
+    most: 2,
+    run: debugLoadAof,
+    help: ['LOADAOF', '    Empties all databases and loads the append-only file again.'],
+  },
+  {
     name: 'log',
     least: 3,
     most: 3,
@@ -171,6 +179,17 @@ const SUBCOMMANDS: readonly Subcommand[] = [
     ],
   },
   {
+    name: 'reload',
+    least: 2,
+    most: 5,
+    run: debugReload,
+    help: [
+      'RELOAD [MERGE] [NOFLUSH] [NOSAVE]',
+      '    Saves the RDB file, empties all databases and loads the file. NOSAVE loads what is on',
+      '    the disk already, NOFLUSH keeps what is in memory, MERGE lets the file replace keys.',
+    ],
+  },
+  {
     name: 'set-active-expire',
     least: 3,
     most: 3,
@@ -179,6 +198,13 @@ const SUBCOMMANDS: readonly Subcommand[] = [
       'SET-ACTIVE-EXPIRE <0|1>',
       '    With 0, keys whose time has come stay until somebody asks for them. 1 is the default.',
     ],
+  },
+  {
+    name: 'set-skip-checksum-validation',
+    least: 3,
+    most: 3,
+    run: debugSkipChecksum,
+    help: ['SET-SKIP-CHECKSUM-VALIDATION <0|1>', '    With 1, RESTORE looks at no checksum.'],
   },
   {
     name: 'sleep',

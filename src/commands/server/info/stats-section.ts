@@ -44,8 +44,7 @@ function keyspaceFields(server: Server): readonly InfoField[] {
   const { eviction } = server.memoryLimit;
   const counted = keyspace.statistics;
   return [
-    // Fields of hashes cannot expire yet.
-    ['expired_subkeys', 0],
+    ['expired_subkeys', counted.expiredFields],
     ['expired_keys', counted.expiredKeys],
     ['expired_stale_perc', counted.expiredStalePercent.toFixed(2)],
     ['expired_time_cap_reached_count', counted.expiredTimeCapReached],

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { ObservedEngine } from '../../../test/support/observed-engine.ts';
+import type { TestEngine } from '../../../test/support/test-engine.ts';
+
+function dumped(test: TestEngine, key: string): Uint8Array {
+  const reply = Buffer.from(test.run('DUMP', key), 'latin1');
+  const start = reply.indexOf('\r\n') + 2;
+  return new Uint8Array(reply.subarray(start, -2));
+}
+
+describe('DUMP', () => {
+  it('gives the bytes that redis-server 7.0.15 gives', () => {
+    const test = new ObservedEngine();
+    test.run('SET', 'small', '144');
+    expect(Buffer.from(dumped(test, 'small')).toString('hex')).toBe('00c190000a00b8420eeee15dcdda');
+    test.run('SET', 'text', 'hello');
+    expect(Buffer.from(dumped(test, 'text')).subarray(0, 9).toString('hex')).toBe(
+      '000568656c6c6f0a00',
+    );
+    expect(test.run('DUMP', 'none')).toBe('$-1\r\n');
+  });
+});
+
+describe('RESTORE', () => {
+  it('creates a key from what DUMP gave, with a time to live if it is told one', () => {
+    const test = new ObservedEngine();
+    for (const value of ['', '7', '-129', '70000', '9223372036854775807', 'x'.repeat(5000)]) {
+      test.run('SET', 'k', value);
+      const payload = dumped(test, 'k');
+      expect(test.run('RESTORE', 'other', '0', payload, 'REPLACE')).toBe('+OK\r\n');
+      expect(test.run('GET', 'other')).toBe(test.run('GET', 'k'));
+      expect(test.run('OBJECT', 'ENCODING', 'other')).toBe(test.run('OBJECT', 'ENCODING', 'k'));
+      expect(test.run('PTTL', 'other')).toBe(':-1\r\n');
+      test.run('RESTORE', 'other', '5000', payload, 'REPLACE');
+      expect(test.run('PTTL', 'other')).toBe(':5000\r\n');
+    }
+  });
+
+  it('does not touch a key that exists, unless it may replace it', () => {
+    const test = new ObservedEngine();
+    test.run('SET', 'k', 'v');
+    const payload = dumped(test, 'k');
+    expect(test.run('RESTORE', 'k', '0', payload)).toBe(
+      '-BUSYKEY Target key name already exists.\r\n',
+    );
+    expect(test.run('RESTORE', 'k', '0', payload, 'replace')).toBe('+OK\r\n');
+  });
+
+  it('propagates the time to live as a point in time', () => {
+    const test = new ObservedEngine();
+    test.run('SET', 'k', 'v');
+    const payload = dumped(test, 'k');
+    test.forget();
+    test.run('RESTORE', 'new', '1000', payload);
+    const [line] = test.propagated();
+    expect(line).toMatch(/^RESTORE new 1700000001000 /);
+    expect(line).toMatch(/ ABSTTL$/);
+    expect(test.events()).toEqual(['new new', 'restore new']);
+  });
+
+  it('deletes what it would have replaced when the time is over already', () => {
+    const test = new ObservedEngine();
+    test.run('SET', 'k', 'v');
+    const payload = dumped(test, 'k');
+    test.forget();
+    expect(test.run('RESTORE', 'k', '1000', payload, 'REPLACE', 'ABSTTL')).toBe('+OK\r\n');
+    expect(test.propagated()).toEqual(['DEL k']);
+    expect(test.run('EXISTS', 'k')).toBe(':0\r\n');
+  });
+
+  it('notes how long a key has not been used', () => {
+    const test = new ObservedEngine();
+    test.run('SET', 'k', 'v');
+    const payload = dumped(test, 'k');
+    test.run('RESTORE', 'idle', '0', payload, 'IDLETIME', '1000');
+    expect(test.run('OBJECT', 'IDLETIME', 'idle')).toBe(':1000\r\n');
+  });
+
+  it('judges its options in their order', () => {
+    const test = new ObservedEngine();
+    test.run('SET', 'k', 'v');
+    const payload = dumped(test, 'k');
+    const error = (...options: string[]): string =>
+      test.run('RESTORE', 'n', '0', payload, ...options);
+    expect(error('IDLETIME', '-1')).toBe('-ERR Invalid IDLETIME value, must be >= 0\r\n');
+    expect(error('FREQ', '256')).toBe('-ERR Invalid FREQ value, must be >= 0 and <= 255\r\n');
+    expect(error('FREQ', 'x')).toBe('-ERR value is not an integer or out of range\r\n');
+    expect(error('FREQ', '1', 'IDLETIME', '1')).toBe('-ERR syntax error\r\n');
+    expect(error('SOMETHING')).toBe('-ERR syntax error\r\n');
+    expect(test.run('RESTORE', 'n', '-1', payload)).toBe(
+      '-ERR Invalid TTL value, must be >= 0\r\n',
+    );
+    expect(test.run('RESTORE-ASKING', 'n', '0', payload)).toBe('+OK\r\n');
+  });
+
+  it('refuses a payload that was changed anywhere', () => {
+    const test = new ObservedEngine();
+    test.run('SET', 'k', 'some text');
+    const payload = dumped(test, 'k');
+    for (let at = 0; at < payload.length; at++) {
+      const changed = payload.slice();
+      changed[at] ^= 1;
+      expect(test.run('RESTORE', 'n', '0', changed)).toBe(
+        '-ERR DUMP payload version or checksum are wrong\r\n',
+      );
+    }
+    expect(test.run('RESTORE', 'n', '0', payload.subarray(0, 9))).toMatch(/^-ERR DUMP payload/);
+  });
+
+  it('survives any bytes once the checksum is not looked at', () => {
+    const test = new ObservedEngine();
+    test.engine.config.assign('enable-debug-command', 'yes');
+    test.run('DEBUG', 'SET-SKIP-CHECKSUM-VALIDATION', '1');
+    test.run('SET', 'k', 'x'.repeat(100));
+    const payload = dumped(test, 'k');
+    for (let at = 0; at < payload.length - 10; at++) {
+      for (let bit = 0; bit < 8; bit++) {
+        const changed = payload.slice();
+        changed[at] ^= 1 << bit;
+        expect(test.run('RESTORE', 'n', '0', changed, 'REPLACE')).toMatch(
+          /^(\+OK|-ERR Bad data format)/,
+        );
+      }
+    }
+    expect(test.logged.filter((line) => line.includes('Bug'))).toEqual([]);
+  });
+});

@@ -1,0 +1,498 @@
+/**
+ * The append-only file: takes the effects of every turn before anything is answered, brings them to
+ * the disk as `appendfsync` says, and rewrites itself. DESIGN.md beside this folder says how it
+ * fails: a write that did not work is tried again, a file whose fsync failed is never continued.
+ */
+import type { Crc64 } from '../../base/crc64.ts';
+import { OutOfMemoryError } from '../../memory/out-of-memory-error.ts';
+import { type FileError, type Files, fileErrorOf, joinPath, removeIfThere } from '../files.ts';
+import { drive, type PersistenceHost, type RdbPersistence } from '../rdb-persistence.ts';
+import type { RdbSave, SaveEnd } from '../snapshot/rdb-save.ts';
+import { AofFolder } from './aof-folder.ts';
+import { IncrementFile } from './increment-file.ts';
+import {
+  EMPTY_MANIFEST,
+  type Manifest,
+  nextBase,
+  partsOf,
+  withBase,
+  withIncrement,
+  withoutHistory,
+} from './manifest.ts';
+
+/** `waiting`: enabled, but only a rewrite will make a whole file of it. */
+export type AofState = 'off' | 'on' | 'waiting';
+
+const SYNC_EVERY_MS = 1000;
+/** A rewrite that must succeed is tried again so soon. */
+const RETRY_MS = 1000;
+
+interface Rewrite {
+  readonly save: RdbSave;
+  readonly startedMs: number;
+  readonly base: ReturnType<typeof nextBase>;
+  /** What the manifest says when the base is there. */
+  readonly manifestAfter: Manifest;
+  /** The increment has a name for the time being, and gets this one then. */
+  readonly renames: { readonly from: string; readonly to: string } | undefined;
+}
+
+export class AppendOnlyFile {
+  readonly #host: PersistenceHost;
+  readonly #rdb: RdbPersistence;
+  readonly #files: Files;
+  readonly folder: AofFolder;
+  state: AofState = 'off';
+  manifest: Manifest = EMPTY_MANIFEST;
+  #file: IncrementFile | undefined = undefined;
+  /** Bytes in the base and in increments that are complete. */
+  #bytesBefore = 0;
+  #rewriteBaseBytes = 0;
+  #dirtyAtCommit = 0;
+  #lastSyncMs = 0;
+  #error: FileError | undefined = undefined;
+  /** Only a rewrite will make a whole file again: what the last increment has is not known. */
+  #incomplete = false;
+  #rewrite: Rewrite | undefined = undefined;
+  #lastRewriteTryMs = 0;
+  rewriteScheduled = false;
+  lastRewriteOk = true;
+  lastRewriteSeconds = -1;
+  rewrites = 0;
+  rewriteFailures = 0;
+  delayedSyncs = 0;
+  /** Bytes of effects since the start, and how many of them are on the disk: for WAITAOF. */
+  offset = 0;
+  syncedOffset = 0;
+  onSynced: (() => void) | undefined = undefined;
+
+  constructor(host: PersistenceHost, rdb: RdbPersistence) {
+    this.#host = host;
+    this.#rdb = rdb;
+    this.#files = host.files;
+    this.folder = new AofFolder(host);
+  }
+
+  /** Undefined when all is well; else what the disk said. */
+  get error(): FileError | undefined {
+    return this.#error;
+  }
+
+  get rewriting(): RdbSave | undefined {
+    return this.#rewrite?.save;
+  }
+
+  get rewriteSeconds(): number {
+    if (this.#rewrite === undefined) return -1;
+    return Math.floor((this.#host.clock.nowMs() - this.#rewrite.startedMs) / 1000);
+  }
+
+  get currentBytes(): number {
+    return this.#bytesBefore + (this.#file?.size ?? 0);
+  }
+
+  get baseBytes(): number {
+    return this.#rewriteBaseBytes;
+  }
+
+  get isSyncing(): boolean {
+    return this.#file?.syncing === true;
+  }
+
+  get #annotations(): { checksums: boolean; timestamps: boolean } {
+    const { config } = this.#host;
+    return {
+      checksums: config.get('aof-checksum'),
+      timestamps: config.get('aof-timestamp-enabled'),
+    };
+  }
+
+  #saveManifest(manifest: Manifest): void {
+    this.folder.saveManifest(manifest);
+    this.manifest = manifest;
+  }
+
+  /**
+   * At the start, when `manifest` has been loaded (or there was none): opens the last increment, or
+   * the first one behind a new base. Throws a FileError.
+   */
+  openOnStart(manifest: Manifest, crc: Crc64 | undefined, baseBytes: number): void {
+    const { log } = this.#host;
+    this.#files.makeDirectory(this.folder.directory);
+    this.manifest = manifest;
+    let next = manifest;
+    if (manifest.base === undefined && manifest.increments.length === 0) {
+      const base = nextBase(manifest, this.folder.prefix, this.#rdbBase);
+      const temporary = this.folder.path(`temp-${base.name}`);
+      this.#rdb.order(this.folder.path(base.name), temporary, true).runAtOnce();
+      log('notice', `Creating AOF base file ${base.name} on server start`);
+      next = withBase(manifest, base, 0);
+    }
+    const isNew = manifest.increments.length === 0;
+    if (isNew) next = withIncrement(next, this.folder.prefix);
+    const last = next.increments[next.increments.length - 1];
+    this.#file = new IncrementFile(
+      this.#files,
+      this.folder.path(last.name),
+      this.#host.clock.nowMs(),
+      isNew ? undefined : crc,
+    );
+    if (next !== manifest) this.#saveManifest(next);
+    log('notice', `${isNew ? 'Creating' : 'Opening'} AOF incr file ${last.name} on server start`);
+    this.#bytesBefore = 0;
+    for (const { name } of partsOf(next)) {
+      if (name !== last.name) this.#bytesBefore += this.folder.sizeOf(name);
+    }
+    this.#rewriteBaseBytes = baseBytes;
+    this.state = 'on';
+    this.#begin();
+  }
+
+  get #rdbBase(): boolean {
+    return this.#host.config.get('aof-use-rdb-preamble');
+  }
+
+  #begin(): void {
+    const { effects, dirty } = this.#host.keyspace;
+    effects.enabled = true;
+    effects.forgetDatabase();
+    this.#dirtyAtCommit = dirty;
+    this.#lastSyncMs = this.#host.clock.nowMs();
+  }
+
+  /**
+   * Writes what this turn has changed, and with `always` brings it to the disk. Must be called
+   * before anybody is answered. False when it could not: then nobody who wrote may be answered.
+   */
+  commit(): boolean {
+    const { keyspace, config, clock } = this.#host;
+    const { effects } = keyspace;
+    const length = effects.length;
+    if (length === 0 || this.state === 'off') return true;
+    const hasWritten = keyspace.dirty !== this.#dirtyAtCommit;
+    this.#dirtyAtCommit = keyspace.dirty;
+    const file = this.#file;
+    if (file === undefined || file.broken) {
+      // What was changed is in memory, and will be in the next whole file.
+      effects.drop();
+      this.offset += length;
+      return !hasWritten || (this.state === 'waiting' && this.#error === undefined);
+    }
+    try {
+      file.append(effects.bytes, length, clock.nowMs(), this.#annotations);
+    } catch (error) {
+      this.#failed(fileErrorOf(error), 'Error writing to the AOF file');
+      return !hasWritten;
+    }
+    effects.drop();
+    this.offset += length;
+    if (config.get('appendfsync') === 'always') {
+      try {
+        file.sync();
+      } catch (error) {
+        this.#failed(fileErrorOf(error), "Can't persist AOF for fsync error");
+        return !hasWritten;
+      }
+      this.#synced(this.offset);
+    }
+    if (this.#error !== undefined && !this.#incomplete) this.#healed();
+    return true;
+  }
+
+  #synced(offset: number): void {
+    this.#lastSyncMs = this.#host.clock.nowMs();
+    // While a rewrite is to make a whole file of it, what is in the increment cannot be read back.
+    if (this.state !== 'on' || this.#incomplete) return;
+    this.syncedOffset = Math.max(this.syncedOffset, offset);
+    this.onSynced?.();
+  }
+
+  #failed(error: FileError, what: string): void {
+    this.#host.log('warning', `${what}: ${error.message}`);
+    this.#error = error;
+    if (this.#file?.broken === true && !this.#incomplete) {
+      this.#incomplete = true;
+      this.#host.log(
+        'warning',
+        'What the disk has of the AOF is not known: writes are refused until it is rewritten',
+      );
+      this.#lastRewriteTryMs = 0;
+    }
+    this.#host.stateChanged();
+  }
+
+  #healed(): void {
+    this.#host.log('warning', 'AOF write error looks solved, the server can write again.');
+    this.#error = undefined;
+    this.#host.stateChanged();
+  }
+
+  /** Some times a second: fsync, what could not be written, and rewrites that are due. */
+  tick(mayRewrite: boolean): void {
+    if (this.state === 'off') return;
+    const now = this.#host.clock.nowMs();
+    if (this.#error !== undefined && !this.#incomplete) this.#tryAgain();
+    this.#syncEverySecond(now);
+    if (this.#rewrite !== undefined) return;
+    const mustRewrite = this.state === 'waiting' || this.#incomplete;
+    if (mustRewrite && mayRewrite && now - this.#lastRewriteTryMs >= RETRY_MS) {
+      this.startRewrite();
+    }
+  }
+
+  /** Nothing may be left to write by which success would show, so an empty write is tried. */
+  #tryAgain(): void {
+    const { effects } = this.#host.keyspace;
+    if (effects.length > 0) {
+      this.commit();
+      return;
+    }
+    try {
+      this.#file?.append(effects.bytes, 0, this.#host.clock.nowMs(), this.#annotations);
+      this.#file?.sync();
+    } catch (error) {
+      this.#failed(fileErrorOf(error), 'Error writing to the AOF file');
+      return;
+    }
+    this.#healed();
+  }
+
+  #syncEverySecond(now: number): void {
+    const file = this.#file;
+    const { config } = this.#host;
+    if (file === undefined || file.broken || !file.needsSync) return;
+    if (config.get('appendfsync') !== 'everysec' || now - this.#lastSyncMs < SYNC_EVERY_MS) return;
+    if (file.syncing) {
+      this.delayedSyncs++;
+      return;
+    }
+    const isBusy = this.#rewrite !== undefined || this.#rdb.running !== undefined;
+    if (isBusy && config.get('no-appendfsync-on-rewrite')) return;
+    const { offset } = this;
+    this.#lastSyncMs = now;
+    file.syncLater((error) => {
+      if (file !== this.#file) return;
+      if (error !== undefined) this.#failed(error, 'Fail to fsync the AOF file');
+      else this.#synced(offset);
+    });
+  }
+
+  /** By how many per cent the file has grown since it was last rewritten, if that is enough. */
+  growthDue(): number | undefined {
+    const { config } = this.#host;
+    const percent = config.get('auto-aof-rewrite-percentage');
+    const { currentBytes } = this;
+    if (this.state !== 'on' || percent === 0) return undefined;
+    if (currentBytes <= Number(config.get('auto-aof-rewrite-min-size'))) return undefined;
+    if (this.rewriteFailures >= 3 && this.#host.clock.nowMs() - this.#lastRewriteTryMs < 60_000) {
+      return undefined;
+    }
+    const base = Math.max(this.#rewriteBaseBytes, 1);
+    const growth = Math.floor((currentBytes * 100) / base) - 100;
+    return growth >= percent ? growth : undefined;
+  }
+
+  /** CONFIG SET appendonly yes. False when a rewrite cannot even begin. */
+  enable(mayRewrite: boolean): boolean {
+    this.state = 'waiting';
+    this.#error = undefined;
+    this.#begin();
+    if (!mayRewrite) {
+      this.rewriteScheduled = true;
+      this.#host.log(
+        'warning',
+        'AOF was enabled but there is already another background operation. An AOF background ' +
+          'was scheduled to start when possible.',
+      );
+      return true;
+    }
+    if (this.startRewrite()) return true;
+    this.state = 'off';
+    this.#host.keyspace.effects.enabled = false;
+    this.#host.log(
+      'warning',
+      'The AOF cannot be enabled: a rewrite could not begin. The lines above say why.',
+    );
+    return false;
+  }
+
+  /** CONFIG SET appendonly no. */
+  disable(): void {
+    this.#rewrite?.save.stop();
+    this.commit();
+    this.close();
+    this.state = 'off';
+    this.rewriteScheduled = false;
+    this.#error = undefined;
+    this.#incomplete = false;
+    this.#host.keyspace.effects.enabled = false;
+    this.#host.stateChanged();
+  }
+
+  /** Brings all to the disk, for a server that stops. Throws a FileError. */
+  finish(): void {
+    if (this.state === 'off' || this.#file === undefined) return;
+    this.#rewrite?.save.stop();
+    if (!this.commit() && this.#error !== undefined) throw this.#error;
+    if (this.#annotations.checksums) this.#file.seal(this.#host.clock.nowMs());
+    this.#file.sync();
+  }
+
+  close(): void {
+    const file = this.#file;
+    if (file === undefined) return;
+    this.#file = undefined;
+    try {
+      if (!file.broken) {
+        if (this.#annotations.checksums) file.seal(this.#host.clock.nowMs());
+        file.sync();
+      }
+      file.close();
+    } catch (error) {
+      this.#host.log('warning', `Fail to fsync the AOF file: ${fileErrorOf(error).message}`);
+    }
+  }
+
+  /** BGREWRITEAOF. False when it could not begin; the log says why. */
+  startRewrite(): boolean {
+    this.#lastRewriteTryMs = this.#host.clock.nowMs();
+    this.rewriteScheduled = false;
+    try {
+      this.#rewrite = this.#beginRewrite();
+    } catch (error) {
+      if (error instanceof OutOfMemoryError) throw error;
+      const reason = fileErrorOf(error).message;
+      this.#host.log('warning', `Can't begin to rewrite the append-only file: ${reason}`);
+      this.lastRewriteOk = false;
+      this.rewriteFailures++;
+      if (this.#file?.broken === true) this.#failed(fileErrorOf(error), 'The AOF is broken');
+      return false;
+    }
+    const { save } = this.#rewrite;
+    save.onEnd = (end) => this.#rewritten(end);
+    this.#host.log(
+      'notice',
+      `Background append only file rewriting started by pid ${this.#host.processId}`,
+    );
+    drive(save, this.#host);
+    this.#host.stateChanged();
+    return true;
+  }
+
+  #beginRewrite(): Rewrite {
+    const { processId } = this.#host;
+    this.commit();
+    this.#files.makeDirectory(this.folder.directory);
+    const old = this.#file;
+    const base = nextBase(this.manifest, this.folder.prefix, this.#rdbBase);
+    const startedMs = this.#host.clock.nowMs();
+    let next = this.manifest;
+    let renames: Rewrite['renames'];
+    if (this.state !== 'off') {
+      next = withIncrement(this.manifest, this.folder.prefix);
+      const name = next.increments[next.increments.length - 1].name;
+      if (this.state === 'on' && old !== undefined && !this.#incomplete) {
+        this.#continueIn(old, next, name);
+      } else {
+        renames = {
+          from: this.folder.path(`temp-${this.folder.prefix}.incr`),
+          to: this.folder.path(name),
+        };
+        removeIfThere(this.#files, renames.from);
+        this.#replaceFile(new IncrementFile(this.#files, renames.from, startedMs));
+      }
+      this.#host.keyspace.effects.forgetDatabase();
+    }
+    const temporary = joinPath(this.#host.config.get('dir'), `temp-rewriteaof-bg-${processId}.aof`);
+    const save = this.#rdb.order(this.folder.path(base.name), temporary, true);
+    const kept = this.state === 'off' ? 0 : 1;
+    return { save, startedMs, base, manifestAfter: withBase(next, base, kept), renames };
+  }
+
+  /** Closes an increment that is whole and goes on in the next, which the manifest names first. */
+  #continueIn(old: IncrementFile, next: Manifest, name: string): void {
+    if (this.#annotations.checksums) old.seal(this.#host.clock.nowMs());
+    old.sync();
+    this.#synced(this.offset);
+    const file = new IncrementFile(this.#files, this.folder.path(name), this.#host.clock.nowMs());
+    this.#saveManifest(next);
+    this.#host.log('notice', `Creating AOF incr file ${name} on background rewrite`);
+    this.#replaceFile(file);
+  }
+
+  #replaceFile(file: IncrementFile): void {
+    const old = this.#file;
+    this.#file = file;
+    if (old === undefined) return;
+    this.#bytesBefore += old.size;
+    // An fsync that is under way still needs the descriptor; one that failed is not repeated.
+    if (!old.syncing) old.close();
+  }
+
+  #rewritten(end: SaveEnd): void {
+    const rewrite = this.#rewrite;
+    const { log, clock } = this.#host;
+    this.#rewrite = undefined;
+    if (rewrite === undefined) throw new Error('a rewrite ended that was not begun');
+    this.lastRewriteSeconds = Math.floor((clock.nowMs() - rewrite.startedMs) / 1000);
+    if (end === 'aborted') {
+      log('notice', 'AOF rewrite terminated: its data were flushed, or it was stopped');
+      if (this.state !== 'off') this.rewriteScheduled = true;
+    } else if (end !== undefined) {
+      this.#rewriteFailed(end);
+    } else {
+      try {
+        this.#adopt(rewrite);
+      } catch (error) {
+        this.#rewriteFailed(fileErrorOf(error));
+      }
+    }
+    this.#host.stateChanged();
+  }
+
+  #rewriteFailed(error: FileError): void {
+    this.#host.log('warning', `Background AOF rewrite terminated with error: ${error.message}`);
+    this.lastRewriteOk = false;
+    this.rewriteFailures++;
+  }
+
+  /** The new base is there: from now on the file consists of it and what was written since. */
+  #adopt({ base, manifestAfter, renames }: Rewrite): void {
+    const { log } = this.#host;
+    const file = this.#file;
+    if (renames !== undefined) {
+      if (file !== undefined) {
+        this.commit();
+        if (file.broken) throw this.#error ?? new Error('a broken file without an error');
+        file.sync();
+      }
+      this.#files.rename(renames.from, renames.to);
+    }
+    this.#saveManifest(manifestAfter);
+    log('notice', 'Background AOF rewrite finished successfully');
+    this.#bytesBefore = this.folder.sizeOf(base.name);
+    this.#rewriteBaseBytes = this.currentBytes;
+    this.lastRewriteOk = true;
+    this.rewriteFailures = 0;
+    this.rewrites++;
+    if (this.state === 'waiting') this.state = 'on';
+    if (this.state === 'on' && renames !== undefined) {
+      this.#incomplete = false;
+      if (this.#error !== undefined) this.#healed();
+      this.#synced(this.offset);
+    }
+    this.removeHistory();
+  }
+
+  /** Removes the files that a rewrite has made superfluous. */
+  removeHistory(): void {
+    const { log, config } = this.#host;
+    if (this.manifest.history.length === 0 || config.get('aof-disable-auto-gc')) return;
+    this.folder.removeParts(this.manifest.history);
+    try {
+      this.#saveManifest(withoutHistory(this.manifest));
+    } catch (error) {
+      log('warning', `The AOF manifest could not be tidied: ${fileErrorOf(error).message}`);
+    }
+  }
+}

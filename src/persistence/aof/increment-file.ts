@@ -1,0 +1,162 @@
+/**
+ * The incremental file that is being written: appends the effect stream, knows what of it is on the
+ * disk, and puts annotations between commands: checksums of all that comes before (ours; a comment
+ * to Redis), and the time (`aof-timestamp-enabled`).
+ */
+import { asciiBytes } from '../../base/ascii.ts';
+import { Crc64 } from '../../base/crc64.ts';
+import { type FileError, type Files, fileErrorOf, type OpenFile } from '../files.ts';
+import { CHECKSUM_MARK } from './aof-loader.ts';
+
+/** A checksum is due when so much has been added, at most once in a second; or after a while. */
+const CHECKSUM_EVERY_BYTES = 4096;
+const CHECKSUM_SOONEST_MS = 1000;
+const CHECKSUM_LATEST_MS = 30_000;
+const READ_BYTES = 256 * 1024;
+
+export interface Annotations {
+  readonly checksums: boolean;
+  readonly timestamps: boolean;
+}
+
+export class IncrementFile {
+  readonly #file: OpenFile;
+  readonly #crc = new Crc64();
+  #size: number;
+  #syncedSize: number;
+  /** Up to where a checksum has been written. */
+  #sealedSize = 0;
+  #sealedMs = 0;
+  #stampedSeconds = 0;
+  /** A failed write left bytes behind that could not be cut off, or an fsync failed. */
+  #broken = false;
+  #syncing = false;
+
+  /**
+   * Opens a file to continue it, or makes it. `crc` is the checksum of what it holds, if that is
+   * known. Throws a FileError.
+   */
+  constructor(files: Files, path: string, nowMs: number, crc?: Crc64) {
+    const size = Math.max(files.sizeOf(path), 0);
+    if (crc !== undefined) {
+      this.#crc.low = crc.low;
+      this.#crc.high = crc.high;
+    } else if (size > 0) {
+      this.#readChecksum(files, path);
+    }
+    this.#file = files.open(path, 'append');
+    this.#size = size;
+    this.#syncedSize = size;
+    this.#sealedMs = nowMs;
+  }
+
+  #readChecksum(files: Files, path: string): void {
+    const file = files.open(path, 'read');
+    const buffer = new Uint8Array(READ_BYTES);
+    for (let at = 0; ; ) {
+      const got = file.read(buffer, 0, buffer.length, at);
+      if (got === 0) break;
+      this.#crc.update(buffer, 0, got);
+      at += got;
+    }
+    file.close();
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get syncedSize(): number {
+    return this.#syncedSize;
+  }
+
+  /** Must not be continued: what is on the disk of it is not known. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  get syncing(): boolean {
+    return this.#syncing;
+  }
+
+  get needsSync(): boolean {
+    return this.#syncedSize < this.#size;
+  }
+
+  /** Appends all of it, or throws a FileError and the file is as before (or broken). */
+  append(bytes: Uint8Array, length: number, nowMs: number, annotations: Annotations): void {
+    if (annotations.checksums && this.#isSealDue(nowMs)) this.#seal(nowMs);
+    const seconds = Math.floor(nowMs / 1000);
+    if (annotations.timestamps && seconds > this.#stampedSeconds) {
+      this.#write(asciiBytes(`#TS:${seconds}\r\n`));
+      this.#stampedSeconds = seconds;
+    }
+    this.#write(bytes, length);
+  }
+
+  #isSealDue(nowMs: number): boolean {
+    const sinceMs = nowMs - this.#sealedMs;
+    if (sinceMs < CHECKSUM_SOONEST_MS) return false;
+    return sinceMs >= CHECKSUM_LATEST_MS || this.#size - this.#sealedSize >= CHECKSUM_EVERY_BYTES;
+  }
+
+  /** Covers everything by a checksum; for a file that will not be continued soon. */
+  seal(nowMs: number): void {
+    if (this.#sealedSize < this.#size) this.#seal(nowMs);
+  }
+
+  #seal(nowMs: number): void {
+    this.#sealedMs = nowMs;
+    if (this.#sealedSize === this.#size) return;
+    this.#write(asciiBytes(`${CHECKSUM_MARK}${this.#crc}\r\n`));
+    this.#sealedSize = this.#size;
+  }
+
+  #write(bytes: Uint8Array, length = bytes.length): void {
+    try {
+      this.#file.append(bytes, 0, length);
+    } catch (error) {
+      this.#cutOff();
+      throw error;
+    }
+    this.#crc.update(bytes, 0, length);
+    this.#size += length;
+  }
+
+  /** What was written of something that failed. */
+  #cutOff(): void {
+    if (this.#file.size === this.#size) return;
+    try {
+      this.#file.truncate(this.#size);
+    } catch (error) {
+      fileErrorOf(error);
+      this.#broken = true;
+    }
+  }
+
+  /** Returns when all is on the disk. Throws a FileError; then the file is broken. */
+  sync(): void {
+    try {
+      this.#file.sync();
+    } catch (error) {
+      this.#broken = true;
+      throw error;
+    }
+    this.#syncedSize = this.#size;
+  }
+
+  syncLater(done: (error: FileError | undefined) => void): void {
+    const size = this.#size;
+    this.#syncing = true;
+    this.#file.syncLater((error) => {
+      this.#syncing = false;
+      if (error !== undefined) this.#broken = true;
+      else this.#syncedSize = Math.max(this.#syncedSize, size);
+      done(error);
+    });
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+}

@@ -1,0 +1,293 @@
+/**
+ * Everything that is kept on disk, seen from above: loading at the start, which of a save and a
+ * rewrite may run, whether writes must be refused, and the end.
+ */
+import type { Arguments } from '../base/arguments.ts';
+import { AofLoadError, AofLoader } from './aof/aof-loader.ts';
+import { AppendOnlyFile } from './aof/append-only-file.ts';
+import { EMPTY_MANIFEST, type Manifest, ManifestError, parseManifest } from './aof/manifest.ts';
+import { upgradeOldFile } from './aof/upgrade.ts';
+import { FileSource } from './file-source.ts';
+import { fileErrorOf, joinPath, readWhole } from './files.ts';
+import { Loading } from './loading.ts';
+import { DumpPayloads } from './rdb/dump-payload.ts';
+import { RdbError } from './rdb/rdb-format.ts';
+import { codecsByRdbType, RdbLoader } from './rdb/rdb-loader.ts';
+import { RdbReader } from './rdb/rdb-reader.ts';
+import { type PersistenceHost, RdbPersistence } from './rdb-persistence.ts';
+
+export interface LoadingHost extends PersistenceHost {
+  /** Executes a command of the append-only file; what is wrong with it, if it is none of ours. */
+  execute(request: Arguments): string | undefined;
+}
+
+/** `default`: saves if there are save points. */
+export type StopMode = 'save' | 'nosave' | 'default';
+
+/** Why commands that write are refused. */
+export type Refusal = 'rdb' | 'aof' | undefined;
+
+export class Persistence {
+  readonly #host: LoadingHost;
+  readonly rdb: RdbPersistence;
+  readonly aof: AppendOnlyFile;
+  readonly dumps: DumpPayloads;
+  readonly #codecsByType;
+  #loading: Loading | undefined = undefined;
+
+  constructor(host: LoadingHost) {
+    this.#host = host;
+    this.rdb = new RdbPersistence(host);
+    this.aof = new AppendOnlyFile(host, this.rdb);
+    this.dumps = new DumpPayloads(this.rdb.records, host.codecs);
+    this.#codecsByType = codecsByRdbType(host.codecs);
+    host.config.applyWith(['appendonly'], () => this.#appendOnlyChanged());
+    host.config.applyWith(['stop-writes-on-bgsave-error', 'save'], () => {
+      host.stateChanged();
+      return undefined;
+    });
+  }
+
+  /** Undefined when no data set is being loaded. */
+  get loading(): Loading | undefined {
+    return this.#loading;
+  }
+
+  get refusal(): Refusal {
+    if (this.aof.state !== 'off' && this.aof.error !== undefined) return 'aof';
+    const { config } = this.#host;
+    const cares = config.get('stop-writes-on-bgsave-error') && config.get('save').length > 0;
+    return cares && !this.rdb.lastOk ? 'rdb' : undefined;
+  }
+
+  /** Is something being saved in slices, so that nothing else can be? */
+  get isBusy(): boolean {
+    return this.#host.keyspace.snapshot !== undefined;
+  }
+
+  #appendOnlyChanged(): string | undefined {
+    const { config } = this.#host;
+    if (config.get('appendonly') === (this.aof.state !== 'off')) return undefined;
+    if (this.#loading !== undefined) return undefined;
+    if (!config.get('appendonly')) {
+      this.aof.disable();
+      return undefined;
+    }
+    if (this.aof.rewriting !== undefined) this.aof.rewriting.stop();
+    if (this.aof.enable(!this.isBusy)) return undefined;
+    return 'Unable to turn on AOF. Check server logs.';
+  }
+
+  /** Before anybody is answered: what was changed goes to the append-only file. */
+  commit(): boolean {
+    return this.aof.commit();
+  }
+
+  /** Some times a second. */
+  tick(): void {
+    if (this.#loading !== undefined) return;
+    const { log } = this.#host;
+    this.aof.tick(!this.isBusy);
+    if (this.isBusy) return;
+    if (this.aof.rewriteScheduled) {
+      this.aof.startRewrite();
+    } else if (this.rdb.isDue()) {
+      this.rdb.startInBackground();
+    } else {
+      const growth = this.aof.growthDue();
+      if (growth !== undefined) {
+        log('notice', `Starting automatic rewriting of AOF on ${growth}% growth`);
+        this.aof.startRewrite();
+      }
+    }
+    if (!this.isBusy && this.rdb.scheduled) this.rdb.startInBackground();
+  }
+
+  /** A codec's loader for a file or a preamble. */
+  rdbLoader(reader: RdbReader, isOfAof: boolean, replacesKeys = false): RdbLoader {
+    const { clock, config, keyspace, log } = this.#host;
+    return new RdbLoader(keyspace, this.#codecsByType, reader, {
+      dropExpiredBeforeMs: isOfAof ? undefined : clock.nowMs(),
+      verifiesChecksum: config.get('rdbchecksum'),
+      replacesKeys,
+      nowSeconds: Math.floor(clock.nowMs() / 1000),
+      notes: keyspace.accesses.countsAccesses ? 'frequency' : 'time',
+      log,
+    });
+  }
+
+  /**
+   * Begins to load what there is: the append-only file if that is enabled, else the RDB file. Call
+   * `loading.slice` until it is done; when there is nothing to load, it is done at once. Undefined
+   * when it cannot be loaded; the log says why.
+   */
+  startLoading(): Loading | undefined {
+    const { config } = this.#host;
+    if (config.get('appendonly')) return this.#startLoadingAof();
+    const manifest = this.#readManifest();
+    if (manifest === undefined) return undefined;
+    this.aof.manifest = manifest;
+    return this.startLoadingRdb(false);
+  }
+
+  /** The RDB file, as one that DEBUG RELOAD may `replace` keys from. */
+  startLoadingRdb(replacesKeys: boolean): Loading | undefined {
+    const { files, log, keyspace } = this.#host;
+    const { path } = this.rdb;
+    if (files.sizeOf(path) < 0) return this.#begin(0, { step: () => false, position: () => 0 });
+    try {
+      const file = files.open(path, 'read');
+      const reader = RdbReader.ofSource(new FileSource(file));
+      const loader = this.rdbLoader(reader, false, replacesKeys);
+      loader.readHeader();
+      const finish = (): void => {
+        file.close();
+        this.rdb.functions = loader.functions;
+        this.rdb.keysLoaded = loader.keysLoaded;
+        this.rdb.keysExpiredOnLoad = loader.keysExpired;
+        this.rdb.isSaved();
+        const { keysLoaded, keysExpired, emptyKeysSkipped } = loader;
+        const counts = `keys loaded: ${keysLoaded}, keys expired: ${keysExpired}`;
+        log('notice', `Done loading RDB, ${counts}, empty keys skipped: ${emptyKeysSkipped}.`);
+      };
+      return this.#begin(file.size, {
+        step: () => loader.step(),
+        position: () => reader.position,
+        finish,
+        close: () => file.close(),
+      });
+    } catch (error) {
+      if (error instanceof RdbError) log('warning', error.message);
+      else log('warning', `Fatal error loading the DB: ${fileErrorOf(error).message}. Exiting.`);
+      keyspace.snapshot = undefined;
+      return undefined;
+    }
+  }
+
+  #readManifest(): Manifest | undefined {
+    const { files, log } = this.#host;
+    if (files.sizeOf(this.aof.folder.manifestPath) < 0) return EMPTY_MANIFEST;
+    try {
+      return parseManifest(readWhole(files, this.aof.folder.manifestPath));
+    } catch (error) {
+      log('warning', '*** FATAL AOF MANIFEST FILE ERROR ***');
+      if (error instanceof ManifestError) {
+        log('warning', `Reading the manifest file, at line ${error.line}`);
+        log('warning', `>>> '${error.text}'`);
+        log('warning', error.message);
+      } else {
+        log('warning', `Read AOF manifest failed: ${fileErrorOf(error).message}`);
+      }
+      return undefined;
+    }
+  }
+
+  #startLoadingAof(): Loading | undefined {
+    const { clock, config, files, keyspace, log } = this.#host;
+    const read = this.#readManifest();
+    if (read === undefined) return undefined;
+    try {
+      const directory = config.get('dir');
+      const manifest = upgradeOldFile(files, this.aof.folder, directory, read, log);
+      const loader = new AofLoader(
+        {
+          files,
+          directory: this.aof.folder.directory,
+          cutsTruncated: config.get('aof-load-truncated'),
+          oldStyleName: config.get('appendfilename'),
+          execute: (request) => this.#host.execute(request),
+          rdbLoader: (reader) => this.rdbLoader(reader, true),
+          seconds: () => clock.monotonicMs() / 1000,
+          log,
+        },
+        manifest,
+      );
+      const finish = (): void => {
+        this.rdb.functions = loader.functions;
+        this.rdb.keysLoaded = loader.keysLoaded;
+        keyspace.effects.drop();
+        this.aof.openOnStart(manifest, loader.lastCrc, loader.baseBytes);
+        this.rdb.isSaved();
+        this.aof.removeHistory();
+      };
+      return this.#begin(loader.totalBytes, {
+        step: () => loader.step(),
+        position: () => loader.loadedBytes,
+        finish,
+        close: () => loader.close(),
+      });
+    } catch (error) {
+      if (error instanceof AofLoadError) return undefined;
+      log('warning', `Can't load the append-only file: ${fileErrorOf(error).message}`);
+      return undefined;
+    }
+  }
+
+  #begin(totalBytes: number, source: ConstructorParameters<typeof Loading>[2]): Loading {
+    const loading = new Loading(this.#host, totalBytes, source, () => {
+      this.#loading = undefined;
+      this.#host.stateChanged();
+    });
+    this.#loading = loading;
+    this.#host.stateChanged();
+    return loading;
+  }
+
+  /** DEBUG RELOAD and LOADAOF, which load while everybody waits: true when it worked. */
+  loadAtOnce(loading: Loading | undefined): boolean {
+    while (loading !== undefined && !loading.done) loading.slice(1000);
+    return loading !== undefined && !loading.failed;
+  }
+
+  /** For DEBUG LOADAOF: from the files as they are now. */
+  reloadAof(): boolean {
+    this.aof.close();
+    const ok = this.loadAtOnce(this.#startLoadingAof());
+    return ok;
+  }
+
+  /**
+   * The server is to stop: saves what is to be saved. False when that failed, and then the server
+   * should not stop, unless it is forced to.
+   */
+  prepareToStop(mode: StopMode, force: boolean): boolean {
+    const { config, log } = this.#host;
+    log('warning', 'User requested shutdown...');
+    const isLoading = this.#loading !== undefined;
+    if (this.rdb.running !== undefined) {
+      log('warning', 'There is a background save of an .rdb. Stopping it!');
+      this.rdb.stop();
+    }
+    if (this.aof.state !== 'off' && !isLoading) {
+      if (this.aof.rewriting !== undefined) {
+        log('warning', 'There is a background rewrite of the AOF. Stopping it!');
+      }
+      log('notice', 'Calling fsync() on the AOF file.');
+      try {
+        this.aof.finish();
+      } catch (error) {
+        log('warning', `Fail to fsync the AOF file: ${fileErrorOf(error).message}`);
+        if (!force) return false;
+      }
+    }
+    const saves = mode === 'save' || (mode === 'default' && config.get('save').length > 0);
+    if (!saves || isLoading) return true;
+    log('notice', 'Saving the final RDB snapshot before exiting.');
+    if (this.rdb.saveNow()) return true;
+    log('warning', "Error trying to save the DB, can't exit.");
+    return force;
+  }
+
+  /** What FLUSHALL leaves behind on disk, when there are save points: nothing. */
+  flushedAll(): void {
+    if (this.#host.config.get('save').length > 0 && this.#loading === undefined) {
+      const { keyspace } = this.#host;
+      if (keyspace.snapshot === undefined) this.rdb.saveNow();
+    }
+  }
+
+  /** The directory of the RDB file, for those who put something beside it. */
+  pathInDirectory(name: string): string {
+    return joinPath(this.#host.config.get('dir'), name);
+  }
+}

@@ -1,0 +1,280 @@
+/**
+ * One snapshot on its way to a file: written beside the place it is meant for, brought to the disk,
+ * and only then given its name. At once, while everybody waits (SAVE), or in slices of about a
+ * millisecond between requests (BGSAVE, rewriting the AOF).
+ */
+import type { Clock } from '../../base/clock.ts';
+import type { Keyspace } from '../../keyspace/keyspace.ts';
+import {
+  directoryOf,
+  type FileError,
+  type Files,
+  fileErrorOf,
+  type OpenFile,
+  removeIfThere,
+} from '../files.ts';
+import { type FileFacts, RdbFileWriter } from '../rdb/rdb-file-writer.ts';
+import type { RecordWriter } from '../rdb/record-writer.ts';
+import { Snapshot } from './snapshot.ts';
+
+/** So much is handed to the disk at a time. */
+const CHUNK_BYTES = 256 * 1024;
+/** The walk waits while so much waits for the disk. */
+const PAUSE_BYTES = 4 * 1024 * 1024;
+/** Who writes to what is ahead of the walk waits as well. */
+const LIMIT_BYTES = 32 * 1024 * 1024;
+/** With `rdb-save-incremental-fsync`, so much at most is left for the last fsync. */
+const SYNC_BYTES = 4 * 1024 * 1024;
+
+/** Why a save ended: it is on the disk; a file failed; or there was nothing left to save. */
+export type SaveEnd = FileError | 'aborted' | undefined;
+
+export interface SaveOrder {
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly keyspace: Keyspace;
+  readonly records: RecordWriter;
+  readonly facts: FileFacts;
+  readonly path: string;
+  readonly temporaryPath: string;
+  readonly syncsIncrementally: boolean;
+  /** Microseconds to wait after each key, for tests; negative: so many keys in a microsecond. */
+  readonly keyDelay: () => number;
+}
+
+export class RdbSave {
+  readonly #order: SaveOrder;
+  readonly #file: OpenFile;
+  readonly #writer: RdbFileWriter;
+  readonly snapshot: Snapshot;
+  #walking = true;
+  #writingBytes = 0;
+  #unsyncedBytes = 0;
+  #error: FileError | undefined = undefined;
+  #aborted = false;
+  #ended = false;
+  #notBeforeMs = 0;
+  /** Called once when all is over, unless it was run at once. */
+  onEnd: (end: SaveEnd) => void = () => {};
+  /** Called when the walk may go on after it had to wait for the disk. */
+  onReady: () => void = () => {};
+
+  /** Opens the file and begins the snapshot. Throws a FileError. */
+  constructor(order: SaveOrder) {
+    this.#order = order;
+    this.#file = order.files.open(order.temporaryPath, 'create');
+    const { databases } = order.keyspace;
+    this.#writer = new RdbFileWriter(order.records, order.facts, (index) => [
+      databases[index].keys.size,
+      databases[index].expires.size,
+    ]);
+    this.snapshot = new Snapshot(order.keyspace, this.#writer);
+    this.snapshot.onAbort = () => this.#abort();
+  }
+
+  get keysSaved(): number {
+    return this.#writer.keys;
+  }
+
+  /** Does so much wait for the disk that nothing should be added? */
+  get isFull(): boolean {
+    return this.#writer.pendingBytes + this.#writingBytes > LIMIT_BYTES;
+  }
+
+  /** What the save holds in memory. */
+  get bufferBytes(): number {
+    return this.#writer.pendingBytes + this.#writingBytes;
+  }
+
+  /** Saves all before it returns. Throws a FileError. */
+  runAtOnce(): void {
+    try {
+      while (this.snapshot.step()) {
+        if (this.#writer.pendingBytes >= CHUNK_BYTES) this.#append(this.#writer.take());
+      }
+      this.#walking = false;
+      const { bytes, header } = this.#writer.end();
+      this.#append(bytes);
+      if (header !== undefined) this.#file.overwrite(header, 0);
+      this.#file.sync();
+      this.#nameFile();
+    } catch (error) {
+      this.snapshot.cancel();
+      while (this.snapshot.step());
+      this.#giveUp();
+      throw error;
+    }
+  }
+
+  #append(bytes: Uint8Array): void {
+    this.#file.append(bytes, 0, bytes.length);
+  }
+
+  #nameFile(): void {
+    const { files, path, temporaryPath } = this.#order;
+    this.#file.close();
+    files.rename(temporaryPath, path);
+    files.syncDirectory(directoryOf(path));
+  }
+
+  /** Closes and removes what there is of the file. */
+  #giveUp(): void {
+    try {
+      this.#file.close();
+    } catch (error) {
+      fileErrorOf(error); // the descriptor is gone all the same
+    }
+    removeIfThere(this.#order.files, this.#order.temporaryPath);
+  }
+
+  /**
+   * Works for about so long. True when it should be called again soon; otherwise it is over, or
+   * waits for the disk and calls `onReady`.
+   */
+  slice(budgetMs: number): boolean {
+    if (!this.#walking) return false;
+    const { clock } = this.#order;
+    if (this.#notBeforeMs > clock.monotonicMs()) return true;
+    const deadline = clock.monotonicMs() + budgetMs;
+    do {
+      if (this.#error === undefined && this.#waitsForDisk()) return false;
+      const before = this.#writer.keys;
+      if (!this.snapshot.step()) {
+        this.#walked();
+        return false;
+      }
+      if (this.#delay(this.#writer.keys - before)) break;
+    } while (clock.monotonicMs() < deadline);
+    this.#writeChunk();
+    return true;
+  }
+
+  /** `rdb-key-save-delay`. */
+  #delay(keys: number): boolean {
+    const microseconds = this.#order.keyDelay();
+    if (microseconds === 0 || keys === 0) return false;
+    const each = microseconds > 0 ? microseconds : -1 / microseconds;
+    this.#notBeforeMs = this.#order.clock.monotonicMs() + (each * keys) / 1000;
+    return true;
+  }
+
+  #waitsForDisk(): boolean {
+    if (this.#writer.pendingBytes < CHUNK_BYTES) return false;
+    this.#writeChunk();
+    return this.bufferBytes >= PAUSE_BYTES;
+  }
+
+  #writeChunk(): void {
+    if (this.#writingBytes > 0 || this.#writer.pendingBytes < CHUNK_BYTES) return;
+    if (this.#error !== undefined) {
+      this.#writer.take();
+      return;
+    }
+    const bytes = this.#writer.take();
+    if (bytes.length > 0) this.#write(bytes, () => this.#written());
+  }
+
+  #write(bytes: Uint8Array, then: () => void): void {
+    this.#writingBytes = bytes.length;
+    this.#file.appendLater(bytes, (error) => {
+      this.#writingBytes = 0;
+      this.#unsyncedBytes += bytes.length;
+      if (this.#aborted) this.#endAborted();
+      else if (error !== undefined) this.#failed(error);
+      else this.#syncSometimes(then);
+    });
+  }
+
+  #syncSometimes(then: () => void): void {
+    if (!this.#order.syncsIncrementally || this.#unsyncedBytes < SYNC_BYTES) {
+      then();
+      return;
+    }
+    this.#unsyncedBytes = 0;
+    this.#writingBytes = 1;
+    this.#file.syncLater((error) => {
+      this.#writingBytes = 0;
+      if (this.#aborted) this.#endAborted();
+      else if (error !== undefined) this.#failed(error);
+      else then();
+    });
+  }
+
+  #written(): void {
+    if (!this.#walking) this.#finish();
+    else this.onReady();
+  }
+
+  /** The walk is through: what is left of the file follows once the disk has the rest. */
+  #walked(): void {
+    this.#walking = false;
+    if (this.#error !== undefined) this.#end(this.#error);
+    else if (this.#writingBytes === 0) this.#finish();
+  }
+
+  #finish(): void {
+    const { bytes, header } = this.#writer.end();
+    this.#write(bytes, () => {
+      try {
+        if (header !== undefined) this.#file.overwrite(header, 0);
+      } catch (error) {
+        this.#failed(fileErrorOf(error));
+        return;
+      }
+      this.#writingBytes = 1;
+      this.#file.syncLater((error) => {
+        this.#writingBytes = 0;
+        if (this.#aborted) this.#endAborted();
+        else if (error !== undefined) this.#failed(error);
+        else this.#nameAndEnd();
+      });
+    });
+  }
+
+  #nameAndEnd(): void {
+    try {
+      this.#nameFile();
+    } catch (error) {
+      this.#failed(fileErrorOf(error));
+      return;
+    }
+    this.#end(undefined);
+  }
+
+  #failed(error: FileError): void {
+    this.#error = error;
+    if (!this.#walking) {
+      this.#end(error);
+      return;
+    }
+    this.snapshot.cancel();
+    this.onReady();
+  }
+
+  #abort(): void {
+    this.#aborted = true;
+    this.#walking = false;
+    if (this.#writingBytes === 0) this.#endAborted();
+  }
+
+  #endAborted(): void {
+    this.#giveUp();
+    this.#ended = true;
+    this.onEnd('aborted');
+  }
+
+  /** Stops a save that nobody wants any more, at once: the data stay, the file goes. */
+  stop(): void {
+    if (this.#ended || this.#aborted) return;
+    this.snapshot.cancel();
+    while (this.snapshot.step());
+    this.#abort();
+  }
+
+  #end(error: FileError | undefined): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    if (error !== undefined) this.#giveUp();
+    this.onEnd(error);
+  }
+}
