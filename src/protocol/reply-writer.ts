@@ -251,8 +251,8 @@ export class ReplyWriter {
   }
 
   /**
-   * Bulk strings: `count` elements of a packed list from `at` on, which must be there. Short strings
-   * go from their bytes straight into the buffer: this loop is most of what LRANGE does.
+   * Bulk strings: `count` elements of a packed list from `at` on, which must be there. Short
+   * strings go from their bytes straight into the buffer: this loop is most of what LRANGE does.
    */
   packed(list: PackedList, at: number, count: number): void {
     const needed = list.byteLength - at + count * HEADER_BYTES;

@@ -28,8 +28,8 @@ const USUAL_COMMANDS = 40_000;
 const BATCH = 400;
 
 /**
- * One template a line. `L` is a key for lists. `H` is a key for HyperLogLogs, of its own, since Redis notices a corrupted
- * one only when it comes upon the spot, where Respite looks at all of it first. `S` is a key for
+ * One template a line. `L` is a key for lists, `H` one for HyperLogLogs, since Redis notices a
+ * corrupted one only when it comes upon the spot, where Respite looks at all of it first. `S` is a key for
  * sets, whose members, where no order is promised, are only counted. `K` is any other key, `V` a
  * value, `I` an integer, `F` a float, `O` an offset, `N` one in bits, `B` a bit, `Y` a field's
  * type, `Z` a key for sorted sets, `T` a time to live, `A` an absolute one in seconds, `M` in

@@ -1,6 +1,6 @@
 /**
- * DEBUG LISTPACK, QUICKLIST and QUICKLIST-PACKED-THRESHOLD: how packed lists and long lists are made
- * up, which goes to the log, and from which length on elements stand alone.
+ * DEBUG LISTPACK, QUICKLIST and QUICKLIST-PACKED-THRESHOLD: how packed lists and long lists are
+ * made up, which goes to the log, and from which length on elements stand alone.
  */
 import { latin1Text } from '../../../base/ascii.ts';
 import { beforeZeroByte, parseMemory } from '../../../config/numbers.ts';

@@ -1,8 +1,8 @@
 // Blocking list commands: what they answer at once, and scenarios of several connections of which
 // some wait. What is seen there are the replies, in order, and what is left.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RespClient } from '../../../support/resp-client.ts';
-import { delay } from '../../../support/server-process.ts';
 import { words } from '../../../support/words.ts';
 import {
   type CorpusGroup,
@@ -38,7 +38,8 @@ const atOnce = pipelineCase('blocking commands that find something', [
 ]);
 
 const inTransactions = pipelineCase('blocking commands in a transaction', [
-  'MULTI; BLPOP a 0; BRPOP a b 0; BLMOVE a b LEFT LEFT 0; BRPOPLPUSH a b 0; BLMPOP 0 1 a LEFT; EXEC',
+  'MULTI; BLPOP a 0; BRPOP a b 0; BLMOVE a b LEFT LEFT 0; BRPOPLPUSH a b 0; BLMPOP 0 1 a LEFT',
+  'EXEC',
   'MULTI; BLPOP a 0; RPUSH a 1; BLPOP a 0; BLPOP s x; EXEC; EXISTS a',
 ]);
 
