@@ -5,9 +5,11 @@ import { bitmapCommands } from './bitmap/bitmap-commands.ts';
 import { connectionCommands } from './connection/connection-commands.ts';
 import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';
+import { geoCommands } from './geo/geo-commands.ts';
 import { hashCommands } from './hash/hash-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
 import { listCommands } from './list/list-commands.ts';
+import { pubsubCommands } from './pubsub/pubsub-commands.ts';
 import { serverCommands } from './server/server-commands.ts';
 import { setCommands } from './set/set-commands.ts';
 import { sortedSetCommands } from './sorted-set/sorted-set-commands.ts';
@@ -20,8 +22,10 @@ export function commandGroups(): Command[] {
     ...bitmapCommands,
     ...connectionCommands,
     ...genericCommands,
+    ...geoCommands,
     ...hashCommands,
     ...hyperLogLogCommands,
+    ...pubsubCommands,
     ...listCommands,
     ...serverCommands,
     ...sortedSetCommands,

@@ -9,6 +9,7 @@ import { TestEngine } from '../../test/support/test-engine.ts';
 import { latin1Text } from '../base/ascii.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
 import { Digest } from '../values/digest.ts';
+import { fieldsExpire } from '../values/hash/hash-kinds.ts';
 import { TYPE_HASH, TYPE_STRING, typeOf } from '../values/kinds.ts';
 
 const COMMANDS_PER_SEED = 8_000;
@@ -174,6 +175,10 @@ const DRAWS: Record<string, Draw> = {
   ZRANGESTORE: (random) => [sortedKey(random), sortedKey(random), rank(random), rank(random)],
   ZUNIONSTORE: (random) => [sortedKey(random), '2', sortedKey(random), setKey(random)],
   ZINTERSTORE: (random) => [sortedKey(random), '2', sortedKey(random), sortedKey(random)],
+  GEOADD: (random) => [sortedKey(random), '13.4', '52.5', `m${random.below(300)}`],
+  GEOSEARCHSTORE: (random) => [
+    ...[sortedKey(random), sortedKey(random), 'FROMLONLAT', '13', '52', 'BYRADIUS', '100', 'km'],
+  ],
   ZDIFFSTORE: (random) => [sortedKey(random), '2', sortedKey(random), sortedKey(random)],
   SET: (random, nowMs) => [key(random), value(random), ...setOptions(random, nowMs)],
   SETNX: (random) => [key(random), value(random)],
@@ -242,10 +247,10 @@ const DRAWS: Record<string, Draw> = {
     return [hashKey(random), ...condition, ...time, 'FIELDS', String(set.length / 2), ...set];
   },
   HGETALL: (random) => [hashKey(random)],
-  SADD: (random) => [setKey(random), ...members(random)],
+  SADD: (random) => [setKey(random), 'm1', 'm2', ...members(random)],
   SREM: (random) => [setKey(random), ...members(random)],
   SPOP: (random) => [setKey(random), ...random.pick([[], ['1'], ['3'], ['100'], ['1000'], ['-1']])],
-  SMOVE: (random) => [setKey(random), setKey(random), ...members(random).slice(0, 1)],
+  SMOVE: (random) => [setKey(random), setKey(random), random.pick(['m1', 'm2', 'm3'])],
   SINTERSTORE: (random) => [setKey(random), setKey(random), setKey(random)],
   SUNIONSTORE: (random) => [setKey(random), setKey(random), setKey(random)],
   SDIFFSTORE: (random) => [setKey(random), setKey(random), setKey(random)],
@@ -355,7 +360,9 @@ function dump(engine: TestEngine): Map<string, string> {
   const entries = new Map<string, string>();
   for (const database of keyspace.databases) {
     let expiring = 0;
+    let withFieldTimes = 0;
     database.keys.forEach((ref) => {
+      if (fieldsExpire(records.head(ref) & 0xff)) withFieldTimes++;
       const time = records.expireTimeExact(ref);
       if (time !== -1) expiring++;
       if (keyspace.isExpired(ref)) return;
@@ -368,6 +375,7 @@ function dump(engine: TestEngine): Map<string, string> {
       entries.set(`${database.index}:${name}`, `${type} ${time} ${content}`);
     });
     expect(database.expires.size).toBe(expiring);
+    expect(database.fieldTimes.table.size).toBe(withFieldTimes);
   }
   return entries;
 }
@@ -417,7 +425,7 @@ describe('The stream of effects', () => {
     const engine = impatient(new TestEngine());
     engine.engine.keyspace.effects.enabled = true;
     const names = new Set<string>();
-    for (let step = 0; step < COMMANDS_PER_SEED; step++) {
+    for (let step = 0; step < 2 * COMMANDS_PER_SEED; step++) {
       engine.clock.ms += random.below(30);
       engine.run(...drawCommand(random, engine.clock.ms));
       for (const [name, ...words] of commandsIn(engine.engine.keyspace.effects.take())) {
@@ -427,7 +435,7 @@ describe('The stream of effects', () => {
       }
     }
     const rewritten = ['DELEX', 'SETEX', 'PSETEX', 'GETSET', 'GETDEL', 'GETEX', 'INCRBYFLOAT'];
-    rewritten.push('SPOP', 'ZMPOP');
+    rewritten.push('SPOP', 'ZMPOP', 'GEOADD');
     rewritten.push('BLPOP', 'BRPOP', 'BLMOVE', 'BRPOPLPUSH', 'BLMPOP', 'LMPOP');
     rewritten.push('HEXPIRE', 'HPEXPIRE', 'HEXPIREAT', 'HGETEX', 'HGETDEL', 'HINCRBYFLOAT');
     for (const name of [...rewritten, 'EXPIRE', 'PEXPIRE', 'EXPIREAT', 'MGET', 'KEYS', 'SCAN']) {

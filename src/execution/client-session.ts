@@ -1,7 +1,12 @@
 /** A connected client as commands see it. */
 import type { User } from '../acl/user.ts';
 import type { UserTable } from '../acl/user-table.ts';
-import type { Session, TransportState, Wait } from '../commands/framework/session.ts';
+import type {
+  Session,
+  Subscriptions,
+  TransportState,
+  Wait,
+} from '../commands/framework/session.ts';
 import {
   GATE_AUTHENTICATION,
   GATE_REPLY_OFF,
@@ -25,6 +30,8 @@ export interface Transport {
    * arrived while it was suspended.
    */
   resume(): void;
+  /** Sends a message behind all replies so far; see Connection. */
+  push(bytes: Uint8Array): void;
   close(): void;
 }
 
@@ -47,6 +54,7 @@ export class ClientSession implements Session {
   noEvict = false;
   noTouch = false;
   transaction: SessionTransaction | undefined = undefined;
+  subscriptions: Subscriptions | undefined = undefined;
   closeAfterReply = false;
   readonly mayBlock = true;
   readonly createdAtMs: number;
@@ -70,6 +78,8 @@ export class ClientSession implements Session {
   #authenticated: boolean;
   readonly #owner: SessionOwner;
   #answer: ((reply: ReplyWriter) => void) | undefined = undefined;
+  /** Messages that wait for the reply of the request that is being executed. */
+  #heldPushes: Uint8Array[] | undefined = undefined;
 
   constructor(
     id: number,
@@ -166,6 +176,24 @@ export class ClientSession implements Session {
     answer(reply);
     if (reply.errorCount !== before) this.#owner.failed(reply, reply.errorCount - before);
     if (isMuted) reply.unmute();
+  }
+
+  push(bytes: Uint8Array): void {
+    if (this.#heldPushes !== undefined) this.#heldPushes.push(bytes);
+    else this.#transport.push(bytes);
+  }
+
+  /** A request of the client is being executed. */
+  holdPushes(): void {
+    this.#heldPushes ??= [];
+  }
+
+  /** Its reply is written: what was pushed meanwhile follows. */
+  releasePushes(reply: ReplyWriter): void {
+    const held = this.#heldPushes;
+    this.#heldPushes = undefined;
+    if (held === undefined || held.length === 0) return;
+    for (const bytes of held) reply.raw(bytes);
   }
 
   /** The connection is gone. */

@@ -16,6 +16,7 @@ import {
   FLAG_NO_MULTI,
   FLAG_NOT_QUEUED,
   FLAG_PROTECTED,
+  FLAG_WHILE_SUBSCRIBED,
 } from '../commands/framework/command.ts';
 import { CommandTable } from '../commands/framework/command-table.ts';
 import {
@@ -33,6 +34,7 @@ import {
   GATE_REPLY_OFF,
   GATE_REPLY_SKIPPED,
   GATE_RESTRICTED,
+  GATE_SUBSCRIBED,
   GATE_UNSAFE,
   type Session,
 } from '../commands/framework/session.ts';
@@ -93,7 +95,17 @@ export class Dispatcher {
   /** For a client that is not answered (CLIENT REPLY), or may not do everything. */
   #executeGated(session: Session, request: Arguments, reply: ReplyWriter): void {
     // Inside another command, the replies are that one's.
-    const muting = this.#level > 0 ? 0 : session.gate & (GATE_REPLY_OFF | GATE_REPLY_SKIPPED);
+    if (this.#level > 0) {
+      this.#execute(session, request, reply, true);
+      return;
+    }
+    session.holdPushes();
+    this.#executeMuted(session, request, reply);
+    session.releasePushes(reply);
+  }
+
+  #executeMuted(session: Session, request: Arguments, reply: ReplyWriter): void {
+    const muting = session.gate & (GATE_REPLY_OFF | GATE_REPLY_SKIPPED);
     if (muting === 0) {
       this.#execute(session, request, reply, true);
       return;
@@ -153,7 +165,7 @@ export class Dispatcher {
       return;
     }
     if (gated && !this.#diskAllows(command, flags, session, reply)) return;
-    if (gated && (session.gate & (GATE_PAUSED | GATE_MULTI)) !== 0) {
+    if (gated && (session.gate & (GATE_PAUSED | GATE_MULTI | GATE_SUBSCRIBED)) !== 0) {
       if (this.#postpones(command, flags, session, request, reply)) return;
     }
     this.#run(command, session, request, reply);
@@ -198,7 +210,7 @@ export class Dispatcher {
     return flags | this.#transactions.queuedFlags(session);
   }
 
-  /** True when the command is not to be run now: clients are paused, or it is queued. */
+  /** True when the command is not run now: it is refused, or queued, or clients are paused. */
   #postpones(
     command: Command,
     flags: number,
@@ -206,6 +218,12 @@ export class Dispatcher {
     request: Arguments,
     reply: ReplyWriter,
   ): boolean {
+    if ((session.gate & GATE_SUBSCRIBED) !== 0 && session.protocol === 2) {
+      if ((flags & FLAG_WHILE_SUBSCRIBED) === 0) {
+        this.#refuse(session, command, notWhileSubscribed(command), reply);
+        return true;
+      }
+    }
     if (
       (session.gate & GATE_PAUSED) !== 0 &&
       this.#pause.stops(flags, this.#server.keyspace.nowMs)
@@ -406,4 +424,11 @@ export class Dispatcher {
     this.#server.log('warning', `Bug: command '${command.fullName}' failed: ${stack}`);
     reply.error(INTERNAL_ERROR);
   }
+}
+
+function notWhileSubscribed({ fullName }: Command): ReplyError {
+  return err(
+    `Can't execute '${fullName}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET ` +
+      'are allowed in this context',
+  );
 }

@@ -26,6 +26,7 @@ import {
   GATE_REPLY_SKIPPED,
   type Session,
 } from '../commands/framework/session.ts';
+import { unsubscribeFromAll } from '../commands/pubsub/subscriptions.ts';
 import type { Config } from '../config/config.ts';
 import { ActiveExpiry } from '../keyspace/active-expiry.ts';
 import { Evacuation } from '../keyspace/evacuation.ts';
@@ -39,6 +40,7 @@ import { valueCodecs } from '../persistence/rdb/value-codecs.ts';
 import type { ProtocolError } from '../protocol/protocol-error.ts';
 import { err } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import { Channels } from '../pubsub/channels.ts';
 import { HyperLogLogWorkspace } from '../values/hyperloglog/hyperloglog-workspace.ts';
 import { UserAccess } from './access-control.ts';
 import { BlockedClients } from './blocked-clients.ts';
@@ -100,6 +102,7 @@ const NO_TRANSPORT: Transport = {
     fileDescriptor: -1,
   }),
   resume: () => {},
+  push: () => {},
   close: () => {},
 };
 
@@ -121,6 +124,7 @@ export class Engine implements Server {
   readonly access: UserAccess;
   readonly blocking: BlockedClients;
   readonly transactions: ClientTransactions;
+  readonly channels = new Channels<Session>();
   readonly hyperLogLogs = new HyperLogLogWorkspace();
   backgroundPaused = false;
   readonly replicationId: string;
@@ -339,6 +343,7 @@ export class Engine implements Server {
   disconnect(session: ClientSession): void {
     session.disconnected();
     this.transactions.discard(session);
+    unsubscribeFromAll(this, session);
     this.clients.remove(session);
     this.clientMemory.remove(session);
   }

@@ -16,6 +16,7 @@ import type { Database } from '../keyspace/database.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
 import { watchKey } from '../keyspace/watch.ts';
 import { ReplyError } from '../protocol/reply-error.ts';
+import { HEAD_INTEREST } from '../structures/keyed-record.ts';
 import { CommandQueue } from './command-queue.ts';
 
 const ABORTED = new ReplyError('EXECABORT', 'Transaction discarded because of previous errors.');
@@ -200,7 +201,9 @@ export class ClientTransactions implements Transactions {
     for (const { database, key, wasExpired } of watched.values()) {
       if (wasExpired) continue;
       const ref = keyspace.lookUp(database, key, 0);
-      if (ref !== 0 && keyspace.isExpired(ref)) return true;
+      if (ref === 0 || !keyspace.isExpired(ref)) continue;
+      // One that nobody ever cared for had expired before it came here by SWAPDB.
+      if ((keyspace.records.head(ref) & HEAD_INTEREST) !== 0) return true;
     }
     return false;
   }

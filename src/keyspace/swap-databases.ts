@@ -19,6 +19,12 @@ export function swapDatabases(keyspace: Keyspace, first: Database, second: Datab
   moveInterest(keyspace, second, first);
 }
 
+/** The record of the only argument; 0 also for an expired key, whose going is no change. */
+function lookUpLiving(keyspace: Keyspace, database: Database, request: Arguments): number {
+  const ref = keyspace.lookUp(database, request, 0);
+  return ref !== 0 && keyspace.isExpired(ref) ? 0 : ref;
+}
+
 /**
  * Tells those who care for a key of a database that it changed if it exists or did so before, as
  * WATCH has it. The record that now answers to their name is flagged for them.
@@ -27,8 +33,8 @@ function moveInterest(keyspace: Keyspace, database: Database, before: Database):
   const request = new Arguments();
   keyspace.interest.touchAll(database.index, (_number, key) => {
     request.setParts([asciiBytes(key)]);
-    const ref = keyspace.lookUp(database, request, 0);
+    const ref = lookUpLiving(keyspace, database, request);
     if (ref !== 0) keyspace.records.setFlag(ref, FLAG_INTEREST, true);
-    return ref !== 0 || keyspace.lookUp(before, request, 0) !== 0;
+    return ref !== 0 || lookUpLiving(keyspace, before, request) !== 0;
   });
 }

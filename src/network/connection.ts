@@ -58,6 +58,11 @@ export class Connection implements Sender {
   #counted = false;
   /** Replies that wait in the outbox. */
   #parked: Uint8Array | undefined = undefined;
+  /** Messages pushed to the client, not yet handed to the socket; others hold the same bytes. */
+  #pushes: Uint8Array[] = [];
+  #pushedBytes = 0;
+  /** Too much was pushed: it is closed at the end of the turn. */
+  #overrun = false;
   #closed = false;
   /** Since when the output has been above the soft limit, ms; 0 when it is not. */
   #softLimitSinceMs = 0;
@@ -77,7 +82,7 @@ export class Connection implements Sender {
 
   /** What CLIENT LIST shows of the buffers. */
   state(): TransportState {
-    const outputBufferBytes = this.#unsentBytes;
+    const outputBufferBytes = this.#unsentBytes + this.#pushedBytes;
     const handle = (this.#socket as { _handle?: { fd?: number } | null })._handle;
     const waiting = this.#pending?.length ?? 0;
     const room = this.#pending?.bytes.length ?? 0;
@@ -247,7 +252,24 @@ export class Connection implements Sender {
     const { closeAfterReply, suspended } = this.session;
     if (length === 0 || length > LARGEST_PARKED_BYTES) return false;
     if (this.#closed || closeAfterReply || suspended || this.#parked !== undefined) return false;
+    if (this.#pushedBytes > 0) return false;
     return this.#shared.reply.chunks.length === 0 && this.#unsentBytes === 0;
+  }
+
+  /**
+   * Sends a message that is no reply, behind all replies so far; not while the client's own request
+   * is executed. Many may be given the same bytes, which nobody changes.
+   */
+  push(bytes: Uint8Array): void {
+    if (!this.#open || this.#overrun) return;
+    if (this.#pushedBytes === 0) this.#shared.outbox.addPush(this);
+    this.#pushes.push(bytes);
+    this.#pushedBytes += bytes.length;
+    const { hardBytes } = this.#owner.outputLimit(this.session);
+    if (hardBytes === 0 || this.#pushedBytes + this.#unsentBytes < hardBytes) return;
+    this.#owner.outputLimitExceeded(this.session);
+    this.#pushes = [];
+    this.#overrun = true;
   }
 
   /** Not when it is closed, nor when what was written is not safe. */
@@ -259,6 +281,29 @@ export class Connection implements Sender {
   }
 
   sendParked(): boolean {
+    const sentReply = this.#sendParkedReply();
+    if (this.#pushedBytes > 0) this.#sendPushes();
+    return sentReply;
+  }
+
+  #sendPushes(): void {
+    const pushes = this.#pushes;
+    const bytes = this.#pushedBytes;
+    this.#pushes = [];
+    this.#pushedBytes = 0;
+    if (!this.#mayAnswer()) return;
+    if (this.#overrun) {
+      this.close();
+      return;
+    }
+    this.#owner.sent(this.session, bytes);
+    const [first] = pushes;
+    const whole = pushes.length === 1 && first !== undefined ? first : joined(pushes, bytes);
+    if (this.#write(whole, undefined)) return;
+    if (this.#checkOutputLimit()) this.#counted = this.#owner.memoryChanged(this.session);
+  }
+
+  #sendParkedReply(): boolean {
     const parked = this.#parked;
     this.#parked = undefined;
     if (parked === undefined || !this.#mayAnswer()) return true;
@@ -299,8 +344,8 @@ export class Connection implements Sender {
     if (this.#parked !== undefined) {
       // Out of turn: as a copy, since the writer will not know that the socket may still hold it.
       this.#parked = this.#parked.slice();
-      this.sendParked();
     }
+    this.sendParked();
     if (length === 0) return !this.#closed;
     if (!this.#mayAnswer()) {
       reply.begin();
@@ -425,6 +470,16 @@ export class Connection implements Sender {
     this.#held = undefined;
     this.#owner.disconnected(this.session);
   }
+}
+
+function joined(parts: readonly Uint8Array[], byteCount: number): Uint8Array {
+  const whole = new Uint8Array(byteCount);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function copyOf(request: Arguments): Arguments {

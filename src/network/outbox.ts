@@ -10,9 +10,9 @@ export const LARGEST_PARKED_BYTES = 2 * 1024;
 /** All is sent when so much waits. */
 const FULL_BYTES = 32 * 1024;
 
-/** A connection with a parked reply. */
+/** A connection with a parked reply, or with messages that were pushed to it. */
 export interface Sender {
-  /** Sends it; false when the kernel did not take all of it. */
+  /** Sends them; false when the kernel did not take all of the parked reply. */
   sendParked(): boolean;
 }
 
@@ -27,6 +27,7 @@ export class Outbox {
   readonly #listener: TurnListener;
   #senders: Sender[] = [];
   #inTurn = false;
+  #flushDue = false;
 
   constructor(reply: ReplyWriter, listener: TurnListener) {
     this.#reply = reply;
@@ -46,6 +47,17 @@ export class Outbox {
     this.flush();
     this.#listener.turnEnds();
   };
+
+  /** Something is to be sent that is not in the writer's buffer; at any time. */
+  addPush(sender: Sender): void {
+    this.#senders.push(sender);
+    if (this.#inTurn || this.#flushDue) return;
+    this.#flushDue = true;
+    setImmediate(() => {
+      this.#flushDue = false;
+      this.flush();
+    });
+  }
 
   /** Between clients, in a turn: the writer must have nothing but parked replies. */
   add(sender: Sender): void {

@@ -2,7 +2,7 @@
 import type { Arguments } from '../base/arguments.ts';
 import { clientDescription } from '../commands/connection/client/client-line.ts';
 import { type ClientType, typeOfClient } from '../commands/connection/client/client-type.ts';
-import { clientMemoryBytes } from '../commands/framework/session.ts';
+import { clientMemoryBytes, GATE_SUBSCRIBED } from '../commands/framework/session.ts';
 import type { ClientSession } from '../execution/client-session.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { Connection } from '../network/connection.ts';
@@ -62,6 +62,7 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
       isUnixSocket: connection.unixPath !== '',
       state: () => connection.state(),
       resume: () => this.#resumeLater(connection),
+      push: (bytes) => connection.push(bytes),
       close: () => connection.close(),
     });
     this.#connections.set(session, connection);
@@ -206,7 +207,7 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
         return;
       }
       const [session, connection] = next.value;
-      if (session.suspended) continue;
+      if (session.suspended || (session.gate & GATE_SUBSCRIBED) !== 0) continue;
       if (nowMs - session.lastInteractionMs <= timeoutSeconds * 1000) continue;
       this.#engine.log('verbose', 'Closing idle client');
       connection.close();

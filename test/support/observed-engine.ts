@@ -2,10 +2,8 @@
  * A test engine that tells what a command did besides replying: the keyspace events it reported and
  * what it sent on to the file and the replicas.
  */
-import { Arguments } from '../../src/base/arguments.ts';
 import { latin1Text } from '../../src/base/ascii.ts';
 import { COMPLETE, RequestParser } from '../../src/protocol/request-parser.ts';
-import { kindOf, TYPE_LIST } from '../../src/values/kinds.ts';
 import { TestEngine } from './test-engine.ts';
 
 export class ObservedEngine extends TestEngine {
@@ -46,13 +44,8 @@ export class ObservedEngine extends TestEngine {
 
   /** Makes a key whose value is no string, for commands that refuse such. */
   storeList(key: string): void {
-    const request = new Arguments();
-    request.setParts([new Uint8Array(0), new Uint8Array(Buffer.from(key, 'latin1'))]);
-    this.run('SET', key, 'element');
-    const { keyspace } = this.engine;
-    const ref = keyspace.find(this.session.database, request, 1);
-    keyspace.records.open(ref);
-    keyspace.records.resizeInPlace(kindOf(TYPE_LIST, 0), keyspace.records.valueLength);
+    this.run('DEL', key);
+    this.run('RPUSH', key, 'element');
     this.forget();
   }
 }

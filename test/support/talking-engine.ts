@@ -19,6 +19,7 @@ export class TalkingClient {
     this.#test = test;
     this.session = test.connectWith({
       resume: () => test.resuming.push(this),
+      push: (bytes) => this.#replies.push(Buffer.from(bytes).toString('latin1')),
       close: () => {
         this.killed = true;
         test.engine.disconnect(this.session);

@@ -187,6 +187,7 @@ export class TestEngine {
         fileDescriptor: 8,
       }),
       resume: () => {},
+      push: () => {},
       close: () => {},
       ...transport,
     });

@@ -12,6 +12,7 @@ export const quit = defineCommand({
   categories: ['connection'],
   deprecated: { since: '7.2.0', replacedBy: 'closing the connection' },
   inTransaction: 'now',
+  isWhileSubscribed: true,
   run(call) {
     call.reply.ok();
     call.session.closeAfterReply = true;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asciiBytes } from '../../base/ascii.ts';
 import { commandGroups } from '../all-commands.ts';
+import * as command from './command.ts';
 import { CommandTable } from './command-table.ts';
 
 function find(table: CommandTable, name: string): string | undefined {
@@ -35,5 +36,14 @@ describe('CommandTable', () => {
     expect(find(table, 'ping')).toBe('ping');
     expect(table.rename('nothing', 'x')).toBe('No such command in rename-command');
     expect(table.rename('ping', 'fetch')).toBe('Target command name already exists');
+  });
+});
+
+describe('The flags that the dispatcher looks at', () => {
+  it('are bits of their own', () => {
+    const flags = Object.entries(command).filter(([name]) => name.startsWith('FLAG_'));
+    const bits = flags.map(([, bit]) => bit as unknown as number);
+    expect(new Set(bits).size).toBe(bits.length);
+    for (const bit of bits) expect(bit & (bit - 1)).toBe(0);
   });
 });

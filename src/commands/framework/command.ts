@@ -96,6 +96,8 @@ export interface CommandSpec {
   readonly history?: readonly (readonly [string, string])[];
   readonly deprecated?: { readonly since: string; readonly replacedBy: string };
   readonly subcommands?: readonly Command[];
+  /** Allowed to a client that has subscribed to channels and speaks RESP2. */
+  readonly isWhileSubscribed?: boolean;
   /**
    * Between MULTI and EXEC, `now`: executed at once and even without memory to spare, as QUIT is;
    * `executes`: EXEC itself, which counts as everything that it would execute.
@@ -125,6 +127,8 @@ export const FLAG_NO_MULTI = 512;
 export const FLAG_NOT_QUEUED = 1024;
 /** Keys that it meets may expire, which has nothing to do with each other. */
 export const FLAG_ARBITRARY_KEYS = 4096;
+/** Allowed to a client that has subscribed to channels and speaks RESP2. */
+export const FLAG_WHILE_SUBSCRIBED = 65536;
 /** EXEC, which does whatever was queued. */
 export const FLAG_EXECUTES_QUEUE = 2048;
 export const FLAG_FAST = 8192;
@@ -188,6 +192,7 @@ export class Command implements AclCommand {
     this.arity = spec.arity;
     let flags = 0;
     for (const flag of spec.flags) flags |= FLAG_BITS[flag] ?? 0;
+    if (spec.isWhileSubscribed === true) flags |= FLAG_WHILE_SUBSCRIBED;
     if (spec.inTransaction !== undefined) flags |= FLAG_NOT_QUEUED;
     if (spec.inTransaction === 'executes') flags |= FLAG_EXECUTES_QUEUE;
     this.flags = flags;

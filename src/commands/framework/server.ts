@@ -17,6 +17,7 @@ import type { CommandStatistics } from '../../monitoring/command-statistics.ts';
 import type { LatencyMonitor } from '../../monitoring/latency-monitor.ts';
 import type { Statistics } from '../../monitoring/statistics.ts';
 import type { Persistence } from '../../persistence/persistence.ts';
+import type { Channels } from '../../pubsub/channels.ts';
 import type { HyperLogLogWorkspace } from '../../values/hyperloglog/hyperloglog-workspace.ts';
 import type { ClientBlocking } from './blocking.ts';
 import type { CommandTable } from './command-table.ts';
@@ -136,6 +137,7 @@ export interface Server {
   readonly aclFiles: AclFileStore;
   readonly blocking: ClientBlocking;
   readonly transactions: Transactions;
+  readonly channels: Channels<Session>;
   readonly hyperLogLogs: HyperLogLogWorkspace;
   /** DEBUG PAUSE-CRON: what is done without a client's asking waits. */
   backgroundPaused: boolean;

@@ -6,6 +6,7 @@ import type { User } from '../../acl/user.ts';
 import type { Arguments } from '../../base/arguments.ts';
 import type { Database } from '../../keyspace/database.ts';
 import type { ReplyWriter } from '../../protocol/reply-writer.ts';
+import type { SubscriptionKind } from '../../pubsub/channels.ts';
 import type { SessionTransaction } from './transactions.ts';
 
 /** Reasons why a client's commands take the slow way through the dispatcher, as bits of `gate`. */
@@ -19,6 +20,8 @@ export const GATE_REPLY_OFF = 8;
 export const GATE_REPLY_SKIPPED = 16;
 /** Between MULTI and EXEC: commands are queued. */
 export const GATE_MULTI = 32;
+/** It has subscribed to channels: in RESP2 it may do little else. */
+export const GATE_SUBSCRIBED = 64;
 /** The user may not do everything: each request is looked at. */
 export const GATE_RESTRICTED = 512;
 /** The data are being loaded. */
@@ -63,6 +66,8 @@ export interface Session {
   noTouch: boolean;
   /** What it has queued and watches; undefined when it never did. */
   transaction: SessionTransaction | undefined;
+  /** What it listens to; undefined when it never did. */
+  subscriptions: Subscriptions | undefined;
   /** Replies written so far are sent, then the connection is closed. */
   closeAfterReply: boolean;
   /** Is there somebody who can be kept waiting? */
@@ -94,6 +99,14 @@ export interface Session {
    * request is executed again, if the wait says so), and the client goes on.
    */
   resume(answer?: (reply: ReplyWriter) => void): void;
+  /**
+   * Sends a message that is no reply. One that comes while the client's own request is executed is
+   * sent behind its reply. Others may be given the same bytes.
+   */
+  push(bytes: Uint8Array): void;
+  /** From here on, until `releasePushes`, pushed messages wait. */
+  holdPushes(): void;
+  releasePushes(reply: ReplyWriter): void;
   /** The client has shown that it is this user. */
   authenticate(user: User): void;
   /** Back to what it was when accepted, as RESET does. */
@@ -101,6 +114,9 @@ export interface Session {
   /** Ends the connection at once (what is unsent is dropped). */
   kill(): void;
 }
+
+/** The names of channels and patterns that a client listens to, as Latin-1 text. */
+export type Subscriptions = Readonly<Record<SubscriptionKind, Set<string>>>;
 
 export interface TransportState {
   /** Bytes of requests that are incomplete or wait, and how many more there is room for. */

@@ -5,13 +5,15 @@ const HELLO = 'b6acb9d84a38ff74';
 const OTHER = '0'.repeat(16);
 
 describe('DELEX', () => {
-  it('without a condition deletes a key', () => {
+  it('without a condition deletes a key of any type', () => {
     const engine = new ObservedEngine();
     expect(engine.run('DELEX', 'k')).toBe(':0\r\n');
     engine.run('SET', 'k', 'v');
+    engine.storeList('list');
     expect(engine.run('DELEX', 'k')).toBe(':1\r\n');
-    expect(engine.events()).toEqual(['new k', 'set k', 'del k']);
-    expect(engine.propagated()).toEqual(['SET k v', 'DEL k']);
+    expect(engine.run('DELEX', 'list')).toBe(':1\r\n');
+    expect(engine.events()).toEqual(['del k', 'del list']);
+    expect(engine.propagated()).toEqual(['DEL k', 'DEL list']);
   });
 
   it.each([

@@ -14,9 +14,9 @@ describe('SETEX and PSETEX', () => {
     expect(engine.propagated()).toEqual([`SET k w PXAT ${ms + 10}`]);
   });
 
-  it('replace a value', () => {
+  it('replace a value of any type', () => {
     const engine = new ObservedEngine();
-    engine.run('SET', 'k', 'old');
+    engine.storeList('k');
     expect(engine.run('SETEX', 'k', '10', '')).toBe('+OK\r\n');
     expect(engine.run('GET', 'k')).toBe('$0\r\n\r\n');
   });

@@ -106,6 +106,20 @@ describe('A transaction whose key is watched', () => {
     expect(attempt(client)).toBe(DONE);
   });
 
+  it('is not concerned when an expired key of another database takes its place', () => {
+    const { engine, client, other } = clients();
+    other.send('SELECT 9');
+    other.send('SET k v PX 10');
+    engine.pass(20);
+    client.send('WATCH k');
+    other.send('SWAPDB 0 9');
+    expect(attempt(client)).toBe(DONE);
+    client.send('WATCH k');
+    other.send('SELECT 0');
+    other.send('GET k');
+    expect(attempt(client)).toBe(DONE);
+  });
+
   it('happens when it only read', () => {
     const { client, other } = clients();
     other.send('SET k v');

@@ -4,7 +4,7 @@
  * client, tracking) is told as nothing.
  */
 import type { Call } from '../../framework/call.ts';
-import { clientMemoryBytes, type Session } from '../../framework/session.ts';
+import { clientMemoryBytes, GATE_SUBSCRIBED, type Session } from '../../framework/session.ts';
 
 /** The line, with its line end; `call` is the command that asks. */
 export function clientLine(session: Session, call: Call): string {
@@ -25,7 +25,7 @@ function requestBytes({ request }: Call): number {
  */
 export function clientDescription(session: Session, nowMs: number, argumentBytes = 0): string {
   const state = session.transport();
-  const { transaction } = session;
+  const { transaction, subscriptions } = session;
   const fields: readonly (readonly [string, string | number])[] = [
     ['id', session.id],
     ['addr', session.address],
@@ -36,9 +36,9 @@ export function clientDescription(session: Session, nowMs: number, argumentBytes
     ['idle', wholeSeconds(nowMs - session.lastInteractionMs)],
     ['flags', flagsOf(session)],
     ['db', session.database.index],
-    ['sub', 0],
-    ['psub', 0],
-    ['ssub', 0],
+    ['sub', subscriptions?.channels.size ?? 0],
+    ['psub', subscriptions?.patterns.size ?? 0],
+    ['ssub', subscriptions?.shard.size ?? 0],
     ['multi', transaction?.isOpen === true ? transaction.queuedCount : -1],
     ['watch', transaction?.watchedCount ?? 0],
     ['qbuf', state.queryBufferBytes],
@@ -70,6 +70,7 @@ function wholeSeconds(durationMs: number): number {
 
 function flagsOf(session: Session): string {
   let flags = '';
+  if ((session.gate & GATE_SUBSCRIBED) !== 0) flags += 'P';
   if (session.transaction?.isOpen === true) flags += 'x';
   if (session.wait !== undefined) flags += 'b';
   if (session.transaction?.isTouched === true) flags += 'd';

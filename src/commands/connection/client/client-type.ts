@@ -1,10 +1,10 @@
 /**
- * The classes of clients that CLIENT LIST and CLIENT KILL can be told to look at. So far every
- * connection is an ordinary one.
+ * The classes of clients that CLIENT LIST and CLIENT KILL can be told to look at, and that have
+ * output limits of their own.
  */
 import { beforeZeroByte } from '../../../config/numbers.ts';
 import { err, type ReplyError } from '../../../protocol/reply-error.ts';
-import type { Session } from '../../framework/session.ts';
+import { GATE_SUBSCRIBED, type Session } from '../../framework/session.ts';
 
 export type ClientType = 'normal' | 'master' | 'replica' | 'pubsub';
 
@@ -24,6 +24,6 @@ export function unknownClientType(name: string): ReplyError {
   return err(`Unknown client type '${beforeZeroByte(name)}'`);
 }
 
-export function typeOfClient(_session: Session): ClientType {
-  return 'normal';
+export function typeOfClient(session: Session): ClientType {
+  return (session.gate & GATE_SUBSCRIBED) !== 0 ? 'pubsub' : 'normal';
 }

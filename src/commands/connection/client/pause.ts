@@ -8,7 +8,7 @@ import { integer, oneOf, optional, token } from '../../framework/argument.ts';
 import type { Call } from '../../framework/call.ts';
 import { defineCommand } from '../../framework/command.ts';
 import type { PauseKind } from '../../framework/server.ts';
-import { tooManyArguments } from './too-many-arguments.ts';
+import { tooManyArguments } from '../../framework/too-many-arguments.ts';
 
 const BAD_MODE = err('CLIENT PAUSE mode must be WRITE or ALL');
 const NOT_AN_INTEGER = err('timeout is not an integer or out of range');

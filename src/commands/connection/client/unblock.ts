@@ -8,7 +8,7 @@ import { integer, oneOf, optional, token } from '../../framework/argument.ts';
 import type { Call } from '../../framework/call.ts';
 import { defineCommand } from '../../framework/command.ts';
 import { NOT_AN_INTEGER } from '../../framework/errors.ts';
-import { tooManyArguments } from './too-many-arguments.ts';
+import { tooManyArguments } from '../../framework/too-many-arguments.ts';
 
 const BAD_REASON = err('CLIENT UNBLOCK reason should be TIMEOUT or ERROR');
 const UNBLOCKED = new ReplyError('UNBLOCKED', 'client unblocked via CLIENT UNBLOCK');

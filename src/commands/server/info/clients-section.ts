@@ -1,7 +1,9 @@
 /** INFO clients. */
+import { GATE_SUBSCRIBED } from '../../framework/session.ts';
 import { section } from './section.ts';
 
 export const clientsSection = section('clients', ({ clients, config, blocking, transactions }) => {
+  const subscribed = clients.list().filter((one) => (one.gate & GATE_SUBSCRIBED) !== 0);
   return [
     ['connected_clients', clients.count],
     ['cluster_connections', 0],
@@ -10,7 +12,7 @@ export const clientsSection = section('clients', ({ clients, config, blocking, t
     ['client_recent_max_output_buffer', clients.recentOutputBytes],
     ['blocked_clients', clients.waitingCount],
     ['tracking_clients', 0],
-    ['pubsub_clients', 0],
+    ['pubsub_clients', subscribed.length],
     ['watching_clients', transactions.watchingClients],
     ['clients_in_timeout_table', clients.timedWaitCount],
     ['total_watched_keys', transactions.watchedKeys],

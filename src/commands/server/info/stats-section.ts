@@ -5,6 +5,9 @@ import { type InfoField, section } from './section.ts';
 export const statsSection = section('stats', (server) => [
   ...trafficFields(server),
   ...keyspaceFields(server),
+  ['pubsub_channels', server.channels.count('channels')],
+  ['pubsub_patterns', server.channels.count('patterns')],
+  ['pubsubshard_channels', server.channels.count('shard')],
   ...featureFields(),
   ...defragmentationFields(server),
   ...trackingFields(),
@@ -62,9 +65,6 @@ function keyspaceFields(server: Server): readonly InfoField[] {
 /** Of what this server has not got, or does without. */
 function featureFields(): readonly InfoField[] {
   const names = [
-    'pubsub_channels',
-    'pubsub_patterns',
-    'pubsubshard_channels',
     'latest_fork_usec',
     'total_forks',
     'migrate_cached_sockets',

@@ -14,6 +14,7 @@ import { debugging } from './debugging.ts';
 import { everyCommand } from './every-command.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
+import { geo } from './geo.ts';
 import { hashes } from './hashes.ts';
 import { hyperloglog } from './hyperloglog.ts';
 import { info } from './info.ts';
@@ -23,6 +24,7 @@ import { listBlocking } from './list-blocking.ts';
 import { listing } from './listing.ts';
 import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
+import { pubsub } from './pubsub.ts';
 import { server } from './server.ts';
 import { sets } from './sets.ts';
 import { sortedSet } from './sorted-set.ts';
@@ -38,10 +40,12 @@ export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
   ...[list, listBlocking],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
+  ...[sortedSet, sortedSetCombining, geo],
+  ...[sets],
   ...[sortedSet, sortedSetCombining],
   ...[hashes, sets],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
-  transactions,
+  ...[transactions, pubsub],
   ...[connection, authentication, users, client, server, configValues, info, debugging],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],
 ];

@@ -1,15 +1,14 @@
 // MULTI, EXEC, DISCARD and WATCH, alone and with a second client that changes what is watched.
 import { replyText } from '../../../support/resp-client.ts';
 import { words } from '../../../support/words.ts';
+import { conversation } from '../conversation.ts';
 import {
   type CorpusGroup,
   type Observation,
   pipelineCase,
   raw,
-  type Scenario,
   type ScenarioServer,
 } from '../differential-case.ts';
-import { printReply } from '../printing.ts';
 
 const alone = [
   pipelineCase('transactions of one client', [
@@ -59,22 +58,6 @@ const alone = [
      SETRANGE k 0 ""; MULTI; EXEC`,
   ]),
 ];
-
-/** Lines of `client request`; the clients are numbered from 0. */
-function conversation(title: string, lines: readonly string[]): Scenario {
-  return {
-    title,
-    observe: async (server: ScenarioServer): Promise<Observation[]> => {
-      const clients = [await server.connect(), await server.connect(), await server.connect()];
-      const observations: Observation[] = [];
-      for (const [index, line] of lines.entries()) {
-        const reply = await clients[Number(line[0])]!.request(...words(line.slice(2)));
-        observations.push({ what: `${index}: ${line}`, seen: printReply(reply) });
-      }
-      return observations;
-    },
-  };
-}
 
 const together = [
   conversation('three clients whose transactions overlap', [

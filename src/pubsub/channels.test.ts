@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { asciiBytes } from '../base/ascii.ts';
+import { Channels, type Subscriber } from './channels.ts';
+import { wholePart } from './push-message.ts';
+
+class Listener implements Subscriber {
+  readonly protocol: number;
+  readonly received: Uint8Array[] = [];
+
+  constructor(protocol = 2) {
+    this.protocol = protocol;
+  }
+
+  push(bytes: Uint8Array): void {
+    this.received.push(bytes);
+  }
+
+  get text(): string {
+    return this.received.map((bytes) => Buffer.from(bytes).toString('latin1')).join('');
+  }
+}
+
+const part = (text: string) => wholePart(asciiBytes(text));
+
+describe('Channels', () => {
+  it('encodes a message once for each protocol, however many receive it', () => {
+    const channels = new Channels();
+    const listeners = Array.from({ length: 10_000 }, (_, at) => new Listener(2 + (at % 2)));
+    for (const listener of listeners) channels.add('channels', 'news', listener);
+    expect(channels.publish(part('news'), part('hello'))).toBe(10_000);
+    expect(listeners[0]?.text).toBe('*3\r\n$7\r\nmessage\r\n$4\r\nnews\r\n$5\r\nhello\r\n');
+    expect(listeners[1]?.text).toBe('>3\r\n$7\r\nmessage\r\n$4\r\nnews\r\n$5\r\nhello\r\n');
+    expect(new Set(listeners.map(({ received }) => received[0])).size).toBe(2);
+  });
+
+  it('delivers to a subscriber by name and by each pattern that matches', () => {
+    const channels = new Channels();
+    const listener = new Listener();
+    channels.add('channels', 'news.tech', listener);
+    for (const pattern of ['news.*', '*tech', 'sport.*']) {
+      channels.add('patterns', pattern, listener);
+    }
+    expect(channels.publish(part('news.tech'), part('x'))).toBe(3);
+    expect(listener.text).toContain('*4\r\n$8\r\npmessage\r\n$6\r\nnews.*\r\n$9\r\nnews.tech\r\n');
+    expect(channels.publish(part('sport'), part('x'))).toBe(0);
+  });
+
+  it('keeps shard channels apart, which no pattern matches', () => {
+    const channels = new Channels();
+    const listener = new Listener();
+    channels.add('shard', 's', listener);
+    channels.add('patterns', '*', listener);
+    expect(channels.publishToShard(part('s'), part('x'))).toBe(1);
+    expect(listener.text).toBe('*3\r\n$8\r\nsmessage\r\n$1\r\ns\r\n$1\r\nx\r\n');
+  });
+
+  it('forgets a channel with its last subscriber', () => {
+    const channels = new Channels();
+    const [one, other] = [new Listener(), new Listener()];
+    channels.add('channels', 'c', one);
+    channels.add('channels', 'c', other);
+    channels.remove('channels', 'c', one);
+    expect(channels.count('channels')).toBe(1);
+    expect(channels.subscriberCount('channels', 'c')).toBe(1);
+    channels.remove('channels', 'c', one);
+    channels.remove('channels', 'c', other);
+    expect([...channels.names('channels')]).toEqual([]);
+    expect(channels.publish(part('c'), part('x'))).toBe(0);
+  });
+
+  it('goes on when a subscriber leaves while it is delivered to', () => {
+    const channels = new Channels();
+    const last = new Listener();
+    const leaving = { protocol: 2, push: () => channels.remove('channels', 'c', leaving) };
+    channels.add('channels', 'c', leaving);
+    channels.add('channels', 'c', last);
+    expect(channels.publish(part('c'), part('x'))).toBe(2);
+    expect(last.received).toHaveLength(1);
+  });
+});

@@ -1,0 +1,99 @@
+/**
+ * Who listens to which channels, and the delivery of what is published. Names are Latin-1 text, a
+ * character for a byte. A channel or pattern that loses its last subscriber is forgotten.
+ */
+import { asciiBytes, latin1Text } from '../base/ascii.ts';
+import { matchGlob } from '../base/glob.ts';
+import { type Part, PushMessage, wholePart } from './push-message.ts';
+
+/** Somebody who listens. */
+export interface Subscriber {
+  /** 2 or 3. */
+  readonly protocol: number;
+  /** Sends these bytes, which are others' too, as soon as may be. */
+  push(bytes: Uint8Array): void;
+}
+
+/** `patterns` are globs on names of ordinary channels; `shard` channels are a world of theirs. */
+export type SubscriptionKind = 'channels' | 'patterns' | 'shard';
+
+interface Channel<Listener extends Subscriber> {
+  readonly name: Uint8Array;
+  readonly subscribers: Set<Listener>;
+}
+
+const MESSAGE = wholePart(asciiBytes('message'));
+const SHARD_MESSAGE = wholePart(asciiBytes('smessage'));
+const PATTERN_MESSAGE = wholePart(asciiBytes('pmessage'));
+
+export class Channels<Listener extends Subscriber = Subscriber> {
+  readonly #channels = {
+    channels: new Map<string, Channel<Listener>>(),
+    patterns: new Map<string, Channel<Listener>>(),
+    shard: new Map<string, Channel<Listener>>(),
+  };
+
+  /** How many channels or patterns have subscribers. */
+  count(kind: SubscriptionKind): number {
+    return this.#channels[kind].size;
+  }
+
+  names(kind: SubscriptionKind): IterableIterator<string> {
+    return this.#channels[kind].keys();
+  }
+
+  subscriberCount(kind: SubscriptionKind, name: string): number {
+    return this.#channels[kind].get(name)?.subscribers.size ?? 0;
+  }
+
+  add(kind: SubscriptionKind, name: string, subscriber: Listener): void {
+    const channels = this.#channels[kind];
+    const channel = channels.get(name);
+    if (channel !== undefined) channel.subscribers.add(subscriber);
+    else channels.set(name, { name: asciiBytes(name), subscribers: new Set([subscriber]) });
+  }
+
+  remove(kind: SubscriptionKind, name: string, subscriber: Listener): void {
+    const channels = this.#channels[kind];
+    const channel = channels.get(name);
+    if (channel?.subscribers.delete(subscriber) !== true) return;
+    if (channel.subscribers.size === 0) channels.delete(name);
+  }
+
+  /** Delivers a message to all who listen. Returns how many did. */
+  publish(name: Part, message: Part): number {
+    const { channels, patterns } = this.#channels;
+    // Nobody listens to anything: the usual case of keyspace events that are switched on.
+    if (channels.size === 0 && patterns.size === 0) return 0;
+    let receivers = deliver(channels.get(textOf(name)), [MESSAGE, name, message]);
+    for (const pattern of patterns.values()) {
+      if (!matches(pattern.name, name)) continue;
+      receivers += deliver(pattern, [PATTERN_MESSAGE, wholePart(pattern.name), name, message]);
+    }
+    return receivers;
+  }
+
+  publishToShard(name: Part, message: Part): number {
+    const channel = this.#channels.shard.get(textOf(name));
+    return deliver(channel, [SHARD_MESSAGE, name, message]);
+  }
+}
+
+function textOf({ bytes, start, length }: Part): string {
+  return latin1Text(bytes, start, length);
+}
+
+function matches(pattern: Uint8Array, { bytes, start, length }: Part): boolean {
+  return matchGlob(pattern, 0, pattern.length, bytes, start, length, false);
+}
+
+function deliver(channel: Channel<Subscriber> | undefined, parts: readonly Part[]): number {
+  if (channel === undefined) return 0;
+  const message = new PushMessage(parts);
+  // One that is lost on the way, its output being too much, has been counted.
+  const receivers = channel.subscribers.size;
+  for (const subscriber of channel.subscribers) {
+    subscriber.push(message.bytesFor(subscriber.protocol));
+  }
+  return receivers;
+}

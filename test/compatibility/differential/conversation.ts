@@ -1,0 +1,77 @@
+// A scripted conversation of several clients, each line saying who sends what. After every line all
+// clients are asked for a sign of life, so that whatever was sent to any of them, replies or
+// messages, is seen with the line that caused it.
+import type { RespClient } from '../../support/resp-client.ts';
+import { words } from '../../support/words.ts';
+import type { Observation, Scenario } from './differential-case.ts';
+import { printReply } from './printing.ts';
+
+/** Lines are `<client> <request>`, clients being numbered from 0. */
+export function conversation(title: string, lines: readonly string[], mask = noMask): Scenario {
+  return {
+    title,
+    observe: async (server) => {
+      const clients: RespClient[] = [];
+      const queueing = new Set<number>();
+      const observations: Observation[] = [];
+      for (const [index, line] of lines.entries()) {
+        const [who = '', ...request] = words(line);
+        const number = Number(who);
+        while (clients.length <= number) clients.push(await server.connect());
+        const seen = await exchange(clients, number, request, index, queueing);
+        seen.forEach((text, client) => {
+          observations.push({ what: `${index}: ${line}, client ${client}`, seen: mask(text) });
+        });
+      }
+      return observations;
+    },
+  };
+}
+
+function noMask(text: string): string {
+  return text;
+}
+
+async function exchange(
+  clients: readonly RespClient[],
+  number: number,
+  request: readonly string[],
+  index: number,
+  queueing: Set<number>,
+): Promise<string[]> {
+  const name = request[0]?.toUpperCase() ?? '';
+  if (name === 'MULTI') queueing.add(number);
+  const seen: string[] = [];
+  // The one that sends comes first: the others then get what follows from it.
+  const order = [number, ...clients.keys()].filter((one, at, all) => all.indexOf(one) === at);
+  for (const one of order) {
+    const client = clients[one];
+    if (client === undefined) continue;
+    if (one === number) client.send(request);
+    // A sign of life would be queued, so there only the reply itself is waited for.
+    if (!queueing.has(one)) seen[one] = await upToMark(client, `mark-${index}`);
+    else if (one === number) seen[one] = printReply(await client.reply());
+  }
+  if (name === 'EXEC' || name === 'DISCARD') queueing.delete(number);
+  return seen;
+}
+
+/** One message for several patterns comes in no particular order. */
+function inAnyOrder(texts: readonly string[]): readonly string[] {
+  return texts.every((text) => text.includes('pmessage')) ? [...texts].sort() : texts;
+}
+
+/** Everything the client is sent until it is answered, messages behind replies. */
+async function upToMark(client: RespClient, mark: string): Promise<string> {
+  client.send(['PING', mark]);
+  const replies: string[] = [];
+  for (;;) {
+    const reply = await client.reply().catch(() => undefined);
+    if (reply === undefined) return [...replies, 'closed'].join(' ');
+    const text = printReply(reply);
+    if (text.includes(mark)) break;
+    replies.push(text);
+  }
+  const pushes = client.pushes.splice(0).map(printReply);
+  return [...inAnyOrder(replies), ...inAnyOrder(pushes)].join(' ');
+}
