@@ -29,12 +29,11 @@ const BATCH = 400;
 
 /**
  * One template a line. `L` is a key for lists, `H` one for HyperLogLogs, since Redis notices a
- * corrupted one only when it comes upon the spot, where Respite looks at all of it first. `S` is a key for
- * sets, whose members, where no order is promised, are only counted. `K` is any other key, `V` a
- * value, `I` an integer, `F` a float, `O` an offset, `N` one in bits, `B` a bit, `Y` a field's
- * type, `Z` a key for sorted sets, `T` a time to live, `A` an absolute one in seconds, `M` in
- * milliseconds. `E` is a time to
- * live that is over at once, is refused, or outlasts the run.
+ * corrupted one only when it comes upon the spot, where Respite looks at all of it first. `S` is a
+ * key for sets, whose members, where no order is promised, are only counted. `K` is any other key,
+ * `V` a value, `I` an integer, `F` a float, `O` an offset, `N` one in bits, `B` a bit, `Y` a
+ * field's type, `Z` a key for sorted sets, `T` a time to live, `A` an absolute one in seconds, `M`
+ * in milliseconds. `E` is a time to live that is over at once, is refused, or outlasts the run.
  */
 const TEMPLATES: readonly string[] = [
   ...['GET K', 'GET K', 'SET K V', 'SET K V', 'SET K V EX T', 'SET K V PXAT M', 'SET K V NX'],
