@@ -5,12 +5,13 @@
 import { describe, expect, it } from 'vitest';
 import { commandsIn } from '../../test/support/observed-engine.ts';
 import { type Random, seededRandom } from '../../test/support/random.ts';
+import { contentOfStream, streamDraws } from '../../test/support/stream-draws.ts';
 import { TestEngine } from '../../test/support/test-engine.ts';
 import { latin1Text } from '../base/ascii.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
 import { Digest } from '../values/digest.ts';
 import { fieldsExpire } from '../values/hash/hash-kinds.ts';
-import { TYPE_HASH, TYPE_STRING, typeOf } from '../values/kinds.ts';
+import { TYPE_HASH, TYPE_STREAM, TYPE_STRING, typeOf } from '../values/kinds.ts';
 
 const COMMANDS_PER_SEED = 8_000;
 const SEEDS = [1, 2, 3];
@@ -162,6 +163,7 @@ function pairs(random: Random): string[] {
 const rank = (random: Random): string => String(random.below(60) - 30);
 
 const DRAWS: Record<string, Draw> = {
+  ...streamDraws,
   ZADD: (random) => [sortedKey(random), ...random.pick(CONDITIONS), ...pairs(random)],
   ZINCRBY: (random) => [sortedKey(random), random.pick(SCORES), `m${random.below(300)}`],
   ZREM: (random) => [sortedKey(random), ...Array.from({ length: 40 }, (_, at) => `m${at * 7}`)],
@@ -254,6 +256,12 @@ const DRAWS: Record<string, Draw> = {
   SINTERSTORE: (random) => [setKey(random), setKey(random), setKey(random)],
   SUNIONSTORE: (random) => [setKey(random), setKey(random), setKey(random)],
   SDIFFSTORE: (random) => [setKey(random), setKey(random), setKey(random)],
+  SORT: (random) => [
+    random.pick(['s1', 's2', 's3', 'l1', 'l2', 'z1']),
+    ...random.pick([['ALPHA'], ['BY', 'nosort'], ['BY', 'n*', 'ALPHA']]),
+    ...random.pick([[], ['GET', '#', 'GET', 'n*'], ['LIMIT', '1', '3']]),
+    ...['STORE', random.pick(['l1', 'l2', 's5', 'a'])],
+  ],
   SINTER: (random) => [setKey(random), setKey(random)],
   DEL: keys,
   UNLINK: keys,
@@ -332,6 +340,7 @@ function contentOf(keyspace: Keyspace, ref: number): string {
     return latin1Text(records.valueBytes, records.valueStart, records.valueLength);
   }
   if (typeOf(kind) === TYPE_HASH) return contentOfHash(keyspace, kind, records.innerRef(ref));
+  if (typeOf(kind) === TYPE_STREAM) return contentOfStream(keyspace, records.innerRef(ref));
   const digest = new Digest();
   keyspace.values.of(kind).mix(digest, kind, records.innerRef(ref));
   return `${keyspace.values.of(kind).length(kind, records.innerRef(ref))} ${digest}`;
@@ -436,6 +445,7 @@ describe('The stream of effects', () => {
     }
     const rewritten = ['DELEX', 'SETEX', 'PSETEX', 'GETSET', 'GETDEL', 'GETEX', 'INCRBYFLOAT'];
     rewritten.push('SPOP', 'ZMPOP', 'GEOADD');
+    rewritten.push('XREADGROUP', 'XAUTOCLAIM', 'XDELEX', 'XACKDEL');
     rewritten.push('BLPOP', 'BRPOP', 'BLMOVE', 'BRPOPLPUSH', 'BLMPOP', 'LMPOP');
     rewritten.push('HEXPIRE', 'HPEXPIRE', 'HEXPIREAT', 'HGETEX', 'HGETDEL', 'HINCRBYFLOAT');
     for (const name of [...rewritten, 'EXPIRE', 'PEXPIRE', 'EXPIREAT', 'MGET', 'KEYS', 'SCAN']) {
@@ -444,6 +454,7 @@ describe('The stream of effects', () => {
     const kept = ['INCR', 'MSETNX', 'SETBIT', 'BITOP', 'BITFIELD', 'PFADD', 'PFCOUNT', 'FLUSHALL'];
     kept.push('HSET', 'HSETNX', 'HDEL', 'HINCRBY', 'HPEXPIREAT', 'HPERSIST');
     kept.push('ZADD', 'ZINCRBY', 'ZREM', 'ZPOPMIN', 'ZPOPMAX', 'ZREMRANGEBYSCORE', 'ZUNIONSTORE');
+    kept.push('XADD', 'XDEL', 'XTRIM', 'XACK', 'XCLAIM', 'XGROUP');
     kept.push('SADD', 'SREM', 'SMOVE', 'SINTERSTORE', 'SUNIONSTORE', 'SDIFFSTORE');
     kept.push('LPUSH', 'RPUSHX', 'LPOP', 'RPOP', 'LSET', 'LINSERT', 'LREM', 'LTRIM', 'LMOVE');
     for (const name of ['SET', 'DEL', 'PEXPIREAT', 'PERSIST', ...kept]) {

@@ -29,6 +29,8 @@ import { server } from './server.ts';
 import { sets } from './sets.ts';
 import { sortedSet } from './sorted-set.ts';
 import { sortedSetCombining } from './sorted-set-combining.ts';
+import { sorting } from './sorting.ts';
+import { streams } from './streams.ts';
 import { stringLcs } from './string-lcs.ts';
 import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
@@ -41,9 +43,7 @@ export const corpus: readonly CorpusGroup[] = [
   ...[list, listBlocking],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[sortedSet, sortedSetCombining, geo],
-  ...[sets],
-  ...[sortedSet, sortedSetCombining],
-  ...[hashes, sets],
+  ...[hashes, sets, sorting, streams],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
   ...[transactions, pubsub],
   ...[connection, authentication, users, client, server, configValues, info, debugging],
