@@ -20,6 +20,7 @@ import { hyperloglog } from './hyperloglog.ts';
 import { info } from './info.ts';
 import { inline } from './inline.ts';
 import { list } from './list.ts';
+import { listBlocking } from './list-blocking.ts';
 import { listing } from './listing.ts';
 import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
@@ -40,7 +41,7 @@ import { users } from './users.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
-  ...[list],
+  ...[list, listBlocking],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[sortedSet, sortedSetCombining, geo],
   ...[hashes, sets, sorting, streams],
