@@ -30,7 +30,7 @@ function isAcknowledged(test: TestEngine, ...command: string[]): boolean {
   return test.engine.commit() && !reply.startsWith('-');
 }
 
-function valueOf(test: TestEngine, key: string): string {
+function readKey(test: TestEngine, key: string): string {
   return test.run('GET', key);
 }
 
@@ -83,7 +83,7 @@ describe(`an append-only file (seed ${seed})`, () => {
       for (let life = 0; life < 3; life++) {
         const test = started(files);
         for (const [key, value] of acknowledged) {
-          expect(valueOf(test, key), `trial ${trial}, life ${life}`).toContain(value);
+          expect(readKey(test, key), `trial ${trial}, life ${life}`).toContain(value);
         }
         for (let nth = 0; nth < 20; nth++) {
           const key = `k${random.below(10)}`;
@@ -167,7 +167,7 @@ function oneFailure(random: Random, skip: number, times: number, appendfsync: st
   expect(test.run('INFO', 'persistence'), what).toContain('aof_last_write_status:ok');
   pass(test, 2000);
   const after = started(test.files.afterKill());
-  for (const [key, value] of acknowledged) expect(valueOf(after, key), what).toContain(value);
+  for (const [key, value] of acknowledged) expect(readKey(after, key), what).toContain(value);
   const safe = started(test.files.afterPowerCut(random));
-  for (const [key, value] of acknowledged) expect(valueOf(safe, key), what).toContain(value);
+  for (const [key, value] of acknowledged) expect(readKey(safe, key), what).toContain(value);
 }

@@ -82,7 +82,9 @@ export class HashCodec implements ValueCodec {
     writer.count(value.length);
     // As of the beginning of time, so that none of the fields has expired.
     value.nowMs = 0;
-    value.forEach(() => writeField(writer, value, base));
+    value.forEach(() => {
+      writeField(writer, value, base);
+    });
   }
 
   begin(writer: RdbWriter, kind: number, root: number): ValueSlices {
