@@ -110,6 +110,8 @@ export class TestEngine {
         cpuUserSeconds: 1,
         cpuSystemSeconds: 1,
         mainThread: { userSeconds: 0.5, systemSeconds: 0.25 },
+        collections: 3,
+        collectionMs: 1.5,
       }),
       eventLoopFigures: () => ({ ...this.loop }),
       aclFiles: this.aclFiles,

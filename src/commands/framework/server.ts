@@ -54,6 +54,9 @@ export interface ProcessFigures {
   readonly cpuSystemSeconds: number;
   /** The same of the thread that executes commands, where the system tells. */
   readonly mainThread: ProcessorTime | undefined;
+  /** How often garbage was collected since the start, and how long that took. */
+  readonly collections: number;
+  readonly collectionMs: number;
 }
 
 export interface ProcessorTime {
