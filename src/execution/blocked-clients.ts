@@ -181,7 +181,9 @@ export class BlockedClients implements ClientBlocking {
     this.#waitsOn = false;
     reply.protocol = session.protocol;
     this.#keyspace.accesses.track(!session.noTouch);
+    session.holdPushes();
     this.#execute(session, request, reply);
+    session.releasePushes(reply);
     this.#served = undefined;
     if (!this.#waitsOn) {
       const parts = [...reply.chunks, reply.tail.slice()];
