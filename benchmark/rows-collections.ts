@@ -1,5 +1,5 @@
-// The rows on lists, hashes, sets, sorted sets and streams: redis-benchmark's own tests, and what it
-// has none for. What takes elements away is given as many as it takes before each run.
+// The rows on lists, hashes, sets, sorted sets and streams: redis-benchmark's own tests, and
+// what it has none for. What takes elements away is given as many as it takes before each run.
 import type { Load } from './load.ts';
 import type { Measurement } from './row.ts';
 import type { Goal } from './statistics.ts';

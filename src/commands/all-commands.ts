@@ -5,6 +5,7 @@ import { bitmapCommands } from './bitmap/bitmap-commands.ts';
 import { connectionCommands } from './connection/connection-commands.ts';
 import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';
+import { geoCommands } from './geo/geo-commands.ts';
 import { hashCommands } from './hash/hash-commands.ts';
 import { hyperLogLogCommands } from './hyperloglog/hyperloglog-commands.ts';
 import { listCommands } from './list/list-commands.ts';
@@ -21,6 +22,7 @@ export function commandGroups(): Command[] {
     ...bitmapCommands,
     ...connectionCommands,
     ...genericCommands,
+    ...geoCommands,
     ...hashCommands,
     ...hyperLogLogCommands,
     ...pubsubCommands,

@@ -85,4 +85,45 @@ describe('what a user may do', () => {
     engine.run('CONFIG', 'SET', 'requirepass', '');
     expect(ask('AUTH', 'default', 'whatever')).toBe('+OK\r\n');
   });
+
+  it('is a matter of channels too, of patterns only literally', () => {
+    set('on', 'nopass', '+@pubsub', '&news:*', '&chat');
+    ask('AUTH', 'x', '');
+    expect(ask('PUBLISH', 'news:1', 'm')).toBe(':0\r\n');
+    expect(ask('PUBLISH', 'sport', 'm')).toBe('-NOPERM No permissions to access a channel\r\n');
+    expect(ask('SPUBLISH', 'sport', 'm')).toContain('NOPERM');
+    expect(ask('SUBSCRIBE', 'news:1', 'chat')).toContain('subscribe');
+    expect(ask('SUBSCRIBE', 'chat', 'sport')).toContain('NOPERM');
+    expect(ask('PSUBSCRIBE', 'news:*')).toContain('psubscribe');
+    expect(ask('PSUBSCRIBE', 'news:1')).toContain('NOPERM');
+    expect(ask('UNSUBSCRIBE', 'sport')).toContain('unsubscribe');
+  });
+
+  it('ends for those who listen to what they may not hear any more', () => {
+    const closed: string[] = [];
+    const listen = (name: string, ...request: string[]): void => {
+      const close = (): void => {
+        closed.push(name);
+        engine.engine.disconnect(session);
+      };
+      const session = engine.connectWith({ close });
+      engine.runAs(session, 'AUTH', 'x', '');
+      engine.runAs(session, ...request);
+    };
+    set('on', 'nopass', '+@all', '&a*', '&b*');
+    listen('a', 'SUBSCRIBE', 'a1');
+    listen('b', 'SUBSCRIBE', 'b1');
+    listen('pattern b', 'PSUBSCRIBE', 'b*');
+    listen('shard b', 'SSUBSCRIBE', 'b1');
+    listen('nothing', 'PING');
+    set('&c*');
+    expect(closed).toEqual([]);
+    set('resetchannels', '&a*');
+    expect(closed).toEqual(['b', 'pattern b', 'shard b']);
+    set('allchannels');
+    set('resetchannels', '&a1');
+    expect(closed).toHaveLength(3);
+    set('resetchannels');
+    expect(closed).toHaveLength(4);
+  });
 });

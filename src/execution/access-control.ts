@@ -7,13 +7,13 @@ import { type Denial, denialOf, denialText } from '../acl/permissions.ts';
 import type { User } from '../acl/user.ts';
 import { type UserListener, UserTable } from '../acl/user-table.ts';
 import type { Arguments } from '../base/arguments.ts';
-import { latin1Text } from '../base/ascii.ts';
+import { asciiBytes, latin1Text } from '../base/ascii.ts';
 import { clientDescription } from '../commands/connection/client/client-line.ts';
 import { TableCatalog, touchedBy } from '../commands/framework/acl-view.ts';
 import type { Command } from '../commands/framework/command.ts';
 import type { CommandTable } from '../commands/framework/command-table.ts';
 import type { AccessControl } from '../commands/framework/server.ts';
-import type { Session } from '../commands/framework/session.ts';
+import type { Session, Subscriptions } from '../commands/framework/session.ts';
 import type { Config } from '../config/config.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
 import { ReplyError } from '../protocol/reply-error.ts';
@@ -48,7 +48,15 @@ export class UserAccess implements AccessControl, UserListener {
     this.users.listener = this;
   }
 
-  changing(_user: User, _next: User): void {}
+  /** Whoever listens to what the user may not listen to any more is cut off. */
+  changing(user: User, next: User): void {
+    if (!losesChannels(user, next)) return;
+    for (const session of this.#clients.list()) {
+      const { subscriptions } = session;
+      if (session.account !== user || subscriptions === undefined) continue;
+      if (!mayListen(next, subscriptions)) session.kill();
+    }
+  }
 
   changed(user: User): void {
     const concernsAll = user === this.users.defaultUser;
@@ -102,6 +110,30 @@ export class UserAccess implements AccessControl, UserListener {
     const incident = { reason, context, object, userName, clientInfo };
     this.log.add(incident, nowMs, this.#config.get('acllog-max-len'));
   }
+}
+
+/** Is there a pattern of channels that the user had and has no more? */
+function losesChannels(user: User, next: User): boolean {
+  if (next.allSelectors.some(({ allChannels }) => allChannels)) return false;
+  if (user.allSelectors.some(({ allChannels }) => allChannels)) return true;
+  const patternsOf = ({ allSelectors }: User): string[] =>
+    allSelectors.flatMap(({ channelPatterns }) => channelPatterns.map(({ text }) => text));
+  const left = new Set(patternsOf(next));
+  return patternsOf(user).some((pattern) => !left.has(pattern));
+}
+
+function mayListen(user: User, { channels, patterns, shard }: Subscriptions): boolean {
+  const isAllowed = (name: string, isPattern: boolean): boolean => {
+    const bytes = asciiBytes(name);
+    return user.allSelectors.some((selector) =>
+      selector.permitsChannel(bytes, 0, bytes.length, isPattern),
+    );
+  };
+  const names = [...channels, ...shard];
+  return (
+    names.every((name) => isAllowed(name, false)) &&
+    [...patterns].every((pattern) => isAllowed(pattern, true))
+  );
 }
 
 function objectOf({ reason, index }: Denial, command: Command, request: Arguments): string {

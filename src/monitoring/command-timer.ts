@@ -3,12 +3,13 @@
  * a pipelined GET about 300. Requests that follow one another share readings, the end of one being
  * the beginning of the next, and a run of the same quick command is measured as a whole, its time
  * being spread evenly. A run begins with one request, so that whoever sends one by one is measured
- * exactly, and doubles in length while the pipeline goes on. See docs/decisions/0011.
+ * exactly, and grows fourfold while the pipeline goes on. See ADR 13.
  */
 import type { Clock } from '../base/clock.ts';
 
-/** Requests of one run at most; 64 requests of a pipeline take seven readings. */
-const LONGEST_RUN = 32;
+/** Requests of one run at most; 64 requests of a pipeline take five readings. */
+const LONGEST_RUN = 64;
+const GROWTH = 4;
 
 /** Takes what was measured. */
 export interface TimingSink {
@@ -54,11 +55,18 @@ export class CommandTimer {
     const durationMs = now - this.#markMs;
     this.#markMs = now;
     const { runId, runCalls } = this;
-    if (runCalls === this.runLimit && runCalls < LONGEST_RUN) this.#nextLimit = runCalls * 2;
+    if (runCalls === this.runLimit && runCalls < LONGEST_RUN) this.#nextLimit = runCalls * GROWTH;
     this.runId = -1;
     this.runCalls = 0;
     this.lastDurationMs = durationMs;
     this.#sink.measured(runId, runCalls, durationMs);
+  }
+
+  /** The call is not over: its client waits, and what it took until now is not counted. */
+  drop(): void {
+    this.runId = -1;
+    this.runCalls = 0;
+    this.#markMs = this.#clock.monotonicMs();
   }
 
   /** The requests are over; time that passes now belongs to nobody. */

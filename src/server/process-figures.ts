@@ -1,7 +1,7 @@
 /** What the operating system says of this process and its machine. */
 import { readFileSync } from 'node:fs';
 import { release, type as systemType, totalmem } from 'node:os';
-import { performance } from 'node:perf_hooks';
+import { PerformanceObserver, performance } from 'node:perf_hooks';
 import type {
   EventLoopFigures,
   ProcessFigures,
@@ -14,7 +14,26 @@ const CGROUP_LIMIT_FILES: readonly string[] = [
   '/sys/fs/cgroup/memory/memory.limit_in_bytes',
 ];
 
-export function readProcessFigures(systemMemoryBytes: number): ProcessFigures {
+/** Counts the runs of the garbage collector from its making on. */
+export class CollectionCounter {
+  count = 0;
+  durationMs = 0;
+
+  constructor() {
+    const observer = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) {
+        this.count++;
+        this.durationMs += duration;
+      }
+    });
+    observer.observe({ entryTypes: ['gc'] });
+  }
+}
+
+export function readProcessFigures(
+  systemMemoryBytes: number,
+  collected: CollectionCounter,
+): ProcessFigures {
   const memory = process.memoryUsage();
   const cpu = process.cpuUsage();
   return {
@@ -27,6 +46,8 @@ export function readProcessFigures(systemMemoryBytes: number): ProcessFigures {
     cpuUserSeconds: cpu.user / 1e6,
     cpuSystemSeconds: cpu.system / 1e6,
     mainThread: mainThreadTime(),
+    collections: collected.count,
+    collectionMs: collected.durationMs,
   };
 }
 

@@ -18,6 +18,7 @@ import { Listeners } from './listeners.ts';
 import type { Logger } from './logger.ts';
 import { nodeFiles } from './node-files.ts';
 import {
+  CollectionCounter,
   operatingSystemName,
   readEventLoopFigures,
   readProcessFigures,
@@ -43,6 +44,7 @@ export class RespiteServer {
   readonly #work: BackgroundWork;
   readonly #alarm = new Alarm();
   readonly #systemMemoryBytes = systemMemoryBytes();
+  readonly #collected = new CollectionCounter();
   readonly #onStopped: () => void;
   readonly #whenStopping: (() => void)[] = [];
   #stopping = false;
@@ -176,7 +178,7 @@ export class RespiteServer {
   }
 
   #processFigures(): ProcessFigures {
-    return readProcessFigures(this.#systemMemoryBytes);
+    return readProcessFigures(this.#systemMemoryBytes, this.#collected);
   }
 
   #listen(): boolean {

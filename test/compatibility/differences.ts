@@ -230,12 +230,66 @@ const bitmapCommands: readonly Difference[] = [
 
 const listCommands: readonly Difference[] = [
   {
+    name: 'timeouts beyond 64 bits',
+    what: 'are refused as such; 7.0.15 lets them overflow',
+    source: 'Redis 7.2 release notes: avoid timeout overflow in blocking commands (#11688)',
+    covers: ({ request, ours }) =>
+      /^B[LR](POP|MOVE|POPLPUSH|MPOP) /.test(request) &&
+      ours === '-ERR timeout is out of range\\r\\n',
+  },
+  {
     name: 'the lowest RANK of LPOS',
     what: 'is one more than the lowest 64-bit integer, whose negative is no such integer',
     source: 'pull request #12167 (Redis 7.2): prevent LPOS RANK overflow',
     covers: ({ request, ours }) =>
       /^LPOS .* RANK -9223372036854775808/.test(request) &&
       ours.startsWith('-ERR value is out of range, value must between -9223372036854775807 '),
+  },
+];
+
+const streamCommands: readonly Difference[] = [
+  {
+    name: 'consumers that got nothing',
+    what: 'XREADGROUP, XCLAIM and XAUTOCLAIM make the consumer whether or not it gets an entry',
+    source: 'pull request #11099 (Redis 7.2): create the consumer even if there is nothing to read',
+    covers: ({ title }) => title === 'a consumer that got nothing exists',
+  },
+  {
+    name: 'the id + of XREAD',
+    what: 'means the last entry',
+    source: 'XREAD page: starting with Redis 7.4.0, the + sign as a special id',
+    covers: ({ request, genuine }) =>
+      /^XREAD .* \+$/.test(request) && genuine.startsWith('-ERR Invalid stream ID'),
+  },
+  {
+    name: 'streams and ids that do not pair',
+    what: 'the error names the command, and > for XREADGROUP',
+    source: 'pull request #11307 (Redis 7.2)',
+    covers: ({ genuine, ours }) =>
+      genuine.startsWith('-ERR Unbalanced XREAD list of streams') &&
+      /^-ERR Unbalanced '(xread|xreadgroup)' list of streams/.test(ours),
+  },
+  {
+    name: 'XSETID below what was deleted',
+    what: 'is refused',
+    source: 'XSETID page and Redis 7.2: the last id is never below max-deleted-entry-id',
+    covers: ({ title }) => title === 'XSETID below what was deleted',
+  },
+  {
+    name: 'a timeout of XREAD beyond all times',
+    what: 'is refused',
+    source: 'Redis 7.2 release notes: fix timeouts that overflow',
+    covers: ({ request, ours }) =>
+      /^XREAD(GROUP)? .*BLOCK 9223372036854775807 /i.test(request) &&
+      ours.startsWith('-ERR timeout is out of range'),
+  },
+  {
+    name: 'readers of a stream that is lost',
+    what: 'hear what the same request would be answered now: NOGROUP or WRONGTYPE',
+    source: 'pull request #11012 (Redis 7.2): blocked commands are executed again',
+    covers: ({ request, genuine }) =>
+      /^XREADGROUP when /.test(request) &&
+      /^-(UNBLOCKED|NOGROUP) the .* no longer exists/.test(genuine),
   },
 ];
 
@@ -246,4 +300,5 @@ export const DIFFERENCES: readonly Difference[] = [
   ...usersAndRights,
   ...bitmapCommands,
   ...listCommands,
+  ...streamCommands,
 ];

@@ -63,6 +63,8 @@ export class InProcessServer {
         externalBytes: 1e6,
         arrayBufferBytes: 1e6,
         mainThread: undefined,
+        collections: 3,
+        collectionMs: 1.5,
       }),
       eventLoopFigures: () => ({ cycles: 0, activeMs: 0 }),
       aclFiles: { read: () => '', write: () => undefined },

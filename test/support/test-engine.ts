@@ -9,7 +9,8 @@ import { SeededRandom } from '../../src/base/random.ts';
 import type { Command } from '../../src/commands/framework/command.ts';
 import { Config } from '../../src/config/config.ts';
 import type { ClientSession, Transport } from '../../src/execution/client-session.ts';
-import { Engine, type EngineHost } from '../../src/execution/engine.ts';
+import { Engine } from '../../src/execution/engine.ts';
+import type { EngineHost } from '../../src/execution/engine-host.ts';
 import { ReplyWriter } from '../../src/protocol/reply-writer.ts';
 import { FaultyFiles } from './faulty-files.ts';
 
@@ -110,6 +111,8 @@ export class TestEngine {
         cpuUserSeconds: 1,
         cpuSystemSeconds: 1,
         mainThread: { userSeconds: 0.5, systemSeconds: 0.25 },
+        collections: 3,
+        collectionMs: 1.5,
       }),
       eventLoopFigures: () => ({ ...this.loop }),
       aclFiles: this.aclFiles,

@@ -14,6 +14,7 @@ import { randomkey } from './randomkey.ts';
 import { rename, renamenx } from './rename.ts';
 import { restore, restoreAsking } from './restore.ts';
 import { scan } from './scan.ts';
+import { sort, sortReadOnly } from './sort/sort.ts';
 import { touch } from './touch.ts';
 import { expiretime, pexpiretime, pttl, ttl } from './ttl.ts';
 import { type } from './type.ts';
@@ -41,6 +42,8 @@ export const genericCommands: readonly Command[] = [
   restore,
   restoreAsking,
   scan,
+  sort,
+  sortReadOnly,
   touch,
   ttl,
   type,

@@ -40,12 +40,18 @@ export function reportRemoval(
 }
 
 /** Gives a key a set that was just made, whatever it had before. */
-export function storeResult(call: Call, keyIndex: number, set: SortedSetForm, event: string): void {
+export function storeResult(
+  call: Call,
+  keyIndex: number,
+  set: SortedSetForm,
+  event: string,
+  changes = 1,
+): void {
   const { keyspace, database, request } = call;
   const { kind, root } = set;
   const old = keyspace.find(database, request, keyIndex);
   const ref = placeValue(keyspace, database, request, keyIndex, old, kind, root);
-  keyspace.changed(database, request, keyIndex, ref);
+  keyspace.changed(database, request, keyIndex, ref, changes);
   keyspace.notify(EVENT_ZSET, event, database, request, keyIndex);
 }
 

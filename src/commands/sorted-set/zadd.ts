@@ -36,7 +36,7 @@ import { keepForm, openSortedSet } from './sorted-set-access.ts';
 
 const KEY = 1;
 /** Answers how many were changed, not only how many added. */
-const COUNT_CHANGED = 32;
+export const COUNT_CHANGED = 32;
 
 const WORDS: readonly (readonly [Uint8Array, number])[] = [
   [asciiBytes('nx'), ONLY_NEW],
@@ -122,8 +122,8 @@ function optionAt(call: Call, index: number): number {
   return 0;
 }
 
-/** Does what stands in pairs of score and member from an argument on. */
-function put(call: Call, options: number, first: number): void {
+/** Does what stands in pairs of score and member from an argument on, answers and reports it. */
+export function put(call: Call, options: number, first: number): void {
   const { request } = call;
   const { bytes, starts, lengths, count } = request;
   if (first === count || ((count - first) & 1) !== 0) {

@@ -119,6 +119,7 @@ function checkLimit(call: Call, isAdd: boolean): boolean {
   if (trimming.thresholdIndex === 0) {
     if (trimming.limit > 0) call.error(LIMIT_WITHOUT_STRATEGY);
     else if (!isAdd) call.error(TRIM_WITHOUT_STRATEGY);
+    else if (trimming.limitIndex !== 0) call.error(LIMIT_WHEN_EXACT);
     else return true;
     return false;
   }

@@ -2,7 +2,8 @@
  * How values are written and read in RDB form: one codec for each type, all of the same shape, so
  * that files, DUMP payloads and whatever else carries values know no types.
  */
-import type { RdbReader } from './rdb-reader.ts';
+import type { ElementSource } from './old-encodings.ts';
+import type { RdbReader, StringWindow } from './rdb-reader.ts';
 import type { RdbWriter } from './rdb-writer.ts';
 
 /** A value being written a piece at a time, for it would take too long at once. */
@@ -33,4 +34,28 @@ export interface ValueCodec {
 export interface LoadedValue {
   kind: number;
   root: number;
+}
+
+/** A collection with more elements is written in slices, each of about so many. */
+export const BIG_ELEMENTS = 1024;
+export const SLICE_ELEMENTS = 64;
+
+/** So many strings one after the other, as the reader has them. */
+export class StringElements implements ElementSource {
+  readonly #reader: RdbReader;
+  readonly count: number;
+  #left: number;
+
+  constructor(reader: RdbReader, count: number) {
+    this.#reader = reader;
+    this.count = count;
+    this.#left = count;
+  }
+
+  next(window: StringWindow): boolean {
+    if (this.#left === 0) return false;
+    this.#left--;
+    this.#reader.string(window);
+    return true;
+  }
 }

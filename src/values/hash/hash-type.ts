@@ -3,6 +3,7 @@ import { asciiBytes } from '../../base/ascii.ts';
 import type { HalfSipHash } from '../../base/half-siphash.ts';
 import { SHA1_BYTES } from '../../base/sha1.ts';
 import type { Memory } from '../../memory/memory.ts';
+import type { HashTable } from '../../structures/hash-table.ts';
 import type { KeyedRecords } from '../../structures/keyed-record.ts';
 import { Digest } from '../digest.ts';
 import type { BlockMover, Drain, ValueType } from '../value-type.ts';
@@ -89,6 +90,12 @@ export class HashType implements ValueType {
   evacuate(kind: number, root: number, cursor: number, mover: BlockMover): number {
     this.value.open(kind, root);
     return evacuateHash(this.#memory, this.#hash, this.value, cursor, mover);
+  }
+
+  table(kind: number, root: number): HashTable | undefined {
+    if (isPacked(kind)) return undefined;
+    this.value.open(kind, root);
+    return this.value.table.table;
   }
 
   close(): void {

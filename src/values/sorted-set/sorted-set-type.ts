@@ -1,6 +1,7 @@
 /** What the keyspace does with sorted sets; see `ValueType`. */
 import type { HalfSipHash } from '../../base/half-siphash.ts';
 import type { Memory } from '../../memory/memory.ts';
+import type { HashTable } from '../../structures/hash-table.ts';
 import type { KeyedRecords } from '../../structures/keyed-record.ts';
 import { TableDrain } from '../../structures/table-drain.ts';
 import { Digest } from '../digest.ts';
@@ -86,6 +87,12 @@ export class SortedSetType implements ValueType {
     }
     this.#tree.open(root);
     return evacuateTree(this.#tree, this.#memory, cursor, mover);
+  }
+
+  table(kind: number, root: number): HashTable | undefined {
+    if (kind === ZSET_LISTPACK) return undefined;
+    this.#tree.open(root);
+    return this.#tree.table;
   }
 
   close(): void {

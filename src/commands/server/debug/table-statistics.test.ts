@@ -27,6 +27,12 @@ describe('DEBUG HTSTATS and HTSTATS-KEY', () => {
     const shares = [...text.matchAll(/ in [a-z ]+: ([0-9.]+)%/g)].map(([, share]) => Number(share));
     expect(shares).toHaveLength(3);
     expect(Math.abs(shares.reduce((sum, share) => sum + share) - 100)).toBeLessThan(0.3);
+    const pairs = Array.from({ length: 600 }, (_, at) => [String(at), `m${at}`]).flat();
+    engine.run('HSET', 'hash', ...pairs);
+    engine.run('ZADD', 'zset', ...pairs);
+    for (const key of ['hash', 'zset']) {
+      expect(engine.run('DEBUG', 'HTSTATS-KEY', key)).toContain(' number of elements: 600\n');
+    }
     expect(engine.run('DEBUG', 'HTSTATS-KEY', 'small')).toMatch(/^-ERR The value stored/);
     expect(engine.run('DEBUG', 'HTSTATS-KEY', 'string')).toMatch(/^-ERR The value stored/);
     expect(engine.run('DEBUG', 'HTSTATS-KEY', 'missing')).toMatch(/^-ERR no such key/);

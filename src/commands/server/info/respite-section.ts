@@ -21,6 +21,8 @@ export const respiteSection = section(
       ['js_heap_total', figures.heapTotalBytes],
       ['js_external', figures.externalBytes],
       ['js_array_buffers', figures.arrayBufferBytes],
+      ['js_gc_count', figures.collections],
+      ['js_gc_ms', figures.collectionMs.toFixed(2)],
       // The longest time for which a turn of the event loop kept everybody else waiting.
       ['eventloop_longest_stop_ms', server.statistics.longestStopMs.toFixed(2)],
     ];

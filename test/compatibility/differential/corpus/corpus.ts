@@ -14,11 +14,13 @@ import { debugging } from './debugging.ts';
 import { everyCommand } from './every-command.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
+import { geo } from './geo.ts';
 import { hashes } from './hashes.ts';
 import { hyperloglog } from './hyperloglog.ts';
 import { info } from './info.ts';
 import { inline } from './inline.ts';
 import { list } from './list.ts';
+import { listBlocking } from './list-blocking.ts';
 import { listing } from './listing.ts';
 import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
@@ -27,21 +29,24 @@ import { server } from './server.ts';
 import { sets } from './sets.ts';
 import { sortedSet } from './sorted-set.ts';
 import { sortedSetCombining } from './sorted-set-combining.ts';
+import { sorting } from './sorting.ts';
+import { streams } from './streams.ts';
 import { stringLcs } from './string-lcs.ts';
 import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
 import { stringSet } from './string-set.ts';
+import { tracking } from './tracking.ts';
 import { transactions } from './transactions.ts';
 import { users } from './users.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
-  ...[list],
+  ...[list, listBlocking],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
-  ...[sortedSet, sortedSetCombining],
-  ...[hashes, sets],
+  ...[sortedSet, sortedSetCombining, geo],
+  ...[hashes, sets, sorting, streams],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
-  ...[transactions, pubsub],
+  ...[transactions, pubsub, tracking],
   ...[connection, authentication, users, client, server, configValues, info, debugging],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],
 ];

@@ -1,0 +1,90 @@
+/** What the commands on positions read from their arguments, and how they answer with them. */
+import { asciiBytes } from '../../base/ascii.ts';
+import { parseDouble } from '../../base/doubles.ts';
+import { formatFixed, formatTrimmed } from '../../base/fixed-text.ts';
+import { err } from '../../protocol/reply-error.ts';
+import { LATITUDE_LIMIT, LONGITUDE_LIMIT, type Position } from '../../values/geo/geohash.ts';
+import { type Argument, oneOf, token } from '../framework/argument.ts';
+import type { Call } from '../framework/call.ts';
+import { NOT_A_FLOAT } from '../framework/errors.ts';
+
+const UNITS: readonly (readonly [Uint8Array, number])[] = [
+  [asciiBytes('m'), 1],
+  [asciiBytes('km'), 1000],
+  [asciiBytes('ft'), 0.3048],
+  [asciiBytes('mi'), 1609.34],
+];
+const NO_UNIT = err('unsupported unit provided. please use M, KM, FT, MI');
+
+/** Decimals of distances, and of coordinates. */
+const DISTANCE_SCALE = 10_000;
+const DISTANCE_DECIMALS = 4;
+const COORDINATE_DECIMALS = 17;
+
+export const UNIT_ARGUMENT: Argument = oneOf(
+  'unit',
+  token('m'),
+  token('km'),
+  token('ft'),
+  token('mi'),
+);
+
+/** The argument as a double; undefined when it is none, which is answered. */
+export function readDouble(call: Call, index: number, error = NOT_A_FLOAT): number | undefined {
+  const { bytes, starts, lengths } = call.request;
+  const value = parseDouble(bytes, starts[index], lengths[index]);
+  if (value === undefined) call.error(error);
+  return value;
+}
+
+/** Reads longitude and latitude from two arguments; false when they are no place. */
+export function readPosition(call: Call, index: number, position: Position): boolean {
+  const longitude = readDouble(call, index);
+  if (longitude === undefined) return false;
+  const latitude = readDouble(call, index + 1);
+  if (latitude === undefined) return false;
+  if (Math.abs(longitude) > LONGITUDE_LIMIT || Math.abs(latitude) > LATITUDE_LIMIT) {
+    const pair = `${fixed(longitude)},${fixed(latitude)}`;
+    call.error(err(`invalid longitude,latitude pair ${pair}`));
+    return false;
+  }
+  position.longitude = longitude;
+  position.latitude = latitude;
+  return true;
+}
+
+function fixed(degrees: number): string {
+  if (Number.isFinite(degrees)) return formatFixed(degrees, 6);
+  return degrees > 0 ? 'inf' : '-inf';
+}
+
+/** Metres in a unit; 0 when it is none, which is answered. */
+export function readUnit(call: Call, index: number): number {
+  for (const [word, metres] of UNITS) if (call.isWord(index, word)) return metres;
+  call.error(NO_UNIT);
+  return 0;
+}
+
+/** A distance with four decimals, halves of the last one going to the even digit. */
+export function replyDistance(call: Call, distance: number): void {
+  const scaled = distance * DISTANCE_SCALE;
+  let rounded = Math.floor(scaled);
+  const rest = scaled - rounded;
+  if (rest > 0.5 || (rest === 0.5 && rounded % 2 === 1)) rounded++;
+  const digits = String(rounded).padStart(DISTANCE_DECIMALS + 1, '0');
+  const point = digits.length - DISTANCE_DECIMALS;
+  call.reply.bulkText(`${digits.slice(0, point)}.${digits.slice(point)}`);
+}
+
+/** Longitude and latitude, in RESP3 as doubles. */
+export function replyPosition(call: Call, position: Position): void {
+  call.reply.array(2);
+  replyCoordinate(call, position.longitude);
+  replyCoordinate(call, position.latitude);
+}
+
+function replyCoordinate(call: Call, degrees: number): void {
+  const text = formatTrimmed(degrees, COORDINATE_DECIMALS);
+  if (call.reply.protocol === 3) call.reply.raw(asciiBytes(`,${text}\r\n`));
+  else call.reply.bulkText(text);
+}

@@ -1,0 +1,131 @@
+/**
+ * Sets in RDB form: an int set as its bytes, everything else member by member (a listpack is what
+ * Redis 7.0 does not know of).
+ */
+import type { Keyspace } from '../../../keyspace/keyspace.ts';
+import { IntSet, isIntSet } from '../../../structures/int-set.ts';
+import { SET_HASHTABLE, SET_INTSET } from '../../../values/set/set-kinds.ts';
+import { SetMember } from '../../../values/set/set-member.ts';
+import { SetValue } from '../../../values/set/set-value.ts';
+import { SetWalk } from '../../../values/set/set-walk.ts';
+import { type ElementSource, ListpackElements } from '../old-encodings.ts';
+import { RDB_SET, RDB_SET_INTSET, RDB_SET_LISTPACK, RdbError } from '../rdb-format.ts';
+import { type RdbReader, StringWindow } from '../rdb-reader.ts';
+import type { RdbWriter } from '../rdb-writer.ts';
+import type { ValueCodec, ValueSlices } from '../value-codec.ts';
+import { BIG_ELEMENTS, type LoadedValue, SLICE_ELEMENTS, StringElements } from '../value-codec.ts';
+
+export class SetCodec implements ValueCodec {
+  readonly rdbTypes = [RDB_SET, RDB_SET_INTSET, RDB_SET_LISTPACK];
+  readonly #keyspace: Keyspace;
+  readonly #integers: IntSet;
+  readonly #walk: SetWalk;
+  readonly #member = new SetMember();
+  readonly #value: SetValue;
+  readonly #blob = new StringWindow();
+  readonly #text = new StringWindow();
+
+  constructor(keyspace: Keyspace) {
+    const { records, hash, memory, values } = keyspace;
+    this.#keyspace = keyspace;
+    this.#integers = new IntSet(memory);
+    this.#walk = new SetWalk(records, hash);
+    this.#value = new SetValue(records, hash, values.set.limits);
+  }
+
+  rdbType(kind: number): number {
+    return kind === SET_INTSET ? RDB_SET_INTSET : RDB_SET;
+  }
+
+  #size(kind: number, root: number): number {
+    this.#value.openRoot(kind, root);
+    return this.#value.size;
+  }
+
+  isBig(kind: number, root: number): boolean {
+    return kind === SET_HASHTABLE && this.#size(kind, root) > BIG_ELEMENTS;
+  }
+
+  write(writer: RdbWriter, kind: number, root: number): void {
+    if (kind === SET_INTSET) {
+      const integers = this.#integers;
+      integers.open(root);
+      writer.string(integers.bytes, integers.start, integers.byteLength);
+      return;
+    }
+    writer.count(this.#size(kind, root));
+    const member = this.#member;
+    this.#walk.begin(kind, root);
+    while (this.#walk.next(member)) {
+      member.spell();
+      writer.string(member.bytes, member.start, member.length);
+    }
+  }
+
+  begin(writer: RdbWriter, kind: number, root: number): ValueSlices {
+    writer.count(this.#size(kind, root));
+    const { records, hash } = this.#keyspace;
+    const walk = new SetWalk(records, hash);
+    const member = this.#member;
+    walk.begin(kind, root);
+    return {
+      step(target) {
+        for (let nth = 0; nth < SLICE_ELEMENTS; nth++) {
+          if (!walk.next(member)) return false;
+          member.spell();
+          target.string(member.bytes, member.start, member.length);
+        }
+        return true;
+      },
+    };
+  }
+
+  read(reader: RdbReader, rdbType: number, loaded: LoadedValue): void {
+    if (rdbType === RDB_SET) {
+      this.#readElements(new StringElements(reader, reader.count()), loaded);
+      return;
+    }
+    reader.string(this.#blob);
+    if (rdbType === RDB_SET_INTSET) this.#readIntegers(loaded);
+    else this.#readElements(new ListpackElements(this.#blob), loaded);
+  }
+
+  #readIntegers(loaded: LoadedValue): void {
+    const { bytes, start, length } = this.#blob;
+    if (!isIntSet(bytes, start, length)) throw new RdbError('an int set is damaged');
+    const integers = this.#integers;
+    integers.createFrom(bytes, start, length);
+    loaded.kind = SET_INTSET;
+    loaded.root = integers.ref;
+    if (integers.length === 0) {
+      this.#keyspace.memory.free(integers.ref);
+      loaded.root = 0;
+      return;
+    }
+    const value = this.#value;
+    value.openRoot(SET_INTSET, integers.ref);
+    value.expect(value.size);
+    loaded.kind = value.kind;
+    loaded.root = value.root;
+  }
+
+  #readElements(source: ElementSource, loaded: LoadedValue): void {
+    const value = this.#value;
+    const text = this.#text;
+    const member = this.#member;
+    value.root = 0;
+    loaded.root = 0;
+    try {
+      while (source.next(text)) {
+        member.setText(text.bytes, text.view, text.start, text.length);
+        if (value.root === 0) value.create(member, source.count);
+        if (!value.add(member)) throw new RdbError('a set has a member twice');
+      }
+    } catch (error) {
+      if (value.root !== 0) value.free();
+      throw error;
+    }
+    loaded.kind = value.kind;
+    loaded.root = value.root;
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * Sorted sets in RDB form: the packed form as its bytes, the large one as members and scores, the
+ * highest score first, as Redis writes them.
+ */
+
+import { parseDouble } from '../../../base/doubles.ts';
+import type { Keyspace } from '../../../keyspace/keyspace.ts';
+import { PackedBlocks } from '../../../structures/packed-block.ts';
+import {
+  type SortedSetForm,
+  ZSET_LISTPACK,
+  ZSET_SKIPLIST,
+} from '../../../values/sorted-set/sorted-set-form.ts';
+import { ADDED, ONLY_NEW, SortedSets } from '../../../values/sorted-set/sorted-sets.ts';
+import { type ElementSource, ListpackElements, ZiplistElements } from '../old-encodings.ts';
+import {
+  RDB_ZSET,
+  RDB_ZSET_2,
+  RDB_ZSET_LISTPACK,
+  RDB_ZSET_ZIPLIST,
+  RdbError,
+} from '../rdb-format.ts';
+import { type RdbReader, StringWindow } from '../rdb-reader.ts';
+import type { RdbWriter } from '../rdb-writer.ts';
+import {
+  BIG_ELEMENTS,
+  type LoadedValue,
+  SLICE_ELEMENTS,
+  type ValueCodec,
+  type ValueSlices,
+} from '../value-codec.ts';
+
+export class SortedSetCodec implements ValueCodec {
+  readonly rdbTypes = [RDB_ZSET, RDB_ZSET_2, RDB_ZSET_ZIPLIST, RDB_ZSET_LISTPACK];
+  readonly #keyspace: Keyspace;
+  readonly #blocks: PackedBlocks;
+  readonly #sets: SortedSets;
+  readonly #blob = new StringWindow();
+  readonly #member = new StringWindow();
+  readonly #score = new StringWindow();
+
+  constructor(keyspace: Keyspace) {
+    this.#keyspace = keyspace;
+    this.#blocks = new PackedBlocks(keyspace.memory);
+    this.#sets = new SortedSets(keyspace.records, keyspace.hash);
+  }
+
+  rdbType(kind: number): number {
+    return kind === ZSET_LISTPACK ? RDB_ZSET_LISTPACK : RDB_ZSET_2;
+  }
+
+  isBig(kind: number, root: number): boolean {
+    return kind === ZSET_SKIPLIST && this.#sets.open(kind, root).length > BIG_ELEMENTS;
+  }
+
+  write(writer: RdbWriter, kind: number, root: number): void {
+    if (kind === ZSET_LISTPACK) {
+      const list = this.#blocks.open(root);
+      writer.string(list.bytes, list.start, list.byteLength);
+      return;
+    }
+    const form = this.#sets.open(kind, root);
+    writer.count(form.length);
+    for (let more = form.seek(form.length - 1); more; more = form.backward()) {
+      writeElement(writer, form);
+    }
+  }
+
+  begin(writer: RdbWriter, kind: number, root: number): ValueSlices {
+    const { records, hash } = this.#keyspace;
+    const form = new SortedSets(records, hash).open(kind, root);
+    writer.count(form.length);
+    let more = form.seek(form.length - 1);
+    return {
+      step(target) {
+        for (let nth = 0; more && nth < SLICE_ELEMENTS; nth++) {
+          writeElement(target, form);
+          more = form.backward();
+        }
+        return more;
+      },
+    };
+  }
+
+  read(reader: RdbReader, rdbType: number, loaded: LoadedValue): void {
+    loaded.root = 0;
+    if (rdbType === RDB_ZSET || rdbType === RDB_ZSET_2) {
+      const count = reader.count();
+      let left = count;
+      this.#build(count, loaded, () => {
+        if (left-- === 0) return undefined;
+        reader.stringCopy(this.#member);
+        return rdbType === RDB_ZSET ? reader.oldDouble() : reader.double();
+      });
+      return;
+    }
+    reader.string(this.#blob);
+    const isZiplist = rdbType === RDB_ZSET_ZIPLIST;
+    const source: ElementSource = isZiplist
+      ? new ZiplistElements(this.#blob)
+      : new ListpackElements(this.#blob);
+    this.#build(source.count < 0 ? 0 : source.count / 2, loaded, () => {
+      if (!source.next(this.#member)) return undefined;
+      if (!source.next(this.#score)) throw new RdbError('a sorted set has a member without score');
+      return parseScore(this.#score);
+    });
+  }
+
+  /** Puts in members for as long as `next` leaves one in the window and returns its score. */
+  #build(count: number, loaded: LoadedValue, next: () => number | undefined): void {
+    const { sortedSets } = this.#keyspace.values;
+    const member = this.#member;
+    let form: SortedSetForm | undefined;
+    try {
+      for (let score = next(); score !== undefined; score = next()) {
+        if (Number.isNaN(score)) throw new RdbError('a sorted set has a score that is no number');
+        form ??= sortedSets.create(count, member.length);
+        const { bytes, view, start, length } = member;
+        form = sortedSets.put(form, bytes, view, start, length, score, ONLY_NEW);
+        if (sortedSets.outcome !== ADDED) throw new RdbError('a sorted set has a member twice');
+      }
+    } catch (error) {
+      if (form !== undefined) sortedSets.free(form);
+      throw error;
+    }
+    if (form === undefined) return;
+    loaded.kind = form.kind;
+    loaded.root = form.root;
+  }
+}
+
+function writeElement(writer: RdbWriter, form: SortedSetForm): void {
+  writer.string(form.memberBytes, form.memberStart, form.memberLength);
+  writer.double(form.score);
+}
+
+function parseScore({ bytes, start, length }: StringWindow): number {
+  const score = parseDouble(bytes, start, length);
+  if (score === undefined) throw new RdbError('a score is no number');
+  return score;
+}
