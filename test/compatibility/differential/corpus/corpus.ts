@@ -35,6 +35,7 @@ import { stringLcs } from './string-lcs.ts';
 import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
 import { stringSet } from './string-set.ts';
+import { tracking } from './tracking.ts';
 import { transactions } from './transactions.ts';
 import { users } from './users.ts';
 
@@ -45,7 +46,7 @@ export const corpus: readonly CorpusGroup[] = [
   ...[sortedSet, sortedSetCombining, geo],
   ...[hashes, sets, sorting, streams],
   ...[genericKeys, betweenDatabases, listing, expiry, memory],
-  ...[transactions, pubsub],
+  ...[transactions, pubsub, tracking],
   ...[connection, authentication, users, client, server, configValues, info, debugging],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],
 ];
