@@ -23,8 +23,8 @@ export const memoryOptions = [
   option('lazyfree-lazy-server-del', yesOrNo, 'no'),
   option('lazyfree-lazy-user-del', yesOrNo, 'no'),
   option('lazyfree-lazy-user-flush', yesOrNo, 'no', { effect: 'applied' }),
-  option('tracking-table-max-keys', entries, '1000000'),
-  option('notify-keyspace-events', keyspaceEventClasses, ''),
+  option('tracking-table-max-keys', entries, '1000000', { effect: 'applied' }),
+  option('notify-keyspace-events', keyspaceEventClasses, '', { effect: 'applied' }),
 
   option('activedefrag', yesOrNo, 'no', { effect: 'applied' }),
   option('active-defrag-ignore-bytes', memory(1), '104857600', { effect: 'applied' }),

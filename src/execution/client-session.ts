@@ -14,6 +14,7 @@ import {
   GATE_RESTRICTED,
   GATE_SUSPENDED,
 } from '../commands/framework/session.ts';
+import type { SessionTracking } from '../commands/framework/tracking.ts';
 import type { SessionTransaction } from '../commands/framework/transactions.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
@@ -35,11 +36,29 @@ export interface Transport {
   close(): void;
 }
 
+/** Of the session that executes the commands of a file. */
+export const NO_TRANSPORT: Transport = {
+  address: '',
+  localAddress: '',
+  state: () => ({
+    queryBufferBytes: 0,
+    queryBufferFreeBytes: 0,
+    argumentBytes: 0,
+    outputBufferBytes: 0,
+    outputChunks: 0,
+    memoryBytes: 0,
+    fileDescriptor: -1,
+  }),
+  resume: () => {},
+  push: () => {},
+  close: () => {},
+};
+
 /** What a session asks of those who know all sessions. */
 export interface SessionOwner {
   waits(session: ClientSession, isWaiting: boolean): void;
   /** Error replies were written that no command wrote. */
-  failed(reply: ReplyWriter, count: number): void;
+  failed(session: ClientSession, reply: ReplyWriter, count: number): void;
 }
 
 export class ClientSession implements Session {
@@ -53,10 +72,12 @@ export class ClientSession implements Session {
   libraryVersion = '';
   noEvict = false;
   noTouch = false;
+  isMonitor = false;
   transaction: SessionTransaction | undefined = undefined;
   subscriptions: Subscriptions | undefined = undefined;
+  tracking: SessionTracking | undefined = undefined;
   closeAfterReply = false;
-  readonly mayBlock = true;
+  mayBlock = true;
   readonly createdAtMs: number;
   lastInteractionMs: number;
   lastCommand = 'NULL';
@@ -174,7 +195,7 @@ export class ClientSession implements Session {
     if (isMuted) reply.mute();
     const before = reply.errorCount;
     answer(reply);
-    if (reply.errorCount !== before) this.#owner.failed(reply, reply.errorCount - before);
+    if (reply.errorCount !== before) this.#owner.failed(this, reply, reply.errorCount - before);
     if (isMuted) reply.unmute();
   }
 

@@ -29,12 +29,14 @@ import type { Server } from '../commands/framework/server.ts';
 import {
   GATE_AUTHENTICATION,
   GATE_LOADING,
+  GATE_MONITORED,
   GATE_MULTI,
   GATE_PAUSED,
   GATE_REPLY_OFF,
   GATE_REPLY_SKIPPED,
   GATE_RESTRICTED,
   GATE_SUBSCRIBED,
+  GATE_TRACKING,
   GATE_UNSAFE,
   type Session,
 } from '../commands/framework/session.ts';
@@ -44,7 +46,9 @@ import { err, ReplyError } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import type { UserAccess } from './access-control.ts';
 import type { PausedClients } from './client-pause.ts';
+import type { ClientTracking } from './client-tracking.ts';
 import type { DiskAccess } from './disk-access.ts';
+import type { MonitoringClients } from './monitors.ts';
 import type { RequestObserver } from './request-observer.ts';
 import type { ClientTransactions } from './transactions.ts';
 import { isWebRequest, unknownCommand, unknownSubcommand } from './unknown-command.ts';
@@ -57,6 +61,8 @@ export class Dispatcher {
   readonly #server: Server;
   readonly #pause: PausedClients;
   readonly #transactions: ClientTransactions;
+  readonly #tracking: ClientTracking;
+  readonly #monitors: MonitoringClients;
   readonly #access: UserAccess;
   readonly #disk: () => DiskAccess;
   readonly #observer: RequestObserver;
@@ -73,6 +79,8 @@ export class Dispatcher {
     server: Server,
     pause: PausedClients,
     transactions: ClientTransactions,
+    tracking: ClientTracking,
+    monitors: MonitoringClients,
     access: UserAccess,
     observer: RequestObserver,
     disk: () => DiskAccess,
@@ -81,6 +89,8 @@ export class Dispatcher {
     this.#disk = disk;
     this.#pause = pause;
     this.#transactions = transactions;
+    this.#tracking = tracking;
+    this.#monitors = monitors;
     this.#access = access;
     this.#observer = observer;
     this.timer = observer.newTimer();
@@ -100,8 +110,32 @@ export class Dispatcher {
       return;
     }
     session.holdPushes();
-    this.#executeMuted(session, request, reply);
+    if (session.tracking === undefined) this.#executeMuted(session, request, reply);
+    else this.#executeTracked(session, request, reply);
     session.releasePushes(reply);
+  }
+
+  /** For a client that tracks keys, which CLIENT CACHING may allow for one command. */
+  #executeTracked(session: Session, request: Arguments, reply: ReplyWriter): void {
+    const tracking = this.#tracking;
+    const { caching } = session.tracking ?? { caching: false };
+    tracking.executing = session;
+    this.#executeMuted(session, request, reply);
+    tracking.executing = undefined;
+    const isSpent = caching && (session.gate & GATE_MULTI) === 0;
+    if (isSpent && session.tracking !== undefined && !session.lastCommand.startsWith('client|')) {
+      session.tracking.caching = false;
+    }
+  }
+
+  #runAndTell(command: Command, session: Session, request: Arguments, reply: ReplyWriter): void {
+    const { database } = session;
+    this.#run(command, session, request, reply);
+    if ((session.gate & GATE_MONITORED) !== 0 && !this.#observer.repeating) {
+      this.#monitors.show(command, session, request);
+    }
+    if ((session.gate & GATE_TRACKING) === 0) return;
+    this.#tracking.executed(session, command, request, database);
   }
 
   #executeMuted(session: Session, request: Arguments, reply: ReplyWriter): void {
@@ -130,7 +164,7 @@ export class Dispatcher {
         return;
       }
     }
-    this.#run(command, session, request, reply);
+    this.#runAndTell(command, session, request, reply);
   }
 
   /**
@@ -139,10 +173,8 @@ export class Dispatcher {
    */
   repeat(session: Session, request: Arguments, reply: ReplyWriter): void {
     this.timer.stop();
-    this.#observer.repeating = true;
     this.#execute(session, request, reply, true);
     this.timer.stop();
-    this.#observer.repeating = false;
   }
 
   #execute(session: Session, request: Arguments, reply: ReplyWriter, gated: boolean): void {
@@ -168,7 +200,8 @@ export class Dispatcher {
     if (gated && (session.gate & (GATE_PAUSED | GATE_MULTI | GATE_SUBSCRIBED)) !== 0) {
       if (this.#postpones(command, flags, session, request, reply)) return;
     }
-    this.#run(command, session, request, reply);
+    if (gated) this.#runAndTell(command, session, request, reply);
+    else this.#run(command, session, request, reply);
   }
 
   #diskAllows(command: Command, flags: number, session: Session, reply: ReplyWriter): boolean {
@@ -327,6 +360,7 @@ export class Dispatcher {
     call.request = request;
     call.reply = reply;
     call.rewritten = false;
+    call.waits = false;
     const { keyspace } = server;
     const dirtyBefore = keyspace.dirty;
     const observer = this.#observer;
@@ -356,7 +390,9 @@ export class Dispatcher {
       observer.noticeSize(call, replyBytes);
     }
     if (this.#deepestTimed > level) this.#stopInnerTimers(level);
-    if (++timer.runCalls >= timer.runLimit) {
+    if (call.waits) {
+      timer.drop();
+    } else if (++timer.runCalls >= timer.runLimit) {
       if (timer.runCalls === 1) observer.current = call;
       timer.end();
       observer.current = undefined;

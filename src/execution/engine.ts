@@ -21,6 +21,7 @@ import type {
   ServerIdentity,
 } from '../commands/framework/server.ts';
 import {
+  GATE_MONITORED,
   GATE_PAUSED,
   GATE_REPLY_OFF,
   GATE_REPLY_SKIPPED,
@@ -34,7 +35,6 @@ import { Keyspace } from '../keyspace/keyspace.ts';
 import { CommandStatistics } from '../monitoring/command-statistics.ts';
 import { LatencyMonitor } from '../monitoring/latency-monitor.ts';
 import { Statistics } from '../monitoring/statistics.ts';
-import type { Files } from '../persistence/files.ts';
 import type { Persistence } from '../persistence/persistence.ts';
 import { valueCodecs } from '../persistence/rdb/value-codecs.ts';
 import type { ProtocolError } from '../protocol/protocol-error.ts';
@@ -46,65 +46,18 @@ import { UserAccess } from './access-control.ts';
 import { BlockedClients } from './blocked-clients.ts';
 import { ClientMemory } from './client-memory.ts';
 import { PausedClients } from './client-pause.ts';
-import { ClientSession, type Transport } from './client-session.ts';
+import { ClientSession, NO_TRANSPORT, type Transport } from './client-session.ts';
 import { ClientTable } from './client-table.ts';
+import { ClientTracking } from './client-tracking.ts';
 import { DiskAccess } from './disk-access.ts';
 import { Dispatcher } from './dispatcher.ts';
+import type { EngineHost } from './engine-host.ts';
+import { publishKeyspaceEvents } from './keyspace-notifications.ts';
 import { MemoryLimit } from './memory-limit.ts';
+import { MonitoringClients } from './monitors.ts';
 import { RequestObserver } from './request-observer.ts';
 import { ClientTransactions } from './transactions.ts';
 import { applyValueLimits } from './value-limits.ts';
-
-/** The outside world, as far as the engine knows it. */
-export interface EngineHost {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly identity: ServerIdentity;
-  /** The port that clients reach; 0 when there is none. */
-  readonly port: number;
-  /** Where snapshots and the append-only file are kept. */
-  readonly files: Files;
-  /** Where `aclfile` is kept. */
-  readonly aclFiles: AclFileStore;
-  /** True randomness, for passwords. */
-  secretBytes(count: number): Uint8Array;
-  processFigures(): ProcessFigures;
-  eventLoopFigures(): EventLoopFigures;
-  log(level: LogLevel, text: string): void;
-  /**
-   * Brings the configuration file up to date, on demand with every default written out; undefined,
-   * or why it could not.
-   * @param userLines The lines of users to have in it; undefined: they are kept elsewhere.
-   */
-  rewriteConfigFile(
-    withDefaults: boolean,
-    userLines: readonly string[] | undefined,
-  ): string | undefined;
-  /** Ends the server once the current tick is over. */
-  shutdown(): void;
-  /** Calls back on a later turn of the event loop, after requests had their turn. */
-  defer(work: () => void): void;
-  /** Calls back once, after at least so many ms; takes the place of an earlier alarm. */
-  alarm(delayMs: number, ring: () => void): void;
-}
-
-/** Of the session that executes the commands of a file. */
-const NO_TRANSPORT: Transport = {
-  address: '',
-  localAddress: '',
-  state: () => ({
-    queryBufferBytes: 0,
-    queryBufferFreeBytes: 0,
-    argumentBytes: 0,
-    outputBufferBytes: 0,
-    outputChunks: 0,
-    memoryBytes: 0,
-    fileDescriptor: -1,
-  }),
-  resume: () => {},
-  push: () => {},
-  close: () => {},
-};
 
 export class Engine implements Server {
   readonly config: Config;
@@ -125,6 +78,8 @@ export class Engine implements Server {
   readonly blocking: BlockedClients;
   readonly transactions: ClientTransactions;
   readonly channels = new Channels<Session>();
+  readonly tracking: ClientTracking;
+  readonly monitors: MonitoringClients;
   readonly hyperLogLogs = new HyperLogLogWorkspace();
   backgroundPaused = false;
   readonly replicationId: string;
@@ -158,6 +113,17 @@ export class Engine implements Server {
     });
     applyValueLimits(config, this.keyspace.values);
     this.evacuation = new Evacuation(this.keyspace, host.clock);
+    publishKeyspaceEvents(config, this.keyspace, this.channels);
+    this.monitors = new MonitoringClients(this.clients, host.clock, config);
+    this.tracking = new ClientTracking(
+      this.keyspace,
+      this.clients,
+      config.setting('tracking-table-max-keys'),
+    );
+    config.applyWith(['tracking-table-max-keys'], () => {
+      this.tracking.limitKeys();
+      return undefined;
+    });
     this.transactions = new ClientTransactions(this.keyspace, (session, request, reply) => {
       const before = reply.errorCount;
       this.#dispatcher.runQueued(session, request, reply);
@@ -179,6 +145,8 @@ export class Engine implements Server {
       this,
       this.pause,
       this.transactions,
+      this.tracking,
+      this.monitors,
       this.access,
       this.#observer,
       () => this.#disk,
@@ -189,7 +157,10 @@ export class Engine implements Server {
       if (reply.errorCount !== before) this.#countErrors(reply, reply.errorCount - before);
     });
     this.pause.onEnd = () => this.blocking.serve();
-    this.clients.onFailure = (reply, count) => this.#countErrors(reply, count);
+    this.clients.onFailure = (session, reply, count) => {
+      this.#countErrors(reply, count);
+      this.#countFailedWait(session);
+    };
     this.clients.onNextDeadline = (untilMs) => this.#setAlarm(untilMs);
     this.replicationId = randomHexDigits(host.random, 40);
     this.memoryLimit = new MemoryLimit(this.keyspace, host.clock, config, {
@@ -213,6 +184,7 @@ export class Engine implements Server {
       this.access.users,
       clock.nowMs(),
     );
+    replaying.mayBlock = false;
     return new DiskAccess({
       clock,
       config,
@@ -334,6 +306,7 @@ export class Engine implements Server {
       this.clock.nowMs(),
     );
     if (this.pause.active) session.gate |= GATE_PAUSED;
+    if (this.monitors.active) session.gate |= GATE_MONITORED;
     session.gate |= this.#disk.gate;
     this.clients.add(session);
     this.clientMemory.add(session);
@@ -344,6 +317,8 @@ export class Engine implements Server {
     session.disconnected();
     this.transactions.discard(session);
     unsubscribeFromAll(this, session);
+    this.tracking.disable(session);
+    this.monitors.remove(session);
     this.clients.remove(session);
     this.clientMemory.remove(session);
   }
@@ -389,6 +364,7 @@ export class Engine implements Server {
   #endStop(): number {
     const took = this.clock.monotonicMs() - this.#turnStartedMs;
     const { statistics } = this;
+    this.tracking.broadcast();
     this.keyspace.effects.endUnit();
     if (this.blocking.isReady) this.blocking.serve();
     if (took > statistics.longestStopMs) statistics.longestStopMs = took;
@@ -422,6 +398,14 @@ export class Engine implements Server {
     this.keyspace.setNow(now);
     const nextMs = this.clients.endWaits(now);
     if (nextMs !== 0) this.#setAlarm(nextMs);
+  }
+
+  /** A wait that somebody ended with an error was a call that failed. */
+  #countFailedWait(session: Session): void {
+    const command = this.commands.findByName(session.lastCommand);
+    if (command === undefined) return;
+    this.commandStatistics.record(command.id, 1, 0);
+    this.commandStatistics.failed[command.id]++;
   }
 
   #countErrors(reply: ReplyWriter, count: number): void {

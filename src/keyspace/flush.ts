@@ -51,6 +51,7 @@ export function flushDatabases(
 
 /** Tells those who watch a key that is about to go; who waits for a missing one learns nothing. */
 function touchExisting(keyspace: Keyspace, only: Database | undefined): void {
+  keyspace.interest.onFlush?.();
   if (keyspace.interest.size === 0) return;
   const request = new Arguments();
   keyspace.interest.touchAll(only === undefined ? -1 : only.index, (number, key) => {

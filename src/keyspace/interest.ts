@@ -22,6 +22,11 @@ export class KeyInterest {
   readonly #keys = new Map<string, InterestedKey>();
   readonly #filter = new Uint16Array(FILTER_SLOTS);
 
+  /** Is told of every change of any key, while `Keyspace.interestInAll` says so. */
+  everything: KeyListener | undefined = undefined;
+  /** Is told first of all when databases are emptied. */
+  onFlush: (() => void) | undefined = undefined;
+
   /** How many keys interest somebody. */
   get size(): number {
     return this.#keys.size;
@@ -66,6 +71,7 @@ export class KeyInterest {
   /** Tells those who care that a key changed. */
   touch(database: number, bytes: Uint8Array, start: number, length: number): void {
     const key = latin1Text(bytes, start, length);
+    this.everything?.(database, key);
     const entry = this.#keys.get(KeyInterest.#nameOf(database, key));
     if (entry === undefined) return;
     for (const listener of [...entry.listeners]) listener(database, key);

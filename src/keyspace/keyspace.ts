@@ -59,6 +59,8 @@ export class Keyspace {
   nowMs = 0;
   /** Changes since the start; a command that raised it has written. */
   dirty = 0;
+  /** HEAD_INTEREST while somebody wants to know of changes to all keys, otherwise 0. */
+  interestInAll = 0;
   /** Classes of events that somebody listens to. */
   eventMask = 0;
   eventListener: EventListener | undefined = undefined;
@@ -186,7 +188,8 @@ export class Keyspace {
         if (had && expireTimeMs !== KEEP_EXPIRY) records.setExpireTime(ref, expireTimeMs);
         this.dirty++;
         this.accesses.touch(ref);
-        if ((head & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
+        if (((head | this.interestInAll) & HEAD_INTEREST) !== 0)
+          this.#signal(database, request, index);
         return ref;
       }
     }
@@ -256,7 +259,8 @@ export class Keyspace {
   settle(database: Database, request: Arguments, index: number, old: number, ref: number): void {
     this.place(database, request, index, old, ref);
     this.dirty++;
-    if ((this.records.head(ref) & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
+    if (((this.records.head(ref) | this.interestInAll) & HEAD_INTEREST) !== 0)
+      this.#signal(database, request, index);
   }
 
   /** The same for a change that is yet to be reported by `changed`. */
@@ -344,7 +348,8 @@ export class Keyspace {
   changed(database: Database, request: Arguments, index: number, ref: number, count = 1): void {
     this.dirty += count;
     this.accesses.touch(ref);
-    if ((this.records.head(ref) & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
+    if (((this.records.head(ref) | this.interestInAll) & HEAD_INTEREST) !== 0)
+      this.#signal(database, request, index);
   }
 
   /** Sets, changes or (NO_EXPIRY) removes a key's time to live. Returns the record, maybe moved. */
@@ -376,7 +381,7 @@ export class Keyspace {
     }
     this.dirty++;
     if (shall) records.setExpireTime(settled, expireTimeMs);
-    if ((head & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
+    if (((head | this.interestInAll) & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
     return settled;
   }
 
@@ -422,7 +427,8 @@ export class Keyspace {
       table.find(this.#high, this.#low, bytes, view, start, length);
       table.removeFound(this.#high, this.#low);
     }
-    if ((head & HEAD_INTEREST) !== 0) this.interest.touch(database.index, bytes, start, length);
+    if (((head | this.interestInAll) & HEAD_INTEREST) !== 0)
+      this.interest.touch(database.index, bytes, start, length);
   }
 
   /** Puts a record under a key that does not exist; the record must have that key. */
@@ -433,9 +439,9 @@ export class Keyspace {
     this.#enter(database, request, index, ref, true, secondTables(this.records.head(ref)));
     this.snapshot?.written(database, this.#high, this.#low, ref);
     this.notify(EVENT_NEW_KEY, 'new', database, request, index);
-    if (!this.#concerns(database, this.#high, request, index)) return;
-    this.records.setFlag(ref, FLAG_INTEREST, true);
-    this.#signal(database, request, index);
+    const concerns = this.#concerns(database, this.#high, request, index);
+    if (concerns) this.records.setFlag(ref, FLAG_INTEREST, true);
+    if (concerns || this.interestInAll !== 0) this.#signal(database, request, index);
   }
 
   /** Does a key that is about to appear interest somebody? */

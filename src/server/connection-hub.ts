@@ -207,7 +207,8 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
         return;
       }
       const [session, connection] = next.value;
-      if (session.suspended || (session.gate & GATE_SUBSCRIBED) !== 0) continue;
+      if (session.suspended || session.isMonitor) continue;
+      if ((session.gate & GATE_SUBSCRIBED) !== 0) continue;
       if (nowMs - session.lastInteractionMs <= timeoutSeconds * 1000) continue;
       this.#engine.log('verbose', 'Closing idle client');
       connection.close();

@@ -230,6 +230,14 @@ const bitmapCommands: readonly Difference[] = [
 
 const listCommands: readonly Difference[] = [
   {
+    name: 'timeouts beyond 64 bits',
+    what: 'are refused as such; 7.0.15 lets them overflow',
+    source: 'Redis 7.2 release notes: avoid timeout overflow in blocking commands (#11688)',
+    covers: ({ request, ours }) =>
+      /^B[LR](POP|MOVE|POPLPUSH|MPOP) /.test(request) &&
+      ours === '-ERR timeout is out of range\\r\\n',
+  },
+  {
     name: 'the lowest RANK of LPOS',
     what: 'is one more than the lowest 64-bit integer, whose negative is no such integer',
     source: 'pull request #12167 (Redis 7.2): prevent LPOS RANK overflow',

@@ -9,7 +9,8 @@ import { SeededRandom } from '../../src/base/random.ts';
 import type { Command } from '../../src/commands/framework/command.ts';
 import { Config } from '../../src/config/config.ts';
 import type { ClientSession, Transport } from '../../src/execution/client-session.ts';
-import { Engine, type EngineHost } from '../../src/execution/engine.ts';
+import { Engine } from '../../src/execution/engine.ts';
+import type { EngineHost } from '../../src/execution/engine-host.ts';
 import { ReplyWriter } from '../../src/protocol/reply-writer.ts';
 import { FaultyFiles } from './faulty-files.ts';
 

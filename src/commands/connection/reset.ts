@@ -20,6 +20,8 @@ export const reset = defineCommand({
     if ((session.gate & GATE_REPLY_OFF) !== 0) reply.unmute();
     server.transactions.discard(session);
     unsubscribeFromAll(server, session);
+    server.tracking.disable(session);
+    server.monitors.remove(session);
     session.reset();
     reply.protocol = session.protocol;
     reply.simple('RESET');

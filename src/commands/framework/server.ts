@@ -22,6 +22,7 @@ import type { HyperLogLogWorkspace } from '../../values/hyperloglog/hyperloglog-
 import type { ClientBlocking } from './blocking.ts';
 import type { CommandTable } from './command-table.ts';
 import type { Session } from './session.ts';
+import type { Tracking } from './tracking.ts';
 import type { Transactions } from './transactions.ts';
 
 /** What the server is and where it runs; fixed at start. */
@@ -95,6 +96,12 @@ export interface ClientPause {
 
 export type PauseKind = 'write' | 'all';
 
+/** Clients that are shown every command. */
+export interface Monitors {
+  add(session: Session): void;
+  remove(session: Session): void;
+}
+
 /** Users, and the log of what they were refused. */
 export interface AccessControl {
   readonly users: UserTable;
@@ -141,6 +148,8 @@ export interface Server {
   readonly blocking: ClientBlocking;
   readonly transactions: Transactions;
   readonly channels: Channels<Session>;
+  readonly tracking: Tracking;
+  readonly monitors: Monitors;
   readonly hyperLogLogs: HyperLogLogWorkspace;
   /** DEBUG PAUSE-CRON: what is done without a client's asking waits. */
   backgroundPaused: boolean;

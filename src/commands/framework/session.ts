@@ -7,6 +7,7 @@ import type { Arguments } from '../../base/arguments.ts';
 import type { Database } from '../../keyspace/database.ts';
 import type { ReplyWriter } from '../../protocol/reply-writer.ts';
 import type { SubscriptionKind } from '../../pubsub/channels.ts';
+import type { SessionTracking } from './tracking.ts';
 import type { SessionTransaction } from './transactions.ts';
 
 /** Reasons why a client's commands take the slow way through the dispatcher, as bits of `gate`. */
@@ -22,6 +23,10 @@ export const GATE_REPLY_SKIPPED = 16;
 export const GATE_MULTI = 32;
 /** It has subscribed to channels: in RESP2 it may do little else. */
 export const GATE_SUBSCRIBED = 64;
+/** Keys that it reads are tracked. */
+export const GATE_TRACKING = 128;
+/** Somebody is shown what every client does; see MONITOR. */
+export const GATE_MONITORED = 256;
 /** The user may not do everything: each request is looked at. */
 export const GATE_RESTRICTED = 512;
 /** The data are being loaded. */
@@ -66,6 +71,10 @@ export interface Session {
   noTouch: boolean;
   /** What it has queued and watches; undefined when it never did. */
   transaction: SessionTransaction | undefined;
+  /** It is shown every command. */
+  isMonitor: boolean;
+  /** How it tracks keys; undefined when it does not. */
+  tracking: SessionTracking | undefined;
   /** What it listens to; undefined when it never did. */
   subscriptions: Subscriptions | undefined;
   /** Replies written so far are sent, then the connection is closed. */

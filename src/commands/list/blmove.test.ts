@@ -71,7 +71,7 @@ describe('BLMOVE and BRPOPLPUSH', () => {
     engine.pass(500);
     expect(waiting.replies).toBe('');
     engine.pass(1);
-    expect(waiting.replies).toBe('$-1\r\n');
+    expect(waiting.replies).toBe('*-1\r\n');
     waiting.send('MULTI');
     waiting.send('BRPOPLPUSH a b 0');
     expect(waiting.ask('EXEC')).toBe('*1\r\n$-1\r\n');

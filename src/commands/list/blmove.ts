@@ -2,7 +2,7 @@
 import { asciiBytes } from '../../base/ascii.ts';
 import { TYPE_LIST } from '../../values/kinds.ts';
 import { double, key } from '../framework/argument.ts';
-import { answerNull, readTimeoutSeconds } from '../framework/blocking.ts';
+import { answerNull, answerNullArray, readTimeoutSeconds } from '../framework/blocking.ts';
 import type { Call } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
 import { keyAt } from '../framework/key-spec.ts';
@@ -78,5 +78,7 @@ function moveOrWait(
     call.propagate(...parts);
   }
   if (outcome !== NOTHING) return;
-  call.block({ firstKey: 1, keyCount: 1, type: TYPE_LIST, timeoutMs, timedOut: answerNull });
+  // Who may not wait is told that there is no element, who has waited that there was no reply.
+  const timedOut = call.mayBlock ? answerNullArray : answerNull;
+  call.block({ firstKey: 1, keyCount: 1, type: TYPE_LIST, timeoutMs, timedOut });
 }

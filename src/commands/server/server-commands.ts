@@ -13,6 +13,7 @@ import { lastsave } from './lastsave.ts';
 import { latency } from './latency/latency.ts';
 import { lolwut } from './lolwut.ts';
 import { memory } from './memory/memory.ts';
+import { monitor } from './monitor.ts';
 import { save } from './save.ts';
 import { shutdown } from './shutdown.ts';
 import { commandlog } from './slowlog/commandlog.ts';
@@ -36,6 +37,7 @@ export const serverCommands: readonly Command[] = [
   lolwut,
   memory,
   save,
+  monitor,
   shutdown,
   slowlog,
   swapdb,

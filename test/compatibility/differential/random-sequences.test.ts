@@ -28,13 +28,14 @@ const USUAL_COMMANDS = 40_000;
 const BATCH = 400;
 
 /**
- * One template a line. `H` is a key for HyperLogLogs, of its own, since Redis notices a corrupted
- * one only when it comes upon the spot, where Respite looks at all of it first. `S` is a key for
- * sets, whose members, where no order is promised, are only counted. `K` is any other key, `V` a
- * value, `I` an integer, `F` a float, `O` an offset, `N` one in bits, `B` a bit, `Y` a field's
- * type, `W` a key for streams, `D` the id of an entry, `J` one without its sequence number, `Z` a
- * key for sorted sets, `T` a time to live, `A` an absolute one in seconds, `M` in milliseconds. `E`
- * is a time to live that is over at once, is refused, or outlasts the run.
+ * One template a line. `L` is a key for lists, `H` one for HyperLogLogs, of its own, since Redis
+ * notices a corrupted one only when it comes upon the spot, where Respite looks at all of it
+ * first. `S` is a key for sets, whose members, where no order is promised, are only counted. `K`
+ * is any other key, `V` a value, `I` an integer, `F` a float, `O` an offset, `N` one in bits, `B`
+ * a bit, `Y` a field's type, `W` a key for streams, `D` the id of an entry, `J` one without its
+ * sequence number, `Z` a key for sorted sets, `T` a time to live, `A` an absolute one in seconds,
+ * `M` in milliseconds. `E` is a time to live that is over at once, is refused, or outlasts the
+ * run.
  */
 const TEMPLATES: readonly string[] = [
   ...['GET K', 'GET K', 'SET K V', 'SET K V', 'SET K V EX T', 'SET K V PXAT M', 'SET K V NX'],
@@ -100,6 +101,15 @@ const TEMPLATES: readonly string[] = [
   ...['SINTERSTORE S S S', 'SUNIONSTORE S S S', 'SDIFFSTORE S S S', 'SDIFFSTORE S S S S'],
   ...['SINTERCARD 2 S S', 'SINTERCARD 2 S K LIMIT B', 'SADD K V', 'SUNIONSTORE K S', 'COPY S S'],
   ...['SINTERSTORE S S K', 'RENAME S S', 'DEL S', 'EXPIRE S T', 'TYPE S', 'APPEND S V', 'GET S'],
+  ...['RPUSH L V', 'LPUSH L V', 'RPUSH L V V I V', 'LPUSH L I V I', 'LPUSHX L V', 'RPUSHX L I'],
+  ...['LPOP L', 'RPOP L', 'LPOP L B', 'RPOP L B', 'LLEN L', 'LINDEX L O', 'LINDEX L -O'],
+  ...['LRANGE L 0 -1', 'LRANGE L O -O', 'LRANGE L -O O', 'LSET L O V', 'LSET L -B V', 'LSET L B I'],
+  ...['LINSERT L BEFORE V V', 'LINSERT L AFTER I V', 'LREM L B V', 'LREM L -B I', 'LREM L 2 V'],
+  ...['LTRIM L B -1', 'LTRIM L 0 O', 'LTRIM L -O -1', 'LPOS L V', 'LPOS L I RANK -1', 'DEL L'],
+  ...['LPOS L V COUNT 0 MAXLEN O', 'LMOVE L L LEFT RIGHT', 'LMOVE L L RIGHT LEFT', 'RPOPLPUSH L L'],
+  ...['LMPOP 2 L L LEFT', 'LMPOP 2 K L RIGHT COUNT 2', 'BLPOP L L 0.01', 'BRPOP L 0.01', 'TYPE L'],
+  ...['BLMOVE L L LEFT LEFT 0.01', 'BRPOPLPUSH L L 0.01', 'BLMPOP 0.01 2 L L LEFT COUNT 3'],
+  ...['LPUSH K V', 'COPY L L', 'RENAME L L', 'EXPIRE L T', 'RPOPLPUSH L K', 'GET L', 'APPEND L V'],
   ...['SORT S ALPHA', 'SORT S', 'SORT S DESC LIMIT B O', 'SORT S ALPHA GET # GET K* STORE S'],
   ...['SORT S BY nosort STORE S', 'SORT_RO S ALPHA DESC LIMIT O B', 'SORT K', 'SORT K STORE S'],
   ...['HSET X V V', 'HSET X I V', 'HSET X V I V V', 'HSETNX X V V', 'HMSET X V V I I', 'HGET X V'],
@@ -132,6 +142,7 @@ const VALUES = [
   ...['x'.repeat(20), 'y'.repeat(44), 'z'.repeat(45), 'long '.repeat(50), 'a b', '\r\n', '\0'],
 ];
 const SETS = words('set:1 set:2 set:3 set:4');
+const LISTS = words('list:1 list:2 list:3 list:4');
 const HASHES = words('hash:1 hash:2 hash:3');
 const SKETCHES = words('sketch:1 sketch:2 sketch:3');
 const STREAMS = words('stream:1 stream:2 stream:3');
@@ -176,6 +187,8 @@ function fill(template: string, random: Random, nextTime: () => number): string[
         return random.pick(SKETCHES);
       case 'S':
         return random.pick(SETS);
+      case 'L':
+        return random.pick(LISTS);
       case 'X':
         return random.pick(HASHES);
       case 'W':
@@ -213,7 +226,7 @@ function fill(template: string, random: Random, nextTime: () => number): string[
   return template
     .split(' ')
     .map((word) =>
-      /^([-#]?[ZKHSXWDJVIFONBYAMTE]|T000)$/.test(word) ? word.replace(/[A-Z]/, value) : word,
+      /^([-#]?[LZKHSXWDJVIFONBYAMTE]|T000)$/.test(word) ? word.replace(/[A-Z]/, value) : word,
     );
 }
 

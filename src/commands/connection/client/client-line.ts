@@ -54,7 +54,7 @@ export function clientDescription(session: Session, nowMs: number, argumentBytes
     ['events', state.outputBufferBytes > 0 ? 'rw' : 'r'],
     ['cmd', session.lastCommand],
     ['user', session.user],
-    ['redir', -1],
+    ['redir', session.tracking?.redirect ?? -1],
     ['resp', session.protocol],
     ['lib-name', session.libraryName],
     ['lib-ver', session.libraryVersion],
@@ -70,9 +70,13 @@ function wholeSeconds(durationMs: number): number {
 
 function flagsOf(session: Session): string {
   let flags = '';
+  if (session.isMonitor) flags += 'O';
   if ((session.gate & GATE_SUBSCRIBED) !== 0) flags += 'P';
   if (session.transaction?.isOpen === true) flags += 'x';
   if (session.wait !== undefined) flags += 'b';
+  if (session.tracking !== undefined) flags += 't';
+  if (session.tracking?.isBroken === true) flags += 'R';
+  if (session.tracking?.broadcasts === true) flags += 'B';
   if (session.transaction?.isTouched === true) flags += 'd';
   if (session.closeAfterReply) flags += 'c';
   if (session.isUnixSocket) flags += 'U';

@@ -12,6 +12,7 @@ import { clientPause } from './pause.ts';
 import { clientReply } from './reply.ts';
 import { clientSetinfo } from './setinfo.ts';
 import { clientSetname } from './setname.ts';
+import { clientCaching, clientGetredir, clientTracking, clientTrackinginfo } from './tracking.ts';
 import { clientUnblock } from './unblock.ts';
 import { clientUnpause } from './unpause.ts';
 
@@ -24,7 +25,9 @@ export const client = defineCommand({
   arity: -2,
   flags: ['sentinel'],
   subcommands: [
+    clientCaching,
     clientGetname,
+    clientGetredir,
     clientHelp,
     clientId,
     clientInfo,
@@ -36,6 +39,8 @@ export const client = defineCommand({
     clientReply,
     clientSetinfo,
     clientSetname,
+    clientTracking,
+    clientTrackinginfo,
     clientUnblock,
     clientUnpause,
   ],

@@ -14,6 +14,7 @@ import { debugRefusal } from '../../framework/protected.ts';
 import { NO_FILE } from '../config/rewrite.ts';
 import { debugArenas } from './arenas.ts';
 import { debugDigest, debugDigestValue } from './digest.ts';
+import { debugListpack, debugQuicklist, setPackedThreshold } from './list-structure.ts';
 import { debugObject } from './object.ts';
 import { debugPopulate } from './populate.ts';
 import { debugProtocol } from './protocol.ts';
@@ -101,6 +102,13 @@ const SUBCOMMANDS: readonly Subcommand[] = [
     help: ['HTSTATS-KEY <key> [FULL]', '    The same for the table of a large hash, set or zset.'],
   },
   {
+    name: 'listpack',
+    least: 3,
+    most: 3,
+    run: debugListpack,
+    help: ['LISTPACK <key>', '    Writes to the log what the packed list of <key> consists of.'],
+  },
+  {
     name: 'loadaof',
     least: 2,
     most: 2,
@@ -148,6 +156,26 @@ const SUBCOMMANDS: readonly Subcommand[] = [
       'PROTOCOL <type>',
       '    Answers a value of <type>: string, integer, double, bignum, null, array, set, map,',
       '    attrib, push, verbatim, true or false.',
+    ],
+  },
+  {
+    name: 'quicklist',
+    least: 3,
+    most: 4,
+    run: debugQuicklist,
+    help: [
+      'QUICKLIST <key> [<0|1>]',
+      '    Writes the nodes of the long list of <key> to the log, with 1 their elements too.',
+    ],
+  },
+  {
+    name: 'quicklist-packed-threshold',
+    least: 3,
+    most: 3,
+    run: setPackedThreshold,
+    help: [
+      'QUICKLIST-PACKED-THRESHOLD <size>',
+      '    From <size> on, elements of lists stand alone in their nodes. 0 is the default.',
     ],
   },
   {

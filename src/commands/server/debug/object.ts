@@ -5,6 +5,7 @@ import { LIST_CHUNKED } from '../../../values/list/list-value.ts';
 import type { Call } from '../../framework/call.ts';
 import { NO_SUCH_KEY } from '../../framework/errors.ts';
 import { encodingName, idleSeconds, referenceCount } from '../../generic/object-facts.ts';
+import { quicklistFields } from './list-structure.ts';
 import { serializedStringLength } from './serialized-length.ts';
 
 /**
@@ -27,6 +28,7 @@ export function debugObject(call: Call): void {
     `serializedlength:${serializedLength(call, ref)}`,
     `lru:${records.clock(ref)}`,
     `lru_seconds_idle:${idleSeconds(call, ref)}`,
+    ...quicklistFields(call, ref),
   ];
   const kind = records.head(ref) & 0xff;
   if (kind === LIST_CHUNKED) fields.push(...nodeFields(call, records.innerRef(ref)));

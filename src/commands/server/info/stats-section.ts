@@ -10,7 +10,7 @@ export const statsSection = section('stats', (server) => [
   ['pubsubshard_channels', server.channels.count('shard')],
   ...featureFields(),
   ...defragmentationFields(server),
-  ...trackingFields(),
+  ...trackingFields(server),
   ...errorFields(server),
   ...processingFields(server),
   ...eventLoopFields(server),
@@ -86,11 +86,11 @@ function defragmentationFields({ keyspace, evacuation }: Server): readonly InfoF
   ];
 }
 
-function trackingFields(): readonly InfoField[] {
+function trackingFields({ tracking }: Server): readonly InfoField[] {
   return [
-    ['tracking_total_keys', 0],
-    ['tracking_total_items', 0],
-    ['tracking_total_prefixes', 0],
+    ['tracking_total_keys', tracking.keyCount],
+    ['tracking_total_items', tracking.itemCount],
+    ['tracking_total_prefixes', tracking.prefixCount],
   ];
 }
 

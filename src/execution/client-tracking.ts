@@ -1,0 +1,263 @@
+/**
+ * Client-side caching: which client has read which key, and telling it when that key changes. A key
+ * read by a tracking client is entered in `KeyInterest`, like one that is watched or waited for,
+ * and forgotten with the first change; clients that broadcast are told of all keys with certain
+ * beginnings, once for each turn of the event loop. See DESIGN.md.
+ */
+import type { Arguments } from '../base/arguments.ts';
+import { asciiBytes, latin1Text } from '../base/ascii.ts';
+import { type Command, FLAG_READONLY } from '../commands/framework/command.ts';
+import { forEachKey } from '../commands/framework/key-spec.ts';
+import { GATE_SUBSCRIBED, GATE_TRACKING, type Session } from '../commands/framework/session.ts';
+import type { SessionTracking, Tracking, TrackingOptions } from '../commands/framework/tracking.ts';
+import type { Setting } from '../config/setting.ts';
+import type { Database } from '../keyspace/database.ts';
+import type { Keyspace } from '../keyspace/keyspace.ts';
+import { watchKey } from '../keyspace/watch.ts';
+import { ReplyWriter } from '../protocol/reply-writer.ts';
+import { HEAD_INTEREST } from '../structures/keyed-record.ts';
+import type { ClientTable } from './client-table.ts';
+
+const INVALIDATE = asciiBytes('invalidate');
+const MESSAGE = asciiBytes('message');
+const CHANNEL = asciiBytes('__redis__:invalidate');
+const REDIRECT_BROKEN = asciiBytes('tracking-redir-broken');
+
+interface TrackedKey {
+  readonly database: number;
+  readonly key: string;
+  readonly clientIds: Set<number>;
+}
+
+interface Prefix {
+  readonly clients: Set<Session>;
+  /** Keys that have changed in this turn, and who was the last to change each. */
+  readonly keys: Map<string, Session | undefined>;
+}
+
+export class ClientTracking implements Tracking {
+  /** The tracking client whose request is being executed. */
+  executing: Session | undefined = undefined;
+  readonly #keyspace: Keyspace;
+  readonly #clients: ClientTable;
+  readonly #mostKeys: Setting<number>;
+  readonly #tracking = new Set<Session>();
+  /** By database and key. */
+  readonly #table = new Map<string, TrackedKey>();
+  readonly #prefixes = new Map<string, Prefix>();
+  readonly #writer = new ReplyWriter();
+  itemCount = 0;
+  /** Has a key changed that is to be broadcast? */
+  #isBroadcastDue = false;
+
+  constructor(keyspace: Keyspace, clients: ClientTable, mostKeys: Setting<number>) {
+    this.#keyspace = keyspace;
+    this.#clients = clients;
+    this.#mostKeys = mostKeys;
+    keyspace.interest.onFlush = () => this.#flushed();
+  }
+
+  get clientCount(): number {
+    return this.#tracking.size;
+  }
+
+  get keyCount(): number {
+    return this.#table.size;
+  }
+
+  get prefixCount(): number {
+    return this.#prefixes.size;
+  }
+
+  enable(session: Session, options: TrackingOptions): void {
+    const prefixes = new Set(session.tracking?.prefixes);
+    const added = options.broadcasts && options.prefixes.length === 0 ? [''] : options.prefixes;
+    for (const prefix of added) {
+      prefixes.add(prefix);
+      this.#addPrefix(prefix, session);
+    }
+    const { redirect, broadcasts, optIn, optOut, noLoop } = options;
+    session.tracking = {
+      ...{ redirect, broadcasts, optIn, optOut, noLoop, prefixes },
+      caching: session.tracking?.caching ?? false,
+      isBroken: false,
+    };
+    session.gate |= GATE_TRACKING;
+    this.#tracking.add(session);
+  }
+
+  disable(session: Session): void {
+    const { tracking } = session;
+    if (tracking === undefined) return;
+    for (const name of tracking.prefixes) {
+      const prefix = this.#prefixes.get(name);
+      prefix?.clients.delete(session);
+      if (prefix?.clients.size === 0) this.#prefixes.delete(name);
+    }
+    if (this.#prefixes.size === 0) this.#listenToAll(false);
+    session.tracking = undefined;
+    session.gate &= ~GATE_TRACKING;
+    this.#tracking.delete(session);
+  }
+
+  #addPrefix(name: string, session: Session): void {
+    let prefix = this.#prefixes.get(name);
+    if (prefix === undefined) {
+      prefix = { clients: new Set(), keys: new Map() };
+      this.#prefixes.set(name, prefix);
+    }
+    prefix.clients.add(session);
+    this.#listenToAll(true);
+  }
+
+  #listenToAll(on: boolean): void {
+    const { interest } = this.#keyspace;
+    this.#keyspace.interestInAll = on ? HEAD_INTEREST : 0;
+    interest.everything = on ? this.#changed : undefined;
+  }
+
+  readonly #changed = (_database: number, key: string): void => {
+    for (const [name, { keys }] of this.#prefixes) {
+      if (!key.startsWith(name)) continue;
+      keys.set(key, this.executing);
+      this.#isBroadcastDue = true;
+    }
+  };
+
+  /** A tracking client has executed this: remembers the keys that it has read. */
+  executed(session: Session, command: Command, request: Arguments, database: Database): void {
+    const { tracking } = session;
+    if (tracking === undefined || (command.flags & FLAG_READONLY) === 0) return;
+    if (tracking.broadcasts || session.suspended) return;
+    if (tracking.optIn && !tracking.caching) return;
+    if (tracking.optOut && tracking.caching) return;
+    forEachKey(command.spec, request, (index) => this.#remember(session, request, index, database));
+    this.limitKeys();
+  }
+
+  /** Forgets, and tells of, as many keys as `tracking-table-max-keys` wants. */
+  limitKeys(): void {
+    const most = this.#mostKeys.value;
+    while (most > 0 && this.#table.size > most) this.#forgetOldest();
+  }
+
+  #remember(session: Session, request: Arguments, index: number, database: Database): void {
+    const key = latin1Text(request.bytes, request.starts[index], request.lengths[index]);
+    const name = `${database.index}:${key}`;
+    let tracked = this.#table.get(name);
+    if (tracked === undefined) {
+      tracked = { database: database.index, key, clientIds: new Set() };
+      this.#table.set(name, tracked);
+      watchKey(this.#keyspace, database, request, index, this.#invalidated);
+    }
+    if (tracked.clientIds.has(session.id)) return;
+    tracked.clientIds.add(session.id);
+    this.itemCount++;
+  }
+
+  #forgetOldest(): void {
+    for (const { database, key } of this.#table.values()) {
+      this.#invalidated(database, key);
+      return;
+    }
+  }
+
+  /** A key has changed that tracking clients have read. */
+  readonly #invalidated = (database: number, key: string): void => {
+    const name = `${database}:${key}`;
+    const tracked = this.#table.get(name);
+    if (tracked === undefined) return;
+    this.#table.delete(name);
+    this.itemCount -= tracked.clientIds.size;
+    this.#keyspace.interest.remove(database, key, this.#invalidated);
+    for (const id of tracked.clientIds) {
+      const session = this.#clients.find(id);
+      const tracking = session?.tracking;
+      if (session === undefined || tracking === undefined || tracking.broadcasts) continue;
+      if (tracking.noLoop && session === this.executing) continue;
+      this.#send(session, tracking, [key]);
+    }
+  };
+
+  #flushed(): void {
+    if (this.#tracking.size === 0 && this.#table.size === 0) return;
+    for (const { database, key } of this.#table.values()) {
+      this.#keyspace.interest.remove(database, key, this.#invalidated);
+    }
+    this.#table.clear();
+    this.itemCount = 0;
+    for (const session of this.#tracking) {
+      if (session.tracking !== undefined) this.#send(session, session.tracking, undefined);
+    }
+  }
+
+  /** At the end of a turn: tells those who broadcast what has changed. */
+  broadcast(): void {
+    if (!this.#isBroadcastDue) return;
+    this.#isBroadcastDue = false;
+    for (const { clients, keys } of this.#prefixes.values()) {
+      if (keys.size === 0) continue;
+      const changed = [...keys];
+      keys.clear();
+      for (const session of clients) {
+        const { tracking } = session;
+        if (tracking === undefined) continue;
+        const told = changed.filter(([, by]) => !tracking.noLoop || by !== session);
+        if (told.length > 0)
+          this.#send(
+            session,
+            tracking,
+            told.map(([key]) => key),
+          );
+      }
+    }
+  }
+
+  /** @param keys undefined: all keys. */
+  #send(session: Session, tracking: SessionTracking, keys: readonly string[] | undefined): void {
+    let target = session;
+    if (tracking.redirect !== 0) {
+      const other = this.#clients.find(tracking.redirect);
+      if (other === undefined) {
+        this.#tellBroken(session, tracking);
+        return;
+      }
+      target = other;
+    }
+    const writer = this.#writer;
+    writer.protocol = target.protocol;
+    if (target.protocol === 3) {
+      writer.push(2);
+      writer.bulkBytes(INVALIDATE);
+    } else if (target !== session && (target.gate & GATE_SUBSCRIBED) !== 0) {
+      writer.array(3);
+      writer.bulkBytes(MESSAGE);
+      writer.bulkBytes(CHANNEL);
+    } else {
+      return;
+    }
+    if (keys === undefined) {
+      writer.nullBulk();
+    } else {
+      writer.array(keys.length);
+      for (const key of keys) writer.bulkBytes(asciiBytes(key));
+    }
+    this.#push(target);
+  }
+
+  #tellBroken(session: Session, tracking: SessionTracking): void {
+    tracking.isBroken = true;
+    if (session.protocol !== 3) return;
+    this.#writer.protocol = 3;
+    this.#writer.push(2);
+    this.#writer.bulkBytes(REDIRECT_BROKEN);
+    this.#writer.integer(tracking.redirect);
+    this.#push(session);
+  }
+
+  #push(target: Session): void {
+    for (const chunk of this.#writer.chunks) target.push(chunk);
+    target.push(this.#writer.tail.slice());
+    this.#writer.begin();
+  }
+}
