@@ -12,6 +12,7 @@ import { CommandTable } from './commands/framework/command-table.ts';
 import { type CommandLine, parseCommandLine } from './config/command-line.ts';
 import { Config } from './config/config.ts';
 import { type Directives, readConfiguration, startFailureText } from './config/config-file.ts';
+import { checkFiles } from './server/check-files.ts';
 import { configFiles, configText, systemPath } from './server/config-files.ts';
 import { isInBackground, startInBackground } from './server/daemon.ts';
 import { readEntropy } from './server/entropy.ts';
@@ -137,8 +138,11 @@ async function start(commandLine: StartLine): Promise<void> {
   if (problem !== undefined) fail(startFailureText(PRODUCT, { message: problem }));
 }
 
+const checked = checkFiles(process.argv.slice(2));
 const commandLine = parseCommandLine(process.argv.slice(2), 'respite-server');
-if (commandLine.kind === 'version') {
+if (checked !== undefined) {
+  process.exitCode = checked;
+} else if (commandLine.kind === 'version') {
   const build = `malloc=arenas bits=64 build=respite-${VERSION}`;
   process.stdout.write(`Redis server v=${REDIS_VERSION} sha=00000000:0 ${build}\n`);
 } else if (commandLine.kind === 'answer') {

@@ -1,8 +1,8 @@
 /**
  * Puts indices in the order of the numbers that belong to them, in linear time: the bits of a
  * double, turned so that they order as the number does, are sorted by eleven at a time, and those
- * places in which all are alike are passed over. A million take some 50 ms, where a comparison sort
- * takes ten times that. Stable.
+ * places in which all are alike are passed over. A million random integers take some 200 ms, less
+ * than half of what a sort by comparison takes. Stable.
  */
 
 /** For so few, comparing is quicker. */

@@ -5,11 +5,13 @@
 import type { Clock } from '../base/clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
+import { CommandFileWriter } from './aof/command-file-writer.ts';
 import { type FileError, type Files, fileErrorOf, joinPath } from './files.ts';
-import type { FileFacts } from './rdb/rdb-file-writer.ts';
+import { type FileFacts, RdbFileWriter } from './rdb/rdb-file-writer.ts';
 import { RecordWriter } from './rdb/record-writer.ts';
 import type { ValueCodec } from './rdb/value-codec.ts';
 import { RdbSave, type SaveEnd } from './snapshot/rdb-save.ts';
+import type { SaveWriter } from './snapshot/save-writer.ts';
 
 export type LogLevel = 'debug' | 'verbose' | 'notice' | 'warning';
 
@@ -125,16 +127,29 @@ export class RdbPersistence {
     };
   }
 
-  /** A save to any path; throws a FileError. */
-  order(path: string, temporaryPath: string, isAofBase: boolean): RdbSave {
+  #rdbWriter(isAofBase: boolean): SaveWriter {
+    const { databases } = this.#host.keyspace;
+    return new RdbFileWriter(this.records, this.facts(isAofBase), (index) => [
+      databases[index].keys.size,
+      databases[index].expires.size,
+    ]);
+  }
+
+  #commandWriter(): SaveWriter {
+    const { config, keyspace } = this.#host;
+    return new CommandFileWriter(keyspace.records, this.records, config.get('rdbcompression'));
+  }
+
+  /** A save to any path, of this form; throws a FileError. */
+  order(path: string, temporaryPath: string, form: 'rdb' | 'aof base' | 'commands'): RdbSave {
+    const isAofBase = form !== 'rdb';
     const { clock, config, files, keyspace } = this.#host;
     const incremental = isAofBase ? 'aof-rewrite-incremental-fsync' : 'rdb-save-incremental-fsync';
     return new RdbSave({
       files,
       clock,
       keyspace,
-      records: this.records,
-      facts: this.facts(isAofBase),
+      writer: form === 'commands' ? this.#commandWriter() : this.#rdbWriter(isAofBase),
       path,
       temporaryPath,
       syncsIncrementally: config.get(incremental),
@@ -147,7 +162,7 @@ export class RdbPersistence {
     const { keyspace, log } = this.#host;
     const dirty = keyspace.dirty;
     try {
-      this.order(this.path, this.#temporaryPath, false).runAtOnce();
+      this.order(this.path, this.#temporaryPath, 'rdb').runAtOnce();
     } catch (error) {
       this.#logFailure(fileErrorOf(error));
       this.#lastOk = false;
@@ -185,7 +200,7 @@ export class RdbPersistence {
     this.scheduled = false;
     let save: RdbSave;
     try {
-      save = this.order(this.path, this.#temporaryPath, false);
+      save = this.order(this.path, this.#temporaryPath, 'rdb');
     } catch (error) {
       this.#logFailure(fileErrorOf(error));
       this.#lastOk = false;

@@ -41,8 +41,8 @@ export class AofFolder {
 
   /** Replaces the manifest. Throws a FileError. */
   saveManifest(manifest: Manifest): void {
-    const { config, files } = this.#host;
-    const bytes = formatManifest(manifest, config.get('aof-checksum'));
+    const { files } = this.#host;
+    const bytes = formatManifest(manifest);
     replaceWhole(files, this.manifestPath, this.path(`temp-${this.prefix}.manifest`), bytes);
   }
 

@@ -122,9 +122,9 @@ export class AppendOnlyFile {
     this.manifest = manifest;
     let next = manifest;
     if (manifest.base === undefined && manifest.increments.length === 0) {
-      const base = nextBase(manifest, this.folder.prefix, this.#rdbBase);
+      const base = nextBase(manifest, this.folder.prefix, this.#baseForm === 'aof base');
       const temporary = this.folder.path(`temp-${base.name}`);
-      this.#rdb.order(this.folder.path(base.name), temporary, true).runAtOnce();
+      this.#rdb.order(this.folder.path(base.name), temporary, this.#baseForm).runAtOnce();
       log('notice', `Creating AOF base file ${base.name} on server start`);
       next = withBase(manifest, base, 0);
     }
@@ -148,8 +148,8 @@ export class AppendOnlyFile {
     this.#begin();
   }
 
-  get #rdbBase(): boolean {
-    return this.#host.config.get('aof-use-rdb-preamble');
+  get #baseForm(): 'aof base' | 'commands' {
+    return this.#host.config.get('aof-use-rdb-preamble') ? 'aof base' : 'commands';
   }
 
   #begin(): void {
@@ -384,7 +384,7 @@ export class AppendOnlyFile {
     this.commit();
     this.#files.makeDirectory(this.folder.directory);
     const old = this.#file;
-    const base = nextBase(this.manifest, this.folder.prefix, this.#rdbBase);
+    const base = nextBase(this.manifest, this.folder.prefix, this.#baseForm === 'aof base');
     const startedMs = this.#host.clock.nowMs();
     let next = this.manifest;
     let renames: Rewrite['renames'];
@@ -404,7 +404,7 @@ export class AppendOnlyFile {
       this.#host.keyspace.effects.forgetDatabase();
     }
     const temporary = joinPath(this.#host.config.get('dir'), `temp-rewriteaof-bg-${processId}.aof`);
-    const save = this.#rdb.order(this.folder.path(base.name), temporary, true);
+    const save = this.#rdb.order(this.folder.path(base.name), temporary, this.#baseForm);
     const kept = this.state === 'off' ? 0 : 1;
     return { save, startedMs, base, manifestAfter: withBase(next, base, kept), renames };
   }

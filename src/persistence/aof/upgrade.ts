@@ -34,7 +34,7 @@ export function upgradeOldFile(
   };
   files.makeDirectory(where.directory);
   const file = files.open(where.manifestPath, 'create');
-  const bytes = formatManifest(upgraded, false);
+  const bytes = formatManifest(upgraded);
   file.append(bytes, 0, bytes.length);
   file.sync();
   file.close();

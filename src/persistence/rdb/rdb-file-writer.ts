@@ -4,6 +4,7 @@
  * keys that come in between are kept aside and follow behind it.
  */
 import { Crc64 } from '../../base/crc64.ts';
+import type { SaveWriter } from '../snapshot/save-writer.ts';
 import {
   OPCODE_AUX,
   OPCODE_END,
@@ -36,7 +37,7 @@ function headerOf(version: number): Uint8Array {
   return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }
 
-export class RdbFileWriter {
+export class RdbFileWriter implements SaveWriter {
   readonly writer = new RdbWriter();
   readonly #aside = new RdbWriter();
   readonly #records: RecordWriter;

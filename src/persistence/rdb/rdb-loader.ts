@@ -29,6 +29,9 @@ export interface LoadOptions {
   /** Is LRU or LFU what the records note? */
   readonly notes: 'time' | 'frequency';
   log(level: 'notice' | 'warning' | 'verbose' | 'debug', text: string): void;
+  /** Told of each fact that the file states about itself, and of each database. */
+  readonly fact?: (name: string, value: string) => void;
+  readonly selected?: (database: number) => void;
 }
 
 /** The codecs by RDB type. */
@@ -158,6 +161,7 @@ export class RdbLoader {
       );
     }
     this.#database = database;
+    this.#options.selected?.(database);
   }
 
   #readFact(): void {
@@ -165,7 +169,8 @@ export class RdbLoader {
     this.reader.stringCopy(this.#value);
     const name = latin1Text(this.#key.bytes, this.#key.start, this.#key.length);
     const value = latin1Text(this.#value.bytes, this.#value.start, this.#value.length);
-    const { log } = this.#options;
+    const { log, fact } = this.#options;
+    fact?.(name, value);
     if (name.startsWith('%')) log('notice', `RDB '${name}': ${value}`);
     else if (name === 'redis-ver') log('notice', `Loading RDB produced by version ${value}`);
     else if (name === 'ctime') this.#logAge(Number(value));

@@ -61,6 +61,13 @@ export class RecordWriter {
     this.writeValue(writer, ref);
   }
 
+  /** The same in slices. */
+  beginDump(writer: RdbWriter, ref: number): ValueSlices {
+    this.#records.open(ref);
+    writer.byte(this.#rdbType(ref));
+    return this.#beginValue(writer, ref);
+  }
+
   writeValue(writer: RdbWriter, ref: number): void {
     const records = this.#records;
     records.open(ref);
@@ -75,6 +82,10 @@ export class RecordWriter {
   /** Begins a key whose value is written by the slices. */
   begin(writer: RdbWriter, ref: number): ValueSlices {
     this.#beginKey(writer, ref);
+    return this.#beginValue(writer, ref);
+  }
+
+  #beginValue(writer: RdbWriter, ref: number): ValueSlices {
     const records = this.#records;
     records.open(ref);
     const { kind } = records;

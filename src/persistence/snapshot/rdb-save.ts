@@ -13,8 +13,7 @@ import {
   type OpenFile,
   removeIfThere,
 } from '../files.ts';
-import { type FileFacts, RdbFileWriter } from '../rdb/rdb-file-writer.ts';
-import type { RecordWriter } from '../rdb/record-writer.ts';
+import type { SaveWriter } from './save-writer.ts';
 import { Snapshot } from './snapshot.ts';
 
 /** So much is handed to the disk at a time. */
@@ -33,8 +32,7 @@ export interface SaveOrder {
   readonly files: Files;
   readonly clock: Clock;
   readonly keyspace: Keyspace;
-  readonly records: RecordWriter;
-  readonly facts: FileFacts;
+  readonly writer: SaveWriter;
   readonly path: string;
   readonly temporaryPath: string;
   readonly syncsIncrementally: boolean;
@@ -45,7 +43,7 @@ export interface SaveOrder {
 export class RdbSave {
   readonly #order: SaveOrder;
   readonly #file: OpenFile;
-  readonly #writer: RdbFileWriter;
+  readonly #writer: SaveWriter;
   readonly snapshot: Snapshot;
   #walking = true;
   #writingBytes = 0;
@@ -63,11 +61,7 @@ export class RdbSave {
   constructor(order: SaveOrder) {
     this.#order = order;
     this.#file = order.files.open(order.temporaryPath, 'create');
-    const { databases } = order.keyspace;
-    this.#writer = new RdbFileWriter(order.records, order.facts, (index) => [
-      databases[index].keys.size,
-      databases[index].expires.size,
-    ]);
+    this.#writer = order.writer;
     this.snapshot = new Snapshot(order.keyspace, this.#writer);
     this.snapshot.onAbort = () => this.#abort();
   }

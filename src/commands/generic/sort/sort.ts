@@ -3,8 +3,9 @@
  * texts, or of values found by a pattern; answered, or stored as a list.
  *
  * The elements are copied into a pool and sorted as indices by the bits of their numbers or of
- * their first bytes, in linear time but for ties: a million take about a third of a second, a fifth
- * of what Redis takes. The reply must be of one moment, so there is no stop in between.
+ * their first bytes, in linear time but for ties. 300,000 elements take 0.1 s of processor time,
+ * numbers about as long as Redis takes, texts a third of that. The reply must be of one moment, so
+ * there is no stop in between.
  */
 
 import type { TextPool } from '../../../base/text-pool.ts';

@@ -1,7 +1,7 @@
 /**
  * Streams in RDB form: the blocks as their bytes, then counters, groups, pending entries and
  * consumers. Written as Redis 7.0 knows it; a consumer's active time, which 7.2 added, is not kept
- * (ADR 13).
+ * (ADR 14).
  */
 import type { Keyspace } from '../../../keyspace/keyspace.ts';
 import { PackedList } from '../../../structures/packed-list.ts';

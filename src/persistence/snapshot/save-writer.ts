@@ -1,0 +1,13 @@
+/** What a save hands its keys to: an RDB file, or one of commands. */
+import type { SnapshotSink } from './snapshot.ts';
+
+export interface SaveWriter extends SnapshotSink {
+  /** Keys written so far. */
+  readonly keys: number;
+  /** Bytes that nobody has taken yet. */
+  readonly pendingBytes: number;
+  /** Takes what is ready for the disk; the bytes are the caller's. */
+  take(): Uint8Array;
+  /** The last bytes of the file, and its beginning anew if that has to be put right. */
+  end(): { readonly bytes: Uint8Array; readonly header: Uint8Array | undefined };
+}
