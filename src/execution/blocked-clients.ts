@@ -74,6 +74,7 @@ export class BlockedClients implements ClientBlocking {
 
   block(call: Call, blocking: Blocking): void {
     const { session, server, keyspace } = call;
+    const commandId = call.command.id;
     // It is counted when it is over.
     server.statistics.commandsProcessed--;
     if (this.#served?.session === session) {
@@ -102,7 +103,11 @@ export class BlockedClients implements ClientBlocking {
       untilMs: timeoutMs === 0 ? 0 : server.clock.nowMs() + timeoutMs,
       interruptible: true,
       repeats: false,
-      timedOut: (reply) => blocking.timedOut(reply),
+      timedOut: (reply) => {
+        // A call that came to nothing is a call.
+        server.commandStatistics.record(commandId, 1, 0);
+        blocking.timedOut(reply);
+      },
       ended: () => {
         session.heldBytes -= heldBytes;
         this.#forget(waiter);

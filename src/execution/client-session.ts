@@ -58,7 +58,7 @@ export const NO_TRANSPORT: Transport = {
 export interface SessionOwner {
   waits(session: ClientSession, isWaiting: boolean): void;
   /** Error replies were written that no command wrote. */
-  failed(reply: ReplyWriter, count: number): void;
+  failed(session: ClientSession, reply: ReplyWriter, count: number): void;
 }
 
 export class ClientSession implements Session {
@@ -195,7 +195,7 @@ export class ClientSession implements Session {
     if (isMuted) reply.mute();
     const before = reply.errorCount;
     answer(reply);
-    if (reply.errorCount !== before) this.#owner.failed(reply, reply.errorCount - before);
+    if (reply.errorCount !== before) this.#owner.failed(this, reply, reply.errorCount - before);
     if (isMuted) reply.unmute();
   }
 

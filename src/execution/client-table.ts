@@ -15,7 +15,8 @@ export class ClientTable implements ClientRegistry, SessionOwner {
   /** Called when the next wait that ends in time has become another one. */
   onNextDeadline: ((untilMs: number) => void) | undefined = undefined;
   /** Called when error replies were written that no command wrote. */
-  onFailure: ((reply: ReplyWriter, count: number) => void) | undefined = undefined;
+  onFailure: ((session: ClientSession, reply: ReplyWriter, count: number) => void) | undefined =
+    undefined;
   #lastId = 0;
 
   get count(): number {
@@ -75,8 +76,8 @@ export class ClientTable implements ClientRegistry, SessionOwner {
     if (this.#deadlines.next === session) this.onNextDeadline?.(untilMs);
   }
 
-  failed(reply: ReplyWriter, count: number): void {
-    this.onFailure?.(reply, count);
+  failed(session: ClientSession, reply: ReplyWriter, count: number): void {
+    this.onFailure?.(session, reply, count);
   }
 
   /** Ends the waits whose time is past. Returns when the next one ends; 0: there is none. */

@@ -173,10 +173,8 @@ export class Dispatcher {
    */
   repeat(session: Session, request: Arguments, reply: ReplyWriter): void {
     this.timer.stop();
-    this.#observer.repeating = true;
     this.#execute(session, request, reply, true);
     this.timer.stop();
-    this.#observer.repeating = false;
   }
 
   #execute(session: Session, request: Arguments, reply: ReplyWriter, gated: boolean): void {
@@ -362,6 +360,7 @@ export class Dispatcher {
     call.request = request;
     call.reply = reply;
     call.rewritten = false;
+    call.waits = false;
     const { keyspace } = server;
     const dirtyBefore = keyspace.dirty;
     const observer = this.#observer;
@@ -391,7 +390,9 @@ export class Dispatcher {
       observer.noticeSize(call, replyBytes);
     }
     if (this.#deepestTimed > level) this.#stopInnerTimers(level);
-    if (++timer.runCalls >= timer.runLimit) {
+    if (call.waits) {
+      timer.drop();
+    } else if (++timer.runCalls >= timer.runLimit) {
       if (timer.runCalls === 1) observer.current = call;
       timer.end();
       observer.current = undefined;

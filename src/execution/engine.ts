@@ -150,7 +150,10 @@ export class Engine implements Server {
       this.#repeat(session, request, reply),
     );
     this.pause.onEnd = () => this.blocking.serve();
-    this.clients.onFailure = (reply, count) => this.#countErrors(reply, count);
+    this.clients.onFailure = (session, reply, count) => {
+      this.#countErrors(reply, count);
+      this.#countFailedWait(session);
+    };
     this.clients.onNextDeadline = (untilMs) => this.#setAlarm(untilMs);
     this.replicationId = randomHexDigits(host.random, 40);
     this.memoryLimit = new MemoryLimit(this.keyspace, host.clock, config, {
@@ -405,6 +408,14 @@ export class Engine implements Server {
     this.keyspace.setNow(now);
     const nextMs = this.clients.endWaits(now);
     if (nextMs !== 0) this.#setAlarm(nextMs);
+  }
+
+  /** A wait that somebody ended with an error was a call that failed. */
+  #countFailedWait(session: Session): void {
+    const command = this.commands.findByName(session.lastCommand);
+    if (command === undefined) return;
+    this.commandStatistics.record(command.id, 1, 0);
+    this.commandStatistics.failed[command.id]++;
   }
 
   #countErrors(reply: ReplyWriter, count: number): void {

@@ -35,8 +35,6 @@ export class RequestObserver implements TimingSink {
   largeReplyBytes = Number.POSITIVE_INFINITY;
   /** The call whose time is about to be told, if it is only one. */
   current: Call | undefined = undefined;
-  /** What is executed is the second part of a call that was counted: its client had to wait. */
-  repeating = false;
   readonly #config: Config;
   readonly #clock: Clock;
   readonly #commands: CommandTable;
@@ -100,8 +98,7 @@ export class RequestObserver implements TimingSink {
   }
 
   measured(id: number, calls: number, durationMs: number): void {
-    if (this.repeating) this.#statistics.addTime(id, durationMs);
-    else this.#statistics.record(id, calls, durationMs);
+    this.#statistics.record(id, calls, durationMs);
     if (durationMs >= this.#noticedMs) this.#notice(id, calls, durationMs);
   }
 

@@ -30,11 +30,6 @@ export class CommandStatistics {
     histogram.add((durationMs / calls) * 1e6, calls);
   }
 
-  /** Time that belongs to a call that was counted before. */
-  addTime(id: number, durationMs: number): void {
-    this.#durationMs[id] += durationMs;
-  }
-
   #newHistogram(id: number): LatencyHistogram {
     const histogram = new LatencyHistogram();
     this.#histograms[id] = histogram;

@@ -62,6 +62,13 @@ export class CommandTimer {
     this.#sink.measured(runId, runCalls, durationMs);
   }
 
+  /** The call is not over: its client waits, and what it took until now is not counted. */
+  drop(): void {
+    this.runId = -1;
+    this.runCalls = 0;
+    this.#markMs = this.#clock.monotonicMs();
+  }
+
   /** The requests are over; time that passes now belongs to nobody. */
   stop(): void {
     if (this.runCalls > 0) this.end();

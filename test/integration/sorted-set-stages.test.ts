@@ -10,13 +10,8 @@ describe.skipIf(process.platform === 'win32')("the course's stages", () => {
   let client: RespClient;
 
   beforeAll(async () => {
-<<<<<<< HEAD
-    const command: [string] = [join(repositoryRoot, 'your_program.sh')];
-    program = await startServer(command, { withoutDefaults: true });
-=======
     const command = [join(repositoryRoot, 'your_program.sh')] as const;
     program = await startServer([...command], { withoutDefaults: true });
->>>>>>> main
     client = await program.connect();
   });
 

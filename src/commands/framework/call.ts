@@ -35,6 +35,8 @@ export class Call {
   readonly positions = new Int32Array(MOST_POSITIONS);
   /** True once the command has said itself what is to be propagated. */
   rewritten = false;
+  /** True when its client now waits, the command being executed again later. */
+  waits = false;
 
   constructor(
     level: number,
@@ -136,8 +138,12 @@ export class Call {
    * replied.
    */
   block(blocking: Blocking): void {
-    if (this.mayBlock) this.server.blocking.block(this, blocking);
-    else blocking.timedOut(this.reply);
+    if (!this.mayBlock) {
+      blocking.timedOut(this.reply);
+      return;
+    }
+    this.waits = true;
+    this.server.blocking.block(this, blocking);
   }
 
   /** Sends this on, to the file and the replicas, in place of the request. */

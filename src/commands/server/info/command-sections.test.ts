@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TestEngine } from '../../../../test/support/test-engine.ts';
+import { ReplyWriter } from '../../../protocol/reply-writer.ts';
 
 describe('INFO commandstats and latencystats', () => {
   const options = { 'enable-debug-command': 'yes' };
@@ -51,5 +52,31 @@ describe('INFO commandstats and latencystats', () => {
       expect(engine.run('INFO', name)).toContain('# Commandstats');
       expect(engine.run('INFO', name)).toContain('# Latencystats');
     }
+  });
+
+  it('count a call that waits once, when it is over', () => {
+    const engine = new TestEngine();
+    const blpop = (): string | undefined =>
+      engine.run('INFO', 'commandstats').match(/cmdstat_blpop:calls=(.*?),usec/)?.[1];
+    const failed = (): string | undefined =>
+      engine.run('INFO', 'commandstats').match(/cmdstat_blpop:.*failed_calls=(.*?)\r/)?.[1];
+    const wait = () => {
+      const session = engine.connect();
+      engine.runAs(session, 'BLPOP', 'list', '0');
+      return session;
+    };
+    wait();
+    expect(blpop()).toBeUndefined();
+    engine.run('RPUSH', 'list', 'x');
+    expect(blpop()).toBe('1');
+    const reply = new ReplyWriter();
+    const gaveUp = wait();
+    engine.run('CLIENT', 'UNBLOCK', String(gaveUp.id));
+    gaveUp.wake(reply);
+    expect([blpop(), failed()]).toEqual(['2', '0']);
+    const cutShort = wait();
+    engine.run('CLIENT', 'UNBLOCK', String(cutShort.id), 'ERROR');
+    cutShort.wake(reply);
+    expect([blpop(), failed()]).toEqual(['3', '1']);
   });
 });
