@@ -120,10 +120,6 @@ export class Engine implements Server {
       this.clients,
       config.setting('tracking-table-max-keys'),
     );
-    config.applyWith(['tracking-table-max-keys'], () => {
-      this.tracking.limitKeys();
-      return undefined;
-    });
     this.transactions = new ClientTransactions(this.keyspace, (session, request, reply) =>
       this.#runQueued(session, request, reply),
     );
@@ -357,6 +353,7 @@ export class Engine implements Server {
   #endStop(): number {
     const took = this.clock.monotonicMs() - this.#turnStartedMs;
     const { statistics } = this;
+    this.tracking.limitKeys();
     this.tracking.broadcast();
     this.keyspace.effects.endUnit();
     if (this.blocking.isReady) this.blocking.serve();
