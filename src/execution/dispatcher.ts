@@ -74,8 +74,8 @@ export class Dispatcher {
   /** One call object for each level of nesting. */
   readonly #calls: Call[] = [];
   #level = 0;
-  /** What is executed was begun, and shown, before its client had to wait. */
-  #isRepeating = false;
+  /** A request is being executed again, which MONITOR has shown already. */
+  #repeating = false;
 
   constructor(
     server: Server,
@@ -133,7 +133,7 @@ export class Dispatcher {
   #runAndTell(command: Command, session: Session, request: Arguments, reply: ReplyWriter): void {
     const { database } = session;
     this.#run(command, session, request, reply);
-    if ((session.gate & GATE_MONITORED) !== 0 && !this.#isRepeating) {
+    if ((session.gate & GATE_MONITORED) !== 0 && !this.#repeating) {
       this.#monitors.show(command, session, request);
     }
     if ((session.gate & GATE_TRACKING) === 0) return;
@@ -175,9 +175,9 @@ export class Dispatcher {
    */
   repeat(session: Session, request: Arguments, reply: ReplyWriter): void {
     this.timer.stop();
-    this.#isRepeating = true;
+    this.#repeating = true;
     this.#execute(session, request, reply, true);
-    this.#isRepeating = false;
+    this.#repeating = false;
     this.timer.stop();
   }
 

@@ -106,11 +106,7 @@ export class Engine implements Server {
     this.activeExpiry = new ActiveExpiry(this.keyspace, host.clock);
     this.clientMemory = new ClientMemory(this.keyspace.memory);
     this.pause = new PausedClients(this.clients, this.keyspace);
-    this.#applyClientMemoryLimit();
-    config.applyWith(['maxmemory', 'maxmemory-clients'], () => {
-      this.#applyClientMemoryLimit();
-      return undefined;
-    });
+    this.#followClientMemoryLimit();
     applyValueLimits(config, this.keyspace.values);
     this.evacuation = new Evacuation(this.keyspace, host.clock);
     publishKeyspaceEvents(config, this.keyspace, this.channels);
@@ -125,13 +121,8 @@ export class Engine implements Server {
     );
     this.access = new UserAccess(config, this.commands, this.keyspace, this.clients);
     this.commandStatistics = new CommandStatistics(this.commands.idCount);
-    this.#observer = new RequestObserver(
-      config,
-      host.clock,
-      this.commands,
-      this.commandStatistics,
-      this.latency,
-    );
+    const { commands: table, commandStatistics, latency } = this;
+    this.#observer = new RequestObserver(config, host.clock, table, commandStatistics, latency);
     this.#dispatcher = new Dispatcher(
       this,
       this.pause,
@@ -264,6 +255,14 @@ export class Engine implements Server {
       config.setting('zset-max-listpack-entries'),
       config.setting('zset-max-listpack-value'),
     );
+  }
+
+  #followClientMemoryLimit(): void {
+    this.#applyClientMemoryLimit();
+    this.config.applyWith(['maxmemory', 'maxmemory-clients'], () => {
+      this.#applyClientMemoryLimit();
+      return undefined;
+    });
   }
 
   #applyClientMemoryLimit(): void {

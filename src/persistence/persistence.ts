@@ -206,6 +206,9 @@ export class Persistence {
         this.rdb.functions = loader.functions;
         this.rdb.keysLoaded = loader.keysLoaded;
         keyspace.effects.drop();
+        this.aof.manifest = manifest;
+        // DEBUG LOADAOF may load a file that is not being written.
+        if (!config.get('appendonly')) return;
         this.aof.openOnStart(manifest, loader.lastCrc, loader.baseBytes);
         this.rdb.isSaved();
         this.aof.removeHistory();
@@ -242,8 +245,7 @@ export class Persistence {
   /** For DEBUG LOADAOF: from the files as they are now. */
   reloadAof(): boolean {
     this.aof.close();
-    const ok = this.loadAtOnce(this.#startLoadingAof());
-    return ok;
+    return this.loadAtOnce(this.#startLoadingAof());
   }
 
   /**

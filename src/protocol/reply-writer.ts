@@ -209,8 +209,10 @@ export class ReplyWriter {
   #count(type: number, value: number): void {
     if (this.#position + HEADER_BYTES > this.#bytes.length) this.#nextBuffer(HEADER_BYTES);
     const bytes = this.#bytes;
-    bytes[this.#position] = type;
-    const at = writeInteger(bytes, this.#position + 1, value);
+    let at = this.#position;
+    bytes[at++] = type;
+    if (value >>> 0 < 10) bytes[at++] = ZERO + value;
+    else at = writeInteger(bytes, at, value);
     bytes[at] = CR;
     bytes[at + 1] = LF;
     this.#position = at + 2;

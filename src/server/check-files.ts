@@ -1,4 +1,4 @@
-/** `respite check-rdb` and `respite check-aof`: files are checked without a server being started. */
+/** `respite check-rdb` and `respite check-aof`: files are checked, no server is started. */
 import { readSync } from 'node:fs';
 import { checkAof } from '../persistence/aof/check-aof.ts';
 import { type CheckHost, checkRdb } from '../persistence/rdb/check-rdb.ts';

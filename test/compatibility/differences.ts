@@ -293,6 +293,31 @@ const streamCommands: readonly Difference[] = [
   },
 ];
 
+const sortedSetCommands: readonly Difference[] = [
+  {
+    name: 'ZRANK and ZREVRANK with WITHSCORE',
+    what: 'take one more argument, which may be wrong',
+    source: 'ZRANK page, history: 7.2.0',
+    covers: ({ request, genuine }) =>
+      (/^Z(REV)?RANK /i.test(request) && WRONG_NUMBER.test(genuine)) ||
+      (/^the arity in COMMAND INFO z(rev)?rank$/.test(request) && genuine === 'integer:3') ||
+      /^the arguments in COMMAND DOCS z(rev)?rank$/.test(request),
+  },
+  {
+    name: 'BZPOPMIN and BZPOPMAX in scripts',
+    what: 'are allowed there, where they answer at once',
+    source: 'Redis 7.2 release notes: blocking commands are allowed in scripts',
+    covers: ({ request }) => /^the flags in COMMAND INFO bzpop(min|max)$/.test(request),
+  },
+  {
+    name: 'arguments of GEORADIUS, GEOPOS and GEOHASH',
+    what: 'STORE and STOREDIST are alternatives; the members may be none',
+    source: 'COMMAND DOCS of Redis 7.2',
+    covers: ({ request }) =>
+      /^the arguments in COMMAND DOCS geo(radius|radiusbymember|pos|hash)$/.test(request),
+  },
+];
+
 export const DIFFERENCES: readonly Difference[] = [
   ...clientCommand,
   ...stringCommands,
@@ -301,4 +326,5 @@ export const DIFFERENCES: readonly Difference[] = [
   ...bitmapCommands,
   ...listCommands,
   ...streamCommands,
+  ...sortedSetCommands,
 ];

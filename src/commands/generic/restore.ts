@@ -106,7 +106,7 @@ function restoreKey(call: Call): void {
     form = dumps.read(bytes, starts[3], lengths[3]);
   } catch (error) {
     if (!(error instanceof RdbError)) throw error;
-    server.log('verbose', `RESTORE: ${error.message}`);
+    server.log('warning', `RESTORE: ${error.message}`);
     reply.error(BAD_DATA);
     return;
   }

@@ -23,10 +23,10 @@ const COORDINATE_DECIMALS = 17;
 
 export const UNIT_ARGUMENT: Argument = oneOf(
   'unit',
-  token('m'),
-  token('km'),
-  token('ft'),
-  token('mi'),
+  token('M'),
+  token('KM'),
+  token('FT'),
+  token('MI'),
 );
 
 /** The argument as a double; undefined when it is none, which is answered. */

@@ -7,7 +7,6 @@ import {
   ID_INVALID,
   parseStreamId,
   SEQUENCE_ZERO,
-  writeStreamId,
 } from '../../values/stream/stream-id.ts';
 import type { StreamType } from '../../values/stream/stream-type.ts';
 import { type Call, WRONG } from '../framework/call.ts';
@@ -125,7 +124,7 @@ function readBound(call: Call, index: number, id: WideId, missing: number): bool
 
 export function replyId(call: Call, id: WideId): void {
   const { idText } = streamsOf(call);
-  call.reply.bulk(idText, 0, writeStreamId(id, idText, 0));
+  call.reply.bulk(idText.bytes, 0, idText.write(id));
 }
 
 /** Answers the entry that the reader stands at: its id, its fields and values. */

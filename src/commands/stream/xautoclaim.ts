@@ -6,7 +6,7 @@
 import { asciiBytes } from '../../base/ascii.ts';
 import { err } from '../../protocol/reply-error.ts';
 import { deliveryCount, deliveryTime } from '../../values/stream/pending-entry.ts';
-import { streamIdBytes, writeStreamId } from '../../values/stream/stream-id.ts';
+import { streamIdBytes } from '../../values/stream/stream-id.ts';
 import { integer, key, optional, text, token } from '../framework/argument.ts';
 import { type Call, WRONG } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
@@ -121,7 +121,7 @@ function claimIdle(call: Call, leastIdleMs: number, count: number, onlyId: boole
   reply.endArray(entries, claimed);
   if (more) pending.readId(id);
   else id.set(0, 0, 0, 0);
-  reply.endBulk(next, idText, 0, writeStreamId(id, idText, 0));
+  reply.endBulk(next, idText.bytes, 0, idText.write(id));
   reply.array(deleted.length);
   for (const bytes of deleted) reply.bulkBytes(bytes);
 }

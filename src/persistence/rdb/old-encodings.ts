@@ -26,7 +26,7 @@ export class ListpackElements implements ElementSource {
 
   constructor({ bytes, view, start, length }: StringWindow) {
     this.count = checkPackedList(bytes, start, length);
-    if (this.count === NOT_PACKED) throw new RdbError('a listpack is damaged');
+    if (this.count === NOT_PACKED) throw new RdbError('Listpack integrity check failed.');
     this.#list.open(bytes, view, start);
     this.#at = this.count === 0 ? 0 : this.#list.first();
   }
@@ -172,7 +172,7 @@ function spell(value: number | bigint, window: StringWindow): void {
 }
 
 function damaged(): never {
-  throw new RdbError('a ziplist is damaged');
+  throw new RdbError('Ziplist integrity check failed.');
 }
 
 const ZIPMAP_END = 0xff;
@@ -220,5 +220,5 @@ export class ZipmapElements implements ElementSource {
 }
 
 function badZipmap(): never {
-  throw new RdbError('a zipmap is damaged');
+  throw new RdbError('Zipmap integrity check failed.');
 }

@@ -230,7 +230,7 @@ export class RdbLoader {
     } else {
       codec.read(reader, rdbType, this.#loaded);
       const { kind, root } = this.#loaded;
-      if (root === 0) this.emptyKeysSkipped++;
+      if (root === 0) this.#skipEmpty();
       else if (dropped) this.#keyspace.lazyFree.free(kind, root);
       else ref = this.#storeValue(request, kind, root, expireMs);
     }
@@ -242,6 +242,13 @@ export class RdbLoader {
     this.#expireMs = NO_EXPIRY;
     this.#idleSeconds = undefined;
     this.#frequency = undefined;
+  }
+
+  #skipEmpty(): void {
+    this.emptyKeysSkipped++;
+    const { bytes, start, length } = this.#key;
+    const name = latin1Text(bytes, start, length);
+    this.#options.log('notice', `rdbLoadObject skipping empty key: ${name}`);
   }
 
   #refuseType(rdbType: number): never {
@@ -331,7 +338,8 @@ export class RdbLoader {
     expected.low = low;
     expected.high = high;
     throw new RdbError(
-      `Wrong RDB checksum expected: (${expected}) but got (${computed}). Aborting now.`,
+      `RDB CRC error. Wrong RDB checksum expected: (${expected}) but got (${computed}). ` +
+        'Aborting now.',
     );
   }
 }

@@ -6,6 +6,7 @@
 import type { Memory } from '../../memory/memory.ts';
 import { IdTreePosition } from '../../structures/id-tree-position.ts';
 import { PackedList } from '../../structures/packed-list.ts';
+import { STRING_6, STRING_6_LIMIT } from '../../structures/packed-sizes.ts';
 import { WideId } from '../../structures/wide-id.ts';
 import {
   addToLower,
@@ -49,6 +50,9 @@ export class EntryReader {
   #fieldAt = 0;
   /** Is the block of the next entry the first one of the walk? */
   #begins = true;
+  /** Forwards: has the walk passed the start of its range, and does the range have no end? */
+  #isInside = false;
+  #isEndless = false;
   #integerHigh = 0;
   #integerLow = 0;
 
@@ -67,6 +71,8 @@ export class EntryReader {
     this.#nextAt = 0;
     this.#left = 0;
     this.#begins = true;
+    this.#isInside = false;
+    this.#isEndless = end.isLargest;
     return this;
   }
 
@@ -92,8 +98,10 @@ export class EntryReader {
         continue;
       }
       this.#readHead(this.#nextAt);
-      if (this.#isWanted() && this.id.compare(this.#start) >= 0) {
-        return this.id.compare(this.#end) <= 0;
+      if (this.#isWanted() && (this.#isInside || this.id.compare(this.#start) >= 0)) {
+        // All that follow are larger still.
+        this.#isInside = true;
+        return this.#isEndless || this.id.compare(this.#end) <= 0;
       }
       this.#skipRest();
     }
@@ -198,22 +206,33 @@ export class EntryReader {
 
   /** Leaves the next field in `list`; to be called in turn with `readValue`. */
   readField(): void {
-    const { list } = this;
     if ((this.flags & FLAG_SAME_FIELDS) !== 0) {
-      list.read(this.#fieldAt);
-      this.#fieldAt += list.entryBytesAt(this.#fieldAt);
-      return;
+      this.#fieldAt = this.#readPiece(this.#fieldAt);
+    } else {
+      this.#at = this.#readPiece(this.#at);
+      this.#left--;
     }
-    list.read(this.#at);
-    this.#at += list.entryBytesAt(this.#at);
-    this.#left--;
   }
 
   readValue(): void {
-    const { list } = this;
-    list.read(this.#at);
-    this.#at += list.entryBytesAt(this.#at);
+    this.#at = this.#readPiece(this.#at);
     this.#left--;
+  }
+
+  /** Leaves a piece in `list` and returns where the next one stands. */
+  #readPiece(at: number): number {
+    const { list } = this;
+    const place = list.start + at;
+    const length = list.bytes[place] - STRING_6;
+    if (length < 0 || length >= STRING_6_LIMIT) {
+      list.read(at);
+      return at + list.entryBytesAt(at);
+    }
+    // What nearly all are: a short string.
+    list.elementBytes = list.bytes;
+    list.elementStart = place + 1;
+    list.elementLength = length;
+    return at + length + 2;
   }
 
   /** Is there such an entry? The reader then stands at it. */

@@ -133,6 +133,7 @@ export function writeStreamId(id: WideId, target: Uint8Array, at: number): numbe
 }
 
 function writeHalf(target: Uint8Array, at: number, high: number, low: number): number {
+  if (high === 0 && low >= 0) return writeInteger(target, at, low);
   if (high >>> 0 < SAFE_UPPER) return writeInteger(target, at, high * TWO_32 + (low >>> 0));
   return writeInt64(target, at, (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0));
 }
@@ -141,4 +142,27 @@ function writeHalf(target: Uint8Array, at: number, high: number, low: number): n
 export function streamIdBytes(id: WideId): Uint8Array {
   const bytes = new Uint8Array(LONGEST_ID_BYTES);
   return bytes.subarray(0, writeStreamId(id, bytes, 0));
+}
+
+/** Room for an id as text. Ids one after the other often have the same time, which stays there. */
+export class StreamIdText {
+  readonly bytes: Uint8Array = new Uint8Array(LONGEST_ID_BYTES);
+  #upperHigh = 0;
+  #upperLow = 0;
+  /** Where the sequence number begins; 0: no time has been written. */
+  #sequenceAt = 0;
+
+  /** Writes an id into `bytes` from their start; returns its length. */
+  write(id: WideId): number {
+    const { bytes } = this;
+    const isSame = id.upperLow === this.#upperLow && id.upperHigh === this.#upperHigh;
+    if (!isSame || this.#sequenceAt === 0) {
+      const dash = writeHalf(bytes, 0, id.upperHigh, id.upperLow);
+      bytes[dash] = DASH;
+      this.#upperHigh = id.upperHigh;
+      this.#upperLow = id.upperLow;
+      this.#sequenceAt = dash + 1;
+    }
+    return writeHalf(bytes, this.#sequenceAt, id.lowerHigh, id.lowerLow);
+  }
 }

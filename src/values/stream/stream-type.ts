@@ -14,7 +14,7 @@ import { Stream } from './stream.ts';
 import { StreamCopier } from './stream-copier.ts';
 import { GroupDrain, StreamDrain } from './stream-drain.ts';
 import { StreamEvacuation } from './stream-evacuation.ts';
-import { LONGEST_ID_BYTES, writeStreamId } from './stream-id.ts';
+import { LONGEST_ID_BYTES, StreamIdText, writeStreamId } from './stream-id.ts';
 import * as layout from './stream-layout.ts';
 import { Trimming } from './trimming.ts';
 
@@ -42,7 +42,7 @@ export class StreamType implements ValueType {
   readonly start = new WideId();
   readonly end = new WideId();
   /** Room for an id as text. */
-  readonly idText = new Uint8Array(LONGEST_ID_BYTES);
+  readonly idText = new StreamIdText();
   /** Those of everything else. */
   readonly #own: Stream;
   readonly #ownGroup: Group;

@@ -2,7 +2,6 @@
 import { flushDatabases } from '../../../keyspace/flush.ts';
 import { err } from '../../../protocol/reply-error.ts';
 import type { Call } from '../../framework/call.ts';
-import { SYNTAX_ERROR } from '../../framework/errors.ts';
 
 const NOT_SAVED = err('Error trying to save the DB, check the server logs.');
 const NOT_LOADED = err('Error trying to load the RDB dump, check server logs.');
@@ -50,10 +49,6 @@ export function debugReload(call: Call): void {
 export function debugLoadAof(call: Call): void {
   const { keyspace, reply, server } = call;
   const { persistence } = server;
-  if (persistence.aof.state === 'off') {
-    reply.error(SYNTAX_ERROR);
-    return;
-  }
   call.rewritten = true;
   persistence.aof.rewriting?.stop();
   persistence.commit();

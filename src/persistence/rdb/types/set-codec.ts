@@ -92,7 +92,7 @@ export class SetCodec implements ValueCodec {
 
   #readIntegers(loaded: LoadedValue): void {
     const { bytes, start, length } = this.#blob;
-    if (!isIntSet(bytes, start, length)) throw new RdbError('an int set is damaged');
+    if (!isIntSet(bytes, start, length)) throw new RdbError('Intset integrity check failed.');
     const integers = this.#integers;
     integers.createFrom(bytes, start, length);
     loaded.kind = SET_INTSET;
@@ -119,7 +119,7 @@ export class SetCodec implements ValueCodec {
       while (source.next(text)) {
         member.setText(text.bytes, text.view, text.start, text.length);
         if (value.root === 0) value.create(member, source.count);
-        if (!value.add(member)) throw new RdbError('a set has a member twice');
+        if (!value.add(member)) throw new RdbError('Duplicate set members detected');
       }
     } catch (error) {
       if (value.root !== 0) value.free();

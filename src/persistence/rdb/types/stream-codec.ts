@@ -206,10 +206,11 @@ export class StreamCodec implements ValueCodec {
   #readBlock(stream: Stream): number {
     const { bytes, view, start, length } = this.#blob;
     const list = this.#list;
-    if (checkPackedList(bytes, start, length) < 0) throw new RdbError('a stream block is damaged');
+    if (checkPackedList(bytes, start, length) < 0)
+      throw new RdbError('Stream listpack integrity check failed.');
     list.open(bytes, view, start);
     const live = checkStreamBlock(list);
-    if (live <= 0) throw new RdbError('a stream block is damaged or empty');
+    if (live <= 0) throw new RdbError('Stream listpack integrity check failed.');
     const { blockMemory, blocks } = stream;
     blockMemory.copy(list);
     const { ref, isLarge } = blockMemory;
@@ -291,7 +292,7 @@ export class StreamCodec implements ValueCodec {
     reader.stringCopy(this.#blob);
     const { bytes, start, length } = this.#blob;
     if (group.consumers.find(bytes, start, length) !== 0) {
-      throw new RdbError('a group has a consumer twice');
+      throw new RdbError('Duplicate stream consumer detected');
     }
     const seenMs = Number(reader.int64());
     const activeMs = rdbType === RDB_STREAM_LISTPACKS_3 ? Number(reader.int64()) : seenMs;
