@@ -333,6 +333,12 @@ export class Engine implements Server {
     this.#turnStartedCommands = this.statistics.commandsProcessed;
   }
 
+  /** Before the replies of a turn are sent: clients that cache keys are told what has changed. */
+  tellOfChanges(): void {
+    this.tracking.limitKeys();
+    this.tracking.broadcast();
+  }
+
   /** After the last client of a turn. */
   endTurn(): void {
     const { statistics } = this;
@@ -352,8 +358,7 @@ export class Engine implements Server {
   #endStop(): number {
     const took = this.clock.monotonicMs() - this.#turnStartedMs;
     const { statistics } = this;
-    this.tracking.limitKeys();
-    this.tracking.broadcast();
+    this.tellOfChanges();
     this.keyspace.effects.endUnit();
     if (this.blocking.isReady) this.blocking.serve();
     if (took > statistics.longestStopMs) statistics.longestStopMs = took;
