@@ -137,9 +137,18 @@ const TEMPLATES: readonly string[] = [
   ...['ECHO V', 'PING', 'COMMAND GETKEYS GET K', 'SET K', 'SET K V FOO', 'NOSUCH K', 'INCR K K'],
 ];
 const KEYS = words('a b c d e f {tag}g h');
+// SORT ALPHA goes by C's strings, so no value may differ from another behind a NUL only.
 const VALUES = [
   ...words('"" 0 1 -1 10 42 9223372036854775807 -9223372036854775808 007 1.5 3.0e3 abc -0 é nan'),
-  ...['x'.repeat(20), 'y'.repeat(44), 'z'.repeat(45), 'long '.repeat(50), 'a b', '\r\n', '\0'],
+  ...[
+    'x'.repeat(20),
+    'y'.repeat(44),
+    'z'.repeat(45),
+    'long '.repeat(50),
+    'a b',
+    '\r\n',
+    'nul\0nul',
+  ],
 ];
 const SETS = words('set:1 set:2 set:3 set:4');
 const LISTS = words('list:1 list:2 list:3 list:4');
