@@ -90,7 +90,8 @@ export class RecordedWriter {
   #send(): void {
     if (this.#stops) return;
     const requests: Buffer[] = [];
-    while (this.#sent - this.#acknowledged < this.#window) requests.push(this.#request(++this.#sent));
+    while (this.#sent - this.#acknowledged < this.#window)
+      requests.push(this.#request(++this.#sent));
     if (requests.length > 0) this.#socket?.write(Buffer.concat(requests));
   }
 
