@@ -40,7 +40,7 @@ export const networkOptions = [
     'normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60',
     { effect: 'applied' },
   ),
-  option('maxmemory-clients', memoryOrPercent, '0'),
+  option('maxmemory-clients', memoryOrPercent, '0', { effect: 'applied' }),
 
   // Refused when turned on, with tls-replication and tls-cluster: there is no TLS.
   option('tls-port', portNumber, '0', { effect: 'applied' }),

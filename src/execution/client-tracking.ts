@@ -132,10 +132,9 @@ export class ClientTracking implements Tracking {
     if (tracking.optIn && !tracking.caching) return;
     if (tracking.optOut && tracking.caching) return;
     forEachKey(command.spec, request, (index) => this.#remember(session, request, index, database));
-    this.limitKeys();
   }
 
-  /** Forgets, and tells of, as many keys as `tracking-table-max-keys` wants. */
+  /** At the end of a turn: forgets, and tells of, what is more than `tracking-table-max-keys`. */
   limitKeys(): void {
     const most = this.#mostKeys.value;
     while (most > 0 && this.#table.size > most) this.#forgetOldest();

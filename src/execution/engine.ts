@@ -116,18 +116,9 @@ export class Engine implements Server {
       this.clients,
       config.setting('tracking-table-max-keys'),
     );
-    config.applyWith(['tracking-table-max-keys'], () => {
-      this.tracking.limitKeys();
-      return undefined;
-    });
-    this.transactions = new ClientTransactions(this.keyspace, (session, request, reply) => {
-      const before = reply.errorCount;
-      this.#dispatcher.runQueued(session, request, reply);
-      if (reply.errorCount === before) return;
-      // Each by its own code; EXEC itself has not failed.
-      this.#countErrors(reply, reply.errorCount - before);
-      reply.errorCount = before;
-    });
+    this.transactions = new ClientTransactions(this.keyspace, (session, request, reply) =>
+      this.#runQueued(session, request, reply),
+    );
     this.access = new UserAccess(config, this.commands, this.keyspace, this.clients);
     this.commandStatistics = new CommandStatistics(this.commands.idCount);
     const { commands: table, commandStatistics, latency } = this;
@@ -142,11 +133,9 @@ export class Engine implements Server {
       this.#observer,
       () => this.#disk,
     );
-    this.blocking = new BlockedClients(this.keyspace, this.pause, (session, request, reply) => {
-      const before = reply.errorCount;
-      this.#dispatcher.repeat(session, request, reply);
-      if (reply.errorCount !== before) this.#countErrors(reply, reply.errorCount - before);
-    });
+    this.blocking = new BlockedClients(this.keyspace, this.pause, (session, request, reply) =>
+      this.#repeat(session, request, reply),
+    );
     this.pause.onEnd = () => this.blocking.serve();
     this.clients.onFailure = (session, reply, count) => {
       this.#countErrors(reply, count);
@@ -344,6 +333,12 @@ export class Engine implements Server {
     this.#turnStartedCommands = this.statistics.commandsProcessed;
   }
 
+  /** Before the replies of a turn are sent: clients that cache keys are told what has changed. */
+  tellOfChanges(): void {
+    this.tracking.limitKeys();
+    this.tracking.broadcast();
+  }
+
   /** After the last client of a turn. */
   endTurn(): void {
     const { statistics } = this;
@@ -363,7 +358,7 @@ export class Engine implements Server {
   #endStop(): number {
     const took = this.clock.monotonicMs() - this.#turnStartedMs;
     const { statistics } = this;
-    this.tracking.broadcast();
+    this.tellOfChanges();
     this.keyspace.effects.endUnit();
     if (this.blocking.isReady) this.blocking.serve();
     if (took > statistics.longestStopMs) statistics.longestStopMs = took;
@@ -378,6 +373,23 @@ export class Engine implements Server {
     this.#dispatcher.execute(session, request, reply);
     if (reply.errorCount !== before) this.#countErrors(reply, reply.errorCount - before);
     if (this.blocking.isReady) this.#serveBlocked(session);
+  }
+
+  /** One command of a transaction. */
+  #runQueued(session: Session, request: Arguments, reply: ReplyWriter): void {
+    const before = reply.errorCount;
+    this.#dispatcher.runQueued(session, request, reply);
+    if (reply.errorCount === before) return;
+    // Each by its own code; EXEC itself has not failed.
+    this.#countErrors(reply, reply.errorCount - before);
+    reply.errorCount = before;
+  }
+
+  /** The command of a client that has waited. */
+  #repeat(session: Session, request: Arguments, reply: ReplyWriter): void {
+    const before = reply.errorCount;
+    this.#dispatcher.repeat(session, request, reply);
+    if (reply.errorCount !== before) this.#countErrors(reply, reply.errorCount - before);
   }
 
   /** Before the next command: who waits for what this one changed comes first. */

@@ -36,7 +36,7 @@ function sentBy(socket: SlowSocket): string {
 describe('the outbox', () => {
   it('sends nothing before the turn is over, then everything', async () => {
     const reply = new ReplyWriter();
-    const outbox = new Outbox(reply, { turnBegins() {}, turnEnds() {} });
+    const outbox = new Outbox(reply, { turnBegins() {}, turnCloses() {}, turnEnds() {} });
     const first = park(reply, outbox, 'one', true);
     const second = park(reply, outbox, 'two', true);
     expect([sentBy(first), sentBy(second)]).toEqual(['nothing', 'nothing']);
@@ -47,7 +47,7 @@ describe('the outbox', () => {
 
   it('never lets what a slow socket still holds be overwritten', () => {
     const reply = new ReplyWriter();
-    const outbox = new Outbox(reply, { turnBegins() {}, turnEnds() {} });
+    const outbox = new Outbox(reply, { turnBegins() {}, turnCloses() {}, turnEnds() {} });
     const slow = park(reply, outbox, 'slow', false);
     const quick = park(reply, outbox, 'quick', true);
     outbox.flush();
@@ -60,7 +60,7 @@ describe('the outbox', () => {
 
   it('sends of itself when much waits', () => {
     const reply = new ReplyWriter();
-    const outbox = new Outbox(reply, { turnBegins() {}, turnEnds() {} });
+    const outbox = new Outbox(reply, { turnBegins() {}, turnCloses() {}, turnEnds() {} });
     const first = park(reply, outbox, 'first', true);
     const text = 'x'.repeat(1000);
     for (let times = 0; times < 40; times++) park(reply, outbox, text, true);

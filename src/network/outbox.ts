@@ -19,6 +19,8 @@ export interface Sender {
 /** Wants to know when the event loop begins to serve sockets, and when it is through with them. */
 export interface TurnListener {
   turnBegins(): void;
+  /** All sockets were served, their replies not sent yet: what is pushed now goes with them. */
+  turnCloses(): void;
   turnEnds(): void;
 }
 
@@ -43,6 +45,7 @@ export class Outbox {
   }
 
   readonly #endTurn = (): void => {
+    this.#listener.turnCloses();
     this.#inTurn = false;
     this.flush();
     this.#listener.turnEnds();

@@ -32,6 +32,8 @@ export class Persistence {
   readonly rdb: RdbPersistence;
   readonly aof: AppendOnlyFile;
   readonly dumps: DumpPayloads;
+  /** DEBUG AOF-FLUSH-SLEEP: as on a disk that takes so long for each write. */
+  commitDelayMs = 0;
   readonly #codecsByType;
   #loading: Loading | undefined = undefined;
 
@@ -42,6 +44,10 @@ export class Persistence {
     this.dumps = new DumpPayloads(this.rdb.records, host.codecs);
     this.#codecsByType = codecsByRdbType(host.codecs);
     host.config.applyWith(['appendonly'], () => this.#appendOnlyChanged());
+    host.config.applyWith(['aof-disable-auto-gc'], () => {
+      this.aof.removeHistory();
+      return undefined;
+    });
     host.config.applyWith(['stop-writes-on-bgsave-error', 'save'], () => {
       host.stateChanged();
       return undefined;
@@ -80,6 +86,10 @@ export class Persistence {
 
   /** Before anybody is answered: what was changed goes to the append-only file. */
   commit(): boolean {
+    const { clock, keyspace } = this.#host;
+    if (this.commitDelayMs > 0 && this.aof.state !== 'off' && keyspace.effects.length > 0) {
+      clock.blockMs(this.commitDelayMs);
+    }
     return this.aof.commit();
   }
 

@@ -136,8 +136,13 @@ export class RdbPersistence {
   }
 
   #commandWriter(): SaveWriter {
-    const { config, keyspace } = this.#host;
-    return new CommandFileWriter(keyspace.records, this.records, config.get('rdbcompression'));
+    const { clock, config, keyspace } = this.#host;
+    return new CommandFileWriter(
+      keyspace.records,
+      this.records,
+      config.get('rdbcompression'),
+      config.get('aof-timestamp-enabled') ? Math.floor(clock.nowMs() / 1000) : undefined,
+    );
   }
 
   /** A save to any path, of this form; throws a FileError. */
@@ -157,7 +162,10 @@ export class RdbPersistence {
     });
   }
 
-  /** SAVE. False, with the reason in the log, when it could not be done. */
+  /**
+   * SAVE. False, with the reason in the log, when it could not be done. Only a BGSAVE that fails
+   * makes writes be refused: who waits for a SAVE learns of it by the reply.
+   */
   saveNow(): boolean {
     const { keyspace, log } = this.#host;
     const dirty = keyspace.dirty;
@@ -165,8 +173,6 @@ export class RdbPersistence {
       this.order(this.path, this.#temporaryPath, 'rdb').runAtOnce();
     } catch (error) {
       this.#logFailure(fileErrorOf(error));
-      this.#lastOk = false;
-      this.#host.stateChanged();
       return false;
     }
     log('notice', 'DB saved on disk');

@@ -36,6 +36,11 @@ describe('the encoding', () => {
     ['integer', (reply) => reply.integer(0), same(':0\r\n')],
     ['integer, negative', (reply) => reply.integer(-1), same(':-1\r\n')],
     [
+      'integer, its low half zero',
+      (reply) => reply.integer(2 ** 51),
+      same(':2251799813685248\r\n'),
+    ],
+    [
       'integer, largest safe',
       (reply) => reply.integer(Number.MAX_SAFE_INTEGER),
       same(':9007199254740991\r\n'),

@@ -211,7 +211,7 @@ export class ReplyWriter {
     const bytes = this.#bytes;
     let at = this.#position;
     bytes[at++] = type;
-    if (value >>> 0 < 10) bytes[at++] = ZERO + value;
+    if (value >= 0 && value < 10) bytes[at++] = ZERO + value;
     else at = writeInteger(bytes, at, value);
     bytes[at] = CR;
     bytes[at + 1] = LF;

@@ -146,6 +146,10 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
     this.#engine.beginTurn();
   }
 
+  turnCloses(): void {
+    this.#engine.tellOfChanges();
+  }
+
   turnEnds(): void {
     this.#engine.endTurn();
   }

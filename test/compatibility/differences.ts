@@ -232,7 +232,7 @@ const listCommands: readonly Difference[] = [
   {
     name: 'timeouts beyond 64 bits',
     what: 'are refused as such; 7.0.15 lets them overflow',
-    source: 'Redis 7.2 release notes: avoid timeout overflow in blocking commands (#11688)',
+    source: 'pull request #11338 (Redis 7.2): timeouts are checked for what they become',
     covers: ({ request, ours }) =>
       /^B[LR](POP|MOVE|POPLPUSH|MPOP) /.test(request) &&
       ours === '-ERR timeout is out of range\\r\\n',

@@ -20,7 +20,7 @@ describe('GEOADD', () => {
       'zadd g 3479099956230698 Palermo',
       'zadd g CH 3479065152021743 Palermo 3476504601741708 Catania',
     ]);
-    expect(engine.ask('ZRANGE g 0 -1')).toBe('[Palermo Catania]');
+    expect(engine.ask('ZRANGE g 0 -1')).toBe('[Catania Palermo]');
   });
 
   it('refuses what is no place, and then does nothing', () => {

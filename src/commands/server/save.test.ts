@@ -28,11 +28,22 @@ describe('SAVE', () => {
     expect(test.run('SAVE')).toBe('+OK\r\n');
   });
 
-  it('says no more than that it failed, and then writes are refused until a save succeeds', () => {
+  it('says no more than that it failed, and writes go on', () => {
     const test = new TestEngine();
     test.run('SET', 'k', 'v');
     test.files.failAfter(0, 1000, 'ENOSPC');
     expect(test.run('SAVE')).toBe('-ERR\r\n');
+    expect(fields(test).get('rdb_last_bgsave_status')).toBe('ok');
+    expect(test.run('SET', 'k', 'w')).toBe('+OK\r\n');
+    expect(test.run('PING')).toBe('+PONG\r\n');
+  });
+
+  it('that succeeds ends what a BGSAVE that failed began: that writes are refused', () => {
+    const test = new TestEngine();
+    test.run('SET', 'k', 'v');
+    test.files.failAfter(0, 1000, 'ENOSPC');
+    test.run('BGSAVE');
+    test.comeToRest();
     expect(test.run('SET', 'k', 'w')).toMatch(/^-MISCONF Redis is configured to save RDB snap/);
     expect(test.run('PING')).toMatch(/^-MISCONF/);
     expect(test.run('GET', 'k')).toBe('$1\r\nv\r\n');
@@ -44,7 +55,8 @@ describe('SAVE', () => {
   it('does not refuse writes when it is told not to care, or when there are no save points', () => {
     const test = new TestEngine();
     test.files.failAfter(0, 1000);
-    test.run('SAVE');
+    test.run('BGSAVE');
+    test.comeToRest();
     expect(test.run('SET', 'k', 'v')).toMatch(/^-MISCONF/);
     test.run('CONFIG', 'SET', 'stop-writes-on-bgsave-error', 'no');
     expect(test.run('SET', 'k', 'v')).toBe('+OK\r\n');

@@ -25,6 +25,18 @@ describe('SHUTDOWN', () => {
     expect(engine.shutdowns).toBe(0);
   });
 
+  it('is refused when the data cannot be saved, unless they need not be; writes go on', () => {
+    const engine = new TestEngine();
+    engine.run('SET', 'k', 'v');
+    engine.files.failAfter(0, 1000, 'ENOSPC');
+    expect(engine.run('SHUTDOWN')).toBe('-ERR Errors trying to SHUTDOWN. Check logs.\r\n');
+    expect(engine.logged).toContain("warning: Error trying to save the DB, can't exit.");
+    expect(engine.run('SET', 'k', 'w')).toBe('+OK\r\n');
+    expect(engine.shutdowns).toBe(0);
+    expect(engine.run('SHUTDOWN', 'NOSAVE')).toBe('');
+    expect(engine.shutdowns).toBe(1);
+  });
+
   it('goes on when its modifiers are wrong or contradict each other', () => {
     const engine = new TestEngine();
     const wrong = [['FOO'], [''], ['SAVE', 'NOSAVE'], ['ABORT', 'NOW'], ['NOSAVE', 'ABORT']];

@@ -11,6 +11,7 @@ import { RdbWriter } from '../rdb/rdb-writer.ts';
 import type { RecordWriter } from '../rdb/record-writer.ts';
 import type { ValueSlices } from '../rdb/value-codec.ts';
 import type { SaveWriter } from '../snapshot/save-writer.ts';
+import { timestampLine } from './increment-file.ts';
 
 export class CommandFileWriter implements SaveWriter {
   readonly #out = new RdbWriter();
@@ -26,11 +27,20 @@ export class CommandFileWriter implements SaveWriter {
     | undefined;
   keys = 0;
 
-  constructor(records: KeyedRecords, writer: RecordWriter, compresses: boolean) {
+  /** With `stampSeconds` the file begins with the time, as `aof-timestamp-enabled` wants it. */
+  constructor(
+    records: KeyedRecords,
+    writer: RecordWriter,
+    compresses: boolean,
+    stampSeconds: number | undefined,
+  ) {
     this.#records = records;
     this.#writer = writer;
     this.#payload.compresses = compresses;
     this.#small.compresses = compresses;
+    if (stampSeconds === undefined) return;
+    const stamp = timestampLine(stampSeconds);
+    this.#out.raw(stamp, 0, stamp.length);
   }
 
   get pendingBytes(): number {

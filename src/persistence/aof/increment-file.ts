@@ -19,6 +19,11 @@ export interface Annotations {
   readonly timestamps: boolean;
 }
 
+/** The annotation that says when what follows it was written. */
+export function timestampLine(seconds: number): Uint8Array {
+  return asciiBytes(`#TS:${seconds}\r\n`);
+}
+
 export class IncrementFile {
   readonly #file: OpenFile;
   readonly #crc = new Crc64();
@@ -88,7 +93,7 @@ export class IncrementFile {
     if (annotations.checksums && this.#isSealDue(nowMs)) this.#seal(nowMs);
     const seconds = Math.floor(nowMs / 1000);
     if (annotations.timestamps && seconds > this.#stampedSeconds) {
-      this.#write(asciiBytes(`#TS:${seconds}\r\n`));
+      this.#write(timestampLine(seconds));
       this.#stampedSeconds = seconds;
     }
     this.#write(bytes, length);

@@ -39,9 +39,50 @@ function change(test: TestEngine, random: Random, keys: number): void {
     ['MSET', key, value, other, value],
     ['GETDEL', key],
     ['SET', `new:${random.below(1_000_000)}`, value],
+    ...changesOfCollections(random, keys),
   ];
   test.run(...random.pick(commands));
 }
+
+/** Each type has keys of its own, and some that are taken from it now and then by another. */
+function changesOfCollections(random: Random, keys: number): readonly string[][] {
+  const key = (type: string): string => `${random.oneIn(20) ? 'any' : type}:${random.below(keys)}`;
+  const element = `e${random.below(random.pick([5, 200]))}`;
+  const number = String(random.below(1000));
+  return [
+    ['RPUSH', key('list'), element, number, 'x'.repeat(random.below(300))],
+    ['LPOP', key('list')],
+    ['LSET', key('list'), '0', element],
+    ['LMOVE', key('list'), key('list'), 'LEFT', 'RIGHT'],
+    ['HSET', key('hash'), element, number],
+    ['HDEL', key('hash'), element],
+    ['HPEXPIRE', key('hash'), '100000', 'FIELDS', '1', element],
+    ['SADD', key('set'), element, number],
+    ['SADD', key('integers'), number],
+    ['SREM', key('set'), element],
+    ['SPOP', key('set')],
+    ['SUNIONSTORE', key('set'), key('set'), key('set')],
+    ['ZADD', key('zset'), number, element],
+    ['ZINCRBY', key('zset'), number, element],
+    ['ZREM', key('zset'), element],
+    ['ZUNIONSTORE', key('zset'), '2', key('zset'), key('set')],
+    ['XADD', key('stream'), 'MAXLEN', '~', '50', '*', element, number],
+    ['XGROUP', 'CREATE', key('stream'), 'g', '0', 'MKSTREAM'],
+    ['XREADGROUP', 'GROUP', 'g', element, 'COUNT', '2', 'STREAMS', key('stream'), '>'],
+    ['RENAME', key('hash'), key('hash')],
+    ['COPY', key('zset'), key('zset'), 'REPLACE'],
+    ['DEL', key('list'), key('hash')],
+  ];
+}
+
+/** Commands that make one large value of each type, and those that change it. */
+const LARGE: Readonly<Record<string, (nth: number) => string[]>> = {
+  list: (nth) => ['RPUSH', 'large', `element ${nth}`],
+  hash: (nth) => ['HSET', 'large', `field ${nth}`, `value ${nth}`],
+  set: (nth) => ['SADD', 'large', `member ${nth}`],
+  zset: (nth) => ['ZADD', 'large', String(nth * 1.5), `member ${nth}`],
+  stream: (nth) => ['XADD', 'large', `1-${nth + 1}`, 'field', `value ${nth}`],
+};
 
 function savedFlags(test: TestEngine): number {
   const { databases, records } = test.engine.keyspace;
@@ -110,6 +151,35 @@ describe('a snapshot', () => {
       if (nth === 50) test.run('APPEND', 'long', 'more');
       if (nth === 70) test.run('SET', 'short', '2');
     }
+    while (snapshot.step());
+    test.comeToRest();
+    expect(digest(openDebug(loaded(test.files)))).toBe(before);
+  });
+
+  it.each(Object.keys(LARGE))('saves a large %s as it was, though it grows meanwhile', (type) => {
+    const add = LARGE[type] as (nth: number) => string[];
+    const test = openDebug(new TestEngine());
+    for (let nth = 0; nth < 20_000; nth++) test.run(...add(nth));
+    test.run('SET', 'short', '1');
+    const before = digest(test);
+    const { snapshot } = startSave(test);
+    let steps = 0;
+    while (snapshot.step()) {
+      if (++steps % 3 === 0) test.run(...add(20_000 + steps));
+      if (steps === 10) test.run('SET', 'short', '2');
+    }
+    test.comeToRest();
+    expect(digest(openDebug(loaded(test.files)))).toBe(before);
+  });
+
+  it.each(Object.keys(LARGE))('saves a large %s that is deleted before its turn', (type) => {
+    const add = LARGE[type] as (nth: number) => string[];
+    const test = openDebug(new TestEngine());
+    for (let nth = 0; nth < 20_000; nth++) test.run(...add(nth));
+    for (let nth = 0; nth < 200; nth++) test.run('SET', `short:${nth}`, '1');
+    const before = digest(test);
+    const { snapshot } = startSave(test);
+    expect(test.run('UNLINK', 'large')).toBe(':1\r\n');
     while (snapshot.step());
     test.comeToRest();
     expect(digest(openDebug(loaded(test.files)))).toBe(before);

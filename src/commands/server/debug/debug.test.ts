@@ -183,6 +183,26 @@ describe('DEBUG PAUSE-CRON', () => {
   });
 });
 
+describe('DEBUG AOF-FLUSH-SLEEP', () => {
+  it('lets each write to the append-only file take so many microseconds', () => {
+    const engine = TestEngine.withOptions({ 'enable-debug-command': 'yes', appendonly: 'yes' });
+    const { persistence } = engine.engine;
+    persistence.loadAtOnce(persistence.startLoading());
+    engine.run('DEBUG', 'AOF-FLUSH-SLEEP', '500000');
+    const { ms } = engine.clock;
+    engine.run('GET', 'k');
+    engine.engine.commit();
+    expect(engine.clock.ms).toBe(ms);
+    engine.run('SET', 'k', 'v');
+    engine.engine.commit();
+    expect(engine.clock.ms).toBe(ms + 500);
+    engine.run('DEBUG', 'AOF-FLUSH-SLEEP', 'x');
+    engine.run('SET', 'k', 'w');
+    engine.engine.commit();
+    expect(engine.clock.ms).toBe(ms + 500);
+  });
+});
+
 describe('DEBUG ARENAS', () => {
   it('tells how memory is divided', () => {
     const engine = open();

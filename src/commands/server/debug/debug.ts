@@ -37,6 +37,16 @@ interface Subcommand {
 
 const SUBCOMMANDS: readonly Subcommand[] = [
   {
+    name: 'aof-flush-sleep',
+    least: 3,
+    most: 3,
+    run: delayAof,
+    help: [
+      'AOF-FLUSH-SLEEP <microseconds>',
+      '    Stops the server for so long before each write to the append-only file.',
+    ],
+  },
+  {
     name: 'arenas',
     least: 2,
     most: 2,
@@ -300,6 +310,12 @@ function setActiveExpire(call: Call): void {
 function isNonZero(text: string): boolean {
   const digits = LEADING_INTEGER.exec(text)?.[0] ?? '0';
   return BigInt.asIntN(32, parseLenientInteger(digits) ?? 0n) !== 0n;
+}
+
+function delayAof(call: Call): void {
+  const microseconds = LEADING_INTEGER.exec(call.text(2))?.[0] ?? '0';
+  call.server.persistence.commitDelayMs = Number(microseconds) / 1000;
+  call.reply.ok();
 }
 
 function sleep(call: Call): void {

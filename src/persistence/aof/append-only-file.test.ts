@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { TestEngine } from '../../../test/support/test-engine.ts';
+
+const FIRST = 'appendonlydir/appendonly.aof.1.incr.aof';
+
+/** A server that has loaded its (empty) append-only file and writes it. */
+function started(options: Record<string, string> = {}): TestEngine {
+  const test = TestEngine.withOptions({ appendonly: 'yes', save: '', ...options });
+  const { persistence } = test.engine;
+  persistence.loadAtOnce(persistence.startLoading());
+  return test;
+}
+
+function run(test: TestEngine, ...words: string[]): void {
+  test.run(...words);
+  test.engine.commit();
+}
+
+function text(test: TestEngine, path: string): string {
+  return Buffer.from(test.files.contentOf(path) ?? []).toString('latin1');
+}
+
+/** The commands of a file, one string each. */
+function commands(test: TestEngine, path: string): string[] {
+  const words = text(test, path)
+    .split('\r\n')
+    .filter((line) => !/^[$#]/.test(line));
+  return words
+    .join(' ')
+    .trim()
+    .split(/ ?\*\d+ /)
+    .slice(1);
+}
+
+describe('The append-only file', () => {
+  it('is not written by a GETEX that changes nothing', () => {
+    const test = started();
+    run(test, 'SET', 'k', 'v');
+    const { length } = text(test, FIRST);
+    run(test, 'GETEX', 'k');
+    run(test, 'GETEX', 'k', 'PERSIST');
+    expect(text(test, FIRST).length).toBe(length);
+    run(test, 'GETEX', 'k', 'PXAT', '99999999999999');
+    run(test, 'GETEX', 'k', 'PERSIST');
+    expect(commands(test, FIRST).slice(-2)).toEqual(['PEXPIREAT k 99999999999999', 'PERSIST k']);
+  });
+
+  it('has every FLUSHDB and FLUSHALL, that of an empty database too', () => {
+    const test = started();
+    run(test, 'SET', 'k', 'v');
+    for (const name of ['FLUSHDB', 'FLUSHDB', 'FLUSHALL', 'FLUSHALL']) run(test, name);
+    const names = commands(test, FIRST).map((command) => command.split(' ')[0].toUpperCase());
+    expect(names).toEqual(['SELECT', 'SET', 'FLUSHDB', 'FLUSHDB', 'FLUSHALL', 'FLUSHALL']);
+  });
+
+  it('begins with the time when it is to have times, the base of commands as well', () => {
+    const test = started({ 'aof-timestamp-enabled': 'yes', 'aof-use-rdb-preamble': 'no' });
+    const seconds = Math.floor(test.clock.ms / 1000);
+    run(test, 'SET', 'k', 'v');
+    expect(text(test, FIRST).startsWith(`#TS:${seconds}\r\n*2\r\n`)).toBe(true);
+    test.clock.ms += 7000;
+    run(test, 'BGREWRITEAOF');
+    test.comeToRest();
+    const base = text(test, 'appendonlydir/appendonly.aof.2.base.aof');
+    expect(base.startsWith(`#TS:${seconds + 7}\r\n*2\r\n`)).toBe(true);
+    const { persistence } = test.engine;
+    expect(persistence.reloadAof()).toBe(true);
+    expect(test.run('GET', 'k')).toBe('$1\r\nv\r\n');
+  });
+
+  it('keeps history as long as it is told to, and removes it as soon as it may', () => {
+    const test = started({ 'aof-disable-auto-gc': 'yes' });
+    run(test, 'SET', 'k', 'v');
+    run(test, 'BGREWRITEAOF');
+    test.comeToRest();
+    expect(test.files.contentOf(FIRST)).toBeDefined();
+    run(test, 'CONFIG', 'SET', 'aof-disable-auto-gc', 'no');
+    expect(test.files.paths).toEqual([
+      'appendonlydir/appendonly.aof.2.base.rdb',
+      'appendonlydir/appendonly.aof.2.incr.aof',
+      'appendonlydir/appendonly.aof.manifest',
+    ]);
+    expect(text(test, 'appendonlydir/appendonly.aof.manifest')).not.toContain('type h');
+  });
+});
