@@ -41,7 +41,10 @@ export function fuzzSeed(): number {
   return given === undefined ? (Date.now() ^ (process.pid << 16)) >>> 0 : Number(given) >>> 0;
 }
 
-/** FUZZ_COUNT when it is given, else `usual`. */
-export function fuzzCount(usual: number): number {
-  return Number(process.env.FUZZ_COUNT ?? usual);
+/** `npm run torture`: the full numbers in place of those that take a few seconds. */
+export const isTorture = process.env.TORTURE === 'yes';
+
+/** FUZZ_COUNT when it is given, else `usual`, or `full` when the tests are to be thorough. */
+export function fuzzCount(usual: number, full = usual): number {
+  return Number(process.env.FUZZ_COUNT ?? (isTorture ? full : usual));
 }
