@@ -30,25 +30,71 @@ export class CollectionCounter {
   }
 }
 
+/**
+ * Each figure is asked for when it is read: the system and the runtime take from microseconds to a
+ * millisecond for some of them, and who sends INFO at every connect wants few.
+ */
+class CurrentFigures implements ProcessFigures {
+  readonly systemMemoryBytes: number;
+  readonly #collected: CollectionCounter;
+  #memory: NodeJS.MemoryUsage | undefined = undefined;
+
+  constructor(systemMemoryBytes: number, collected: CollectionCounter) {
+    this.systemMemoryBytes = systemMemoryBytes;
+    this.#collected = collected;
+  }
+
+  get #usage(): NodeJS.MemoryUsage {
+    this.#memory ??= process.memoryUsage();
+    return this.#memory;
+  }
+
+  get residentBytes(): number {
+    return process.memoryUsage.rss();
+  }
+
+  get heapUsedBytes(): number {
+    return this.#usage.heapUsed;
+  }
+
+  get heapTotalBytes(): number {
+    return this.#usage.heapTotal;
+  }
+
+  get externalBytes(): number {
+    return this.#usage.external;
+  }
+
+  get arrayBufferBytes(): number {
+    return this.#usage.arrayBuffers;
+  }
+
+  get cpuUserSeconds(): number {
+    return process.cpuUsage().user / 1e6;
+  }
+
+  get cpuSystemSeconds(): number {
+    return process.cpuUsage().system / 1e6;
+  }
+
+  get mainThread(): ProcessorTime | undefined {
+    return mainThreadTime();
+  }
+
+  get collections(): number {
+    return this.#collected.count;
+  }
+
+  get collectionMs(): number {
+    return this.#collected.durationMs;
+  }
+}
+
 export function readProcessFigures(
   systemMemoryBytes: number,
   collected: CollectionCounter,
 ): ProcessFigures {
-  const memory = process.memoryUsage();
-  const cpu = process.cpuUsage();
-  return {
-    residentBytes: memory.rss,
-    heapUsedBytes: memory.heapUsed,
-    heapTotalBytes: memory.heapTotal,
-    externalBytes: memory.external,
-    arrayBufferBytes: memory.arrayBuffers,
-    systemMemoryBytes,
-    cpuUserSeconds: cpu.user / 1e6,
-    cpuSystemSeconds: cpu.system / 1e6,
-    mainThread: mainThreadTime(),
-    collections: collected.count,
-    collectionMs: collected.durationMs,
-  };
+  return new CurrentFigures(systemMemoryBytes, collected);
 }
 
 /** Fields of /proc/…/stat behind the name, which is in parentheses and may hold anything. */
