@@ -144,6 +144,13 @@ const serverCommands: readonly Difference[] = [
     covers: ({ request, genuine }) => genuine === 'nothing' && NEW_OPTIONS.has(request),
   },
   {
+    name: 'options of COMMANDLOG',
+    what: 'exist, with their defaults',
+    source: 'COMMANDLOG page and valkey.conf of Valkey 8.1',
+    covers: ({ request, genuine }) =>
+      genuine === 'nothing' && /^option commandlog-[a-z-]+$/.test(request),
+  },
+  {
     name: 'INFO fields of Redis 7.2',
     what: 'listeners, refused accesses, keys that clients block on, the event loop',
     source: 'Redis 7.2 release notes (#9320, #11288) and the INFO page',
@@ -260,14 +267,6 @@ const streamCommands: readonly Difference[] = [
     source: 'XREAD page: starting with Redis 7.4.0, the + sign as a special id',
     covers: ({ request, genuine }) =>
       /^XREAD .* \+$/.test(request) && genuine.startsWith('-ERR Invalid stream ID'),
-  },
-  {
-    name: 'streams and ids that do not pair',
-    what: 'the error names the command, and > for XREADGROUP',
-    source: 'pull request #11307 (Redis 7.2)',
-    covers: ({ genuine, ours }) =>
-      genuine.startsWith('-ERR Unbalanced XREAD list of streams') &&
-      /^-ERR Unbalanced '(xread|xreadgroup)' list of streams/.test(ours),
   },
   {
     name: 'XSETID below what was deleted',

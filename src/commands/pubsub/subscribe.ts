@@ -4,7 +4,7 @@
  * RESP2 client may then do little else, since it could not tell replies from messages.
  */
 import { err } from '../../protocol/reply-error.ts';
-import { many, pattern, text } from '../framework/argument.ts';
+import { block, many, pattern, text } from '../framework/argument.ts';
 import { type Command, defineCommand } from '../framework/command.ts';
 import { keysFrom } from '../framework/key-spec.ts';
 import { subscribe as subscribeTo } from './subscriptions.ts';
@@ -37,7 +37,7 @@ export const psubscribe: Command = defineCommand({
   arity: -2,
   flags: ['pubsub', 'noscript', 'loading', 'stale', 'sentinel'],
   channels: { first: 1, many: true, patterns: true },
-  arguments: [many(pattern('pattern'))],
+  arguments: [many(block('pattern', pattern('pattern')))],
   isWhileSubscribed: true,
   run(call) {
     subscribeTo(call, 'patterns', 'psubscribe');

@@ -1,7 +1,6 @@
 /** DEBUG OBJECT: what lies behind a key, in one line. */
 
 import { TYPE_STRING, typeOf } from '../../../values/kinds.ts';
-import { LIST_CHUNKED } from '../../../values/list/list-value.ts';
 import type { Call } from '../../framework/call.ts';
 import { NO_SUCH_KEY } from '../../framework/errors.ts';
 import { encodingName, idleSeconds, referenceCount } from '../../generic/object-facts.ts';
@@ -30,8 +29,6 @@ export function debugObject(call: Call): void {
     `lru_seconds_idle:${idleSeconds(call, ref)}`,
     ...quicklistFields(call, ref),
   ];
-  const kind = records.head(ref) & 0xff;
-  if (kind === LIST_CHUNKED) fields.push(...nodeFields(call, records.innerRef(ref)));
   reply.simple(fields.join(' '));
 }
 
@@ -45,19 +42,4 @@ function serializedLength(call: Call, ref: number): number {
   }
   const compresses = call.server.config.get('rdbcompression');
   return serializedStringLength(valueBytes, valueStart, valueLength, compresses);
-}
-
-/** What Redis adds for a list of several nodes. */
-function nodeFields(call: Call, root: number): readonly string[] {
-  const { values } = call.keyspace;
-  const list = values.list.value;
-  list.open(LIST_CHUNKED, root);
-  const { nodeCount, count } = list.chunked;
-  return [
-    `ql_nodes:${nodeCount}`,
-    `ql_avg_node:${(count / nodeCount).toFixed(2)}`,
-    `ql_listpack_max:${call.server.config.get('list-max-listpack-size')}`,
-    'ql_compressed:0',
-    `ql_uncompressed_size:${values.list.memoryBytes(LIST_CHUNKED, root, 0)}`,
-  ];
 }
