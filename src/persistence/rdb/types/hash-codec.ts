@@ -125,7 +125,7 @@ export class HashCodec implements ValueCodec {
         return;
       case format.RDB_HASH_ZIPLIST:
         reader.string(this.#blob);
-        this.#readElements(new ZiplistElements(this.#blob), false, loaded);
+        this.#readElements(new ZiplistElements(this.#blob, 'Hash ziplist'), false, loaded);
         return;
       case format.RDB_HASH_ZIPMAP:
         reader.string(this.#blob);
@@ -188,7 +188,7 @@ export class HashCodec implements ValueCodec {
           text.length,
           false,
         );
-        if (!isNew) throw new RdbError('a hash has a field twice');
+        if (!isNew) throw new RdbError('Hash integrity check failed: a field comes twice.');
         if (time === NEVER) continue;
         if (!value.expires) value.allowTimes();
         value.setTime(field.bytes, field.view, field.start, field.length, time);
