@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { TestEngine } from '../../../test/support/test-engine.ts';
-import type { ClientSession } from '../../execution/client-session.ts';
 import { ReplyWriter } from '../../protocol/reply-writer.ts';
 
 /** A client and what it is answered when its wait is over. */
-function waiting(test: TestEngine): { readonly session: ClientSession; answer(): string } {
+function waiting(test: TestEngine): {
+  readonly session: TestEngine['session'];
+  answer(): string;
+} {
   let resumed = false;
   const session = test.connectWith({
     resume: () => {
