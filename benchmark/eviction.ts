@@ -16,8 +16,10 @@ const DATA_BYTES = 24 * 1024 * 1024;
 /** Not less: what the client has under way counts as memory too. */
 const QUICK_SHARE = 0.1;
 const MOST_PAIRS = 2;
-const WARM_SEED = 1;
-const MEASURED_SEED = 2;
+const MEASURED_SEED = 1;
+/** The cache is warm when so large a share of the reads has made a key go, or after a few runs. */
+const WARM_SHARE = 0.1;
+const MOST_WARMING = 6;
 
 const throughputGoal: Goal = { of: 'ratio', better: 'more', floor: 1, aim: 1.3 };
 const hitGoal: Goal = { of: 'ratio', better: 'more', floor: 1, aim: 1.05 };
@@ -99,7 +101,10 @@ async function measureCache(
     const { port } = server;
     const load = (seed: number) =>
       useCache({ port, valueBytes: VALUE_BYTES, sequence: zipfSequence(keys, reads, seed) });
-    await load(WARM_SEED);
+    for (let run = 1; run <= MOST_WARMING; run++) {
+      await load(MEASURED_SEED + run);
+      if (((await server.infoNumber('evicted_keys')) ?? 0) > reads * WARM_SHARE) break;
+    }
     const cpuBefore = server.cpuMicros();
     const result = await load(MEASURED_SEED);
     const cpu = server.cpuMicros() - cpuBefore;

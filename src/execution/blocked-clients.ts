@@ -43,17 +43,29 @@ export class BlockedClients implements ClientBlocking {
   readonly #keyspace: Keyspace;
   readonly #pause: ClientPause;
   readonly #execute: Execute;
+  readonly #mustWait: (session: Session, request: Arguments) => boolean;
   readonly #reply = new ReplyWriter();
   readonly #keys = new Map<string, WaitedKey>();
   /** Keys that changed since their waiters were last served, in the order of the changes. */
   #ready: WaitedKey[] = [];
+  /** Those of them whose waiters must let a snapshot go first. */
+  #readyLater: WaitedKey[] = [];
   /** Whose request is being executed again, and whether it has found nothing again. */
   #served: Waiter | undefined = undefined;
   #waitsOn = false;
   #lossKeyCount = 0;
 
-  /** @param execute Executes a request of a client that is suspended. */
-  constructor(keyspace: Keyspace, pause: ClientPause, execute: Execute) {
+  /**
+   * @param execute Executes a request of a client that is suspended.
+   * @param mustWait Must it not be executed yet, as it would write what a snapshot saves first?
+   */
+  constructor(
+    keyspace: Keyspace,
+    pause: ClientPause,
+    execute: Execute,
+    mustWait: (session: Session, request: Arguments) => boolean,
+  ) {
+    this.#mustWait = mustWait;
     this.#keyspace = keyspace;
     this.#pause = pause;
     this.#execute = execute;
@@ -161,7 +173,8 @@ export class BlockedClients implements ClientBlocking {
     if (this.#served !== undefined || this.#pause.active) return;
     // The list grows while it is worked on.
     for (let at = 0; at < this.#ready.length; at++) this.#serveKey(this.#ready[at]);
-    this.#ready = [];
+    this.#ready = this.#readyLater;
+    this.#readyLater = [];
   }
 
   #serveKey(key: WaitedKey): void {
@@ -169,6 +182,11 @@ export class BlockedClients implements ClientBlocking {
     for (const waiter of key.waiters) {
       const ref = this.#keyspace.find(key.database, key.key, 0);
       const suits = ref !== 0 && typeOf(this.#keyspace.records.head(ref)) === waiter.type;
+      if ((suits || waiter.wakesOnLoss) && this.#mustWait(waiter.session, waiter.request)) {
+        key.isReady = true;
+        this.#readyLater.push(key);
+        return;
+      }
       if (suits || waiter.wakesOnLoss) this.#repeat(waiter);
       else if (ref === 0 && key.lossWaiters === 0) return;
     }

@@ -23,6 +23,9 @@ const MESSAGE = asciiBytes('message');
 const CHANNEL = asciiBytes('__redis__:invalidate');
 const REDIRECT_BROKEN = asciiBytes('tracking-redir-broken');
 
+/** What a prefix takes beside its bytes, about: it stands in two tables, and has two of its own. */
+const PREFIX_BYTES = 300;
+
 interface TrackedKey {
   readonly database: number;
   readonly key: string;
@@ -70,10 +73,12 @@ export class ClientTracking implements Tracking {
   }
 
   enable(session: Session, options: TrackingOptions): void {
-    const prefixes = new Set(session.tracking?.prefixes);
+    const prefixes = session.tracking?.prefixes ?? new Set<string>();
     const added = options.broadcasts && options.prefixes.length === 0 ? [''] : options.prefixes;
     for (const prefix of added) {
+      if (prefixes.has(prefix)) continue;
       prefixes.add(prefix);
+      session.heldBytes += prefix.length + PREFIX_BYTES;
       this.#addPrefix(prefix, session);
     }
     const { redirect, broadcasts, optIn, optOut, noLoop } = options;
@@ -90,6 +95,7 @@ export class ClientTracking implements Tracking {
     const { tracking } = session;
     if (tracking === undefined) return;
     for (const name of tracking.prefixes) {
+      session.heldBytes -= name.length + PREFIX_BYTES;
       const prefix = this.#prefixes.get(name);
       prefix?.clients.delete(session);
       if (prefix?.clients.size === 0) this.#prefixes.delete(name);

@@ -80,6 +80,17 @@ export class CommandQueue {
     }
   }
 
+  /** Shows every command, in order, as `request`; `take` goes on where it was. */
+  forEach(request: Arguments, visit: () => void): void {
+    const position = this.#position;
+    this.#position = 0;
+    for (let left = this.count; left > 0; left--) {
+      this.take(request);
+      visit();
+    }
+    this.#position = position;
+  }
+
   /** Makes `request` the next command, whose bytes stay in the queue; `count` times. */
   take(request: Arguments): void {
     const numbers = this.#numbers;

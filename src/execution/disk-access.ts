@@ -6,7 +6,12 @@
 import type { Arguments } from '../base/arguments.ts';
 import type { Command } from '../commands/framework/command.ts';
 import { FLAG_LOADING, FLAG_WRITE } from '../commands/framework/command.ts';
-import { GATE_LOADING, GATE_UNSAFE, type Session } from '../commands/framework/session.ts';
+import {
+  GATE_LOADING,
+  GATE_SNAPSHOT,
+  GATE_UNSAFE,
+  type Session,
+} from '../commands/framework/session.ts';
 import { Persistence } from '../persistence/persistence.ts';
 import type { PersistenceHost } from '../persistence/rdb-persistence.ts';
 import { ReplyError } from '../protocol/reply-error.ts';
@@ -21,10 +26,12 @@ const RDB_FAILS = new ReplyError(
     'Please check the Redis logs for details about the RDB error.',
 );
 
-export interface DiskAccessHost extends Omit<PersistenceHost, 'stateChanged'> {
+export interface DiskAccessHost extends Omit<PersistenceHost, 'stateChanged' | 'snapshotMoved'> {
   sessions(): readonly Session[];
   /** Executes a command of the append-only file, with no look at who may do what. */
   replay(request: Arguments, reply: ReplyWriter): boolean;
+  /** Clients that wait for a snapshot may look again. */
+  snapshotMoved(): void;
 }
 
 export class DiskAccess {
@@ -41,17 +48,26 @@ export class DiskAccess {
     this.persistence = new Persistence({
       ...host,
       stateChanged: () => this.#stateChanged(),
+      snapshotMoved: () => this.#snapshotMoved(),
       execute: (request) => this.#replay(request),
     });
+  }
+
+  #snapshotMoved(): void {
+    const runs = this.#host.keyspace.snapshot !== undefined;
+    if (runs !== ((this.gate & GATE_SNAPSHOT) !== 0)) this.#stateChanged();
+    this.#host.snapshotMoved();
   }
 
   /** The state may have changed before there are any sessions: `persistence` is not there yet. */
   #stateChanged(): void {
     const { loading, refusal } = this.persistence;
     this.gate =
-      (loading === undefined ? 0 : GATE_LOADING) | (refusal === undefined ? 0 : GATE_UNSAFE);
+      (loading === undefined ? 0 : GATE_LOADING) |
+      (refusal === undefined ? 0 : GATE_UNSAFE) |
+      (this.#host.keyspace.snapshot === undefined ? 0 : GATE_SNAPSHOT);
     for (const session of this.#host.sessions()) {
-      session.gate = (session.gate & ~(GATE_LOADING | GATE_UNSAFE)) | this.gate;
+      session.gate = (session.gate & ~(GATE_LOADING | GATE_UNSAFE | GATE_SNAPSHOT)) | this.gate;
     }
   }
 

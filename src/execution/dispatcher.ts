@@ -35,6 +35,7 @@ import {
   GATE_REPLY_OFF,
   GATE_REPLY_SKIPPED,
   GATE_RESTRICTED,
+  GATE_SNAPSHOT,
   GATE_SUBSCRIBED,
   GATE_TRACKING,
   GATE_UNSAFE,
@@ -48,6 +49,7 @@ import type { UserAccess } from './access-control.ts';
 import type { PausedClients } from './client-pause.ts';
 import type { ClientTracking } from './client-tracking.ts';
 import type { DiskAccess } from './disk-access.ts';
+import type { HeldWriters } from './held-writers.ts';
 import type { MonitoringClients } from './monitors.ts';
 import type { RequestObserver } from './request-observer.ts';
 import type { ClientTransactions } from './transactions.ts';
@@ -65,6 +67,7 @@ export class Dispatcher {
   readonly #monitors: MonitoringClients;
   readonly #access: UserAccess;
   readonly #disk: () => DiskAccess;
+  readonly #writers: HeldWriters;
   readonly #observer: RequestObserver;
   /** Measures what clients send; each level of nesting has a timer of its own. */
   readonly timer: CommandTimer;
@@ -85,10 +88,12 @@ export class Dispatcher {
     monitors: MonitoringClients,
     access: UserAccess,
     observer: RequestObserver,
+    writers: HeldWriters,
     disk: () => DiskAccess,
   ) {
     this.#server = server;
     this.#disk = disk;
+    this.#writers = writers;
     this.#pause = pause;
     this.#transactions = transactions;
     this.#tracking = tracking;
@@ -100,7 +105,8 @@ export class Dispatcher {
 
   /** Executes a request and writes its reply, unless the session is left suspended. */
   execute(session: Session, request: Arguments, reply: ReplyWriter): void {
-    if (session.gate === 0) this.#execute(session, request, reply, false);
+    const { gate } = session; // While a snapshot runs everybody has its bit, looked at late.
+    if (gate === 0 || gate === GATE_SNAPSHOT) this.#execute(session, request, reply, gate !== 0);
     else this.#executeGated(session, request, reply);
   }
 
@@ -204,8 +210,28 @@ export class Dispatcher {
     if (gated && (session.gate & (GATE_PAUSED | GATE_MULTI | GATE_SUBSCRIBED)) !== 0) {
       if (this.#postpones(command, flags, session, request, reply)) return;
     }
+    if (gated && (session.gate & GATE_SNAPSHOT) !== 0 && this.#mayHold(session)) {
+      if (this.#writers.mustWait(session, command, flags, request)) {
+        this.#writers.hold(session);
+        return;
+      }
+    }
     if (gated) this.#runAndTell(command, session, request, reply);
     else this.#run(command, session, request, reply);
+  }
+
+  /** What is part of something else, or executed for a client that waits already, goes on. */
+  #mayHold(session: Session): boolean {
+    return this.#level === 0 && session.mayBlock && !this.#repeating;
+  }
+
+  /** Must the request of a client that has waited for a key wait for the snapshot as well? */
+  mustWaitToRepeat(session: Session, request: Arguments): boolean {
+    if ((session.gate & GATE_SNAPSHOT) === 0) return false;
+    const { commands } = this.#server;
+    const command = commands.find(request.bytes, request.starts[0], request.lengths[0]);
+    if (command === undefined) return false;
+    return this.#writers.mustWait(session, command, command.flags, request);
   }
 
   #diskAllows(command: Command, flags: number, session: Session, reply: ReplyWriter): boolean {
@@ -312,7 +338,7 @@ export class Dispatcher {
     return sub;
   }
 
-  /** A web page may make a browser talk to us; its first line tells, and nothing is executed. */
+  /** A web page may make a browser talk to us: nothing is executed. */
   #cutWebBrowser(session: Session): void {
     const from = session.address;
     const text =

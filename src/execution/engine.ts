@@ -1,8 +1,7 @@
 /**
  * The whole server but its sockets, files and timers: configuration, keyspace, commands, clients.
- * What it needs of the world comes in through `EngineHost`, so that the same engine runs behind
- * sockets, embedded in a program, under a clock that a test moves, and beside others in one
- * process.
+ * What it needs comes in through `EngineHost`, so that the same engine runs behind sockets,
+ * embedded in a program, under a clock that a test moves, and beside others in one process.
  */
 import type { AclFileStore } from '../acl/acl-file.ts';
 import type { Arguments } from '../base/arguments.ts';
@@ -52,6 +51,7 @@ import { ClientTracking } from './client-tracking.ts';
 import { DiskAccess } from './disk-access.ts';
 import { Dispatcher } from './dispatcher.ts';
 import type { EngineHost } from './engine-host.ts';
+import { HeldWriters } from './held-writers.ts';
 import { publishKeyspaceEvents } from './keyspace-notifications.ts';
 import { MemoryLimit } from './memory-limit.ts';
 import { MonitoringClients } from './monitors.ts';
@@ -87,6 +87,7 @@ export class Engine implements Server {
   readonly #host: EngineHost;
   readonly #dispatcher: Dispatcher;
   readonly #disk: DiskAccess;
+  readonly #heldWriters: HeldWriters;
   readonly #observer: RequestObserver;
   #turnStartedMs = 0;
   #turnStartedCommands = 0;
@@ -123,6 +124,7 @@ export class Engine implements Server {
     this.commandStatistics = new CommandStatistics(this.commands.idCount);
     const { commands: table, commandStatistics, latency } = this;
     this.#observer = new RequestObserver(config, host.clock, table, commandStatistics, latency);
+    this.#heldWriters = new HeldWriters(this.keyspace, this.commands, this.transactions);
     this.#dispatcher = new Dispatcher(
       this,
       this.pause,
@@ -131,10 +133,14 @@ export class Engine implements Server {
       this.monitors,
       this.access,
       this.#observer,
+      this.#heldWriters,
       () => this.#disk,
     );
-    this.blocking = new BlockedClients(this.keyspace, this.pause, (session, request, reply) =>
-      this.#repeat(session, request, reply),
+    this.blocking = new BlockedClients(
+      this.keyspace,
+      this.pause,
+      (session, request, reply) => this.#repeat(session, request, reply),
+      (session, request) => this.#dispatcher.mustWaitToRepeat(session, request),
     );
     this.pause.onEnd = () => this.blocking.serve();
     this.clients.onFailure = (session, reply, count) => {
@@ -177,6 +183,7 @@ export class Engine implements Server {
       defer: (work) => host.defer(work),
       sessions: () => clients.list(),
       replay: (request, reply) => this.#dispatcher.replay(replaying, request, reply),
+      snapshotMoved: () => this.#heldWriters.resume(),
     });
   }
 
@@ -238,6 +245,10 @@ export class Engine implements Server {
 
   shutdown(): void {
     this.#host.shutdown();
+  }
+
+  cancelShutdown(): boolean {
+    return this.#host.cancelShutdown();
   }
 
   /** When a collection takes its larger form is for the configuration to say. */
@@ -339,7 +350,6 @@ export class Engine implements Server {
     this.tracking.broadcast();
   }
 
-  /** After the last client of a turn. */
   endTurn(): void {
     const { statistics } = this;
     this.#disk.commit();
@@ -348,7 +358,6 @@ export class Engine implements Server {
     if (commands > statistics.mostCommandsInTurn) statistics.mostCommandsInTurn = commands;
   }
 
-  /** After work in the background. */
   endBackgroundWork(): void {
     this.#disk.commit();
     this.statistics.backgroundMs += this.#endStop();
@@ -375,17 +384,14 @@ export class Engine implements Server {
     if (this.blocking.isReady) this.#serveBlocked(session);
   }
 
-  /** One command of a transaction. */
   #runQueued(session: Session, request: Arguments, reply: ReplyWriter): void {
     const before = reply.errorCount;
     this.#dispatcher.runQueued(session, request, reply);
     if (reply.errorCount === before) return;
-    // Each by its own code; EXEC itself has not failed.
-    this.#countErrors(reply, reply.errorCount - before);
+    this.#countErrors(reply, reply.errorCount - before); // EXEC itself has not failed.
     reply.errorCount = before;
   }
 
-  /** The command of a client that has waited. */
   #repeat(session: Session, request: Arguments, reply: ReplyWriter): void {
     const before = reply.errorCount;
     this.#dispatcher.repeat(session, request, reply);

@@ -120,6 +120,11 @@ export class ClientTransactions implements Transactions {
     return ClientTransactions.#of(session).queuedFlags;
   }
 
+  /** Shows what EXEC would execute, one command after the other as `request`. */
+  forEachQueued(session: Session, request: Arguments, visit: () => void): void {
+    ClientTransactions.#of(session).queue?.forEach(request, visit);
+  }
+
   execute(call: Call): void {
     const { session, reply } = call;
     const transaction = ClientTransactions.#of(session);

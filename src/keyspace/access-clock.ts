@@ -37,7 +37,8 @@ export class AccessClock {
   setNow(nowMs: number): void {
     this.#nowMs = nowMs;
     this.seconds = Math.floor(nowMs / 1000) & CLOCK_MASK;
-    this.#newBits = this.#counts ? this.frequency.initial(nowMs) : this.seconds;
+    this.frequency.setNow(nowMs);
+    this.#newBits = this.#counts ? this.frequency.initial() : this.seconds;
   }
 
   /** Do records count accesses, rather than note the time of the last? */
@@ -61,7 +62,7 @@ export class AccessClock {
   /** Notes an access. For LRU it writes only when the second has changed. */
   touch(ref: number): void {
     if (this.#tracking !== TRACK_TIME) {
-      if (this.#tracking === TRACK_FREQUENCY) this.touchAlways(ref);
+      if (this.#tracking === TRACK_FREQUENCY) this.#count(ref);
       return;
     }
     const words = this.#memory.words[ref >>> REF_ARENA_SHIFT];
@@ -70,13 +71,19 @@ export class AccessClock {
     if ((old & CLOCK_MASK) !== this.seconds) words[word] = (old & ~CLOCK_MASK) | this.seconds;
   }
 
+  /** The same for LFU: mostly, the counter of a key often used stays what it was. */
+  #count(ref: number): void {
+    const words = this.#memory.words[ref >>> REF_ARENA_SHIFT];
+    const word = ((ref & REF_UNIT_MASK) << 1) + 1;
+    const old = words[word];
+    const bits = this.frequency.afterAccess(old & 0xffffff);
+    if (bits !== (old & 0xffffff)) words[word] = (old & 0xff000000) | bits;
+  }
+
   /** Notes an access whoever the client is, as TOUCH does. */
   touchAlways(ref: number): void {
-    const records = this.#records;
-    const bits = this.#counts
-      ? this.frequency.afterAccess(records.clock(ref), this.#nowMs)
-      : this.seconds;
-    records.setClock(ref, bits);
+    if (this.#counts) this.#count(ref);
+    else this.#records.setClock(ref, this.seconds);
   }
 
   /** The first bits of a record that takes the place of another, or (0) of none. */
@@ -96,11 +103,11 @@ export class AccessClock {
 
   /** The bits of a record whose counter of accesses is this one now. */
   frequencyBits(count: number): number {
-    return this.frequency.bits(count, this.#nowMs);
+    return this.frequency.bits(count);
   }
 
   /** The counter of accesses, as it has become by now. */
   count(ref: number): number {
-    return this.frequency.count(this.#records.clock(ref), this.#nowMs);
+    return this.frequency.count(this.#records.clock(ref));
   }
 }

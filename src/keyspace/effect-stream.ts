@@ -106,8 +106,9 @@ export class EffectStream {
   }
 
   #begin(database: number): void {
-    if (this.unitCount++ === 0) this.#unitStart = this.#length;
+    // The first SELECT comes before MULTI, as Redis writes it.
     this.#select(database);
+    if (this.unitCount++ === 0) this.#unitStart = this.#length;
   }
 
   #select(database: number): void {

@@ -34,6 +34,10 @@ export function expireFieldsOf(
   index: number,
   remove?: RemoveExpired,
 ): number {
+  // What has expired is hidden; a snapshot that has still to save a large hash comes first.
+  if (remove === undefined && isHeldUp(keyspace, database, request, index)) {
+    return keyspace.lookUp(database, request, index);
+  }
   // Found for writing: a snapshot that is running must know.
   const ref = keyspace.find(database, request, index);
   if (ref === 0) return 0;
@@ -55,6 +59,20 @@ export function expireFieldsOf(
   if (hash.length > 0) return ref;
   removeEmptied(keyspace, database, request, index, ref);
   return 0;
+}
+
+function isHeldUp(
+  keyspace: Keyspace,
+  database: Database,
+  request: Arguments,
+  index: number,
+): boolean {
+  const { hash, snapshot } = keyspace;
+  if (snapshot === undefined) return false;
+  const ref = keyspace.lookUp(database, request, index);
+  return (
+    ref !== 0 && !keyspace.isExpired(ref) && snapshot.holdsUp(database, hash.high, hash.low, ref)
+  );
 }
 
 export class FieldExpiry {

@@ -53,8 +53,10 @@ function remove(
   // The key's bytes may lie in the record, which is about to go.
   const wanted = keyspace.effects.enabled || (keyspace.eventMask & event) !== 0;
   const key = wanted ? bytes.slice(start, start + length) : undefined;
+  const { high, low } = keyspace.hash;
+  const isAdopted = keyspace.snapshot?.adopts(database, high, low, ref) === true;
   keyspace.detachKey(database, ref, bytes, view, start, length);
-  keyspace.release(ref);
+  if (!isAdopted) keyspace.release(ref);
   if (key === undefined) return;
   keyspace.effects.append(database.index, [effect, key]);
   keyspace.notifyKey(event, name, database.index, key, 0, key.length);

@@ -8,6 +8,16 @@ import type { Database } from './database.ts';
 export interface RunningSnapshot {
   /** An existing key, with its hash, may be changed or removed next. */
   beforeWrite(database: Database, high: number, low: number, ref: number): void;
+  /**
+   * Somebody who can wait means to write this key. True: wait, or the key would have to be saved at
+   * once, which takes long; it is saved next, and the snapshot tells of it.
+   */
+  holdsUp(database: Database, high: number, low: number, ref: number): boolean;
+  /**
+   * A key is about to go for good. True when its record is still needed: the snapshot releases it,
+   * once the key is detached.
+   */
+  adopts(database: Database, high: number, low: number, ref: number): boolean;
   /** A record has just been entered for a key, which may or may not have existed before. */
   written(database: Database, high: number, low: number, ref: number): void;
   /**

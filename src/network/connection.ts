@@ -26,7 +26,7 @@ const SUSPENDED_INPUT_BYTES = 64 * 1024;
 
 const MAPPED_PREFIX = '::ffff:';
 /** Replies of a batch up to this size are sent, whatever the limit, to a client that reads them. */
-const UNLIMITED_REPLY_BYTES = 16 * 1024;
+export const UNLIMITED_REPLY_BYTES = 16 * 1024;
 
 /** What the connections of one loop share. */
 export interface SharedBuffers {

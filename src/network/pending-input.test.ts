@@ -137,6 +137,15 @@ describe('the memory for what waits', () => {
     expect(receiver.requests[0][0]).toHaveLength(1_000_000);
   });
 
+  it('for a long one among others does too, once half of it is there', () => {
+    const receiver = new Receiver();
+    receiver.receive(asciiBytes('*2\r\n$300000\r\n'));
+    for (let sent = 0; sent < 300_000; sent += 60_000) {
+      receiver.receive(new Uint8Array(60_000));
+      expect(receiver.pending?.bytes.length).toBeLessThanOrEqual(300_100);
+    }
+  });
+
   it('is copied a few times only, however many small arguments come', () => {
     for (const [argument, count] of [
       ['0123456789', 400_000],

@@ -13,11 +13,15 @@ const LONG_REST_BYTES = 256;
 /** Of an argument that still misses so much, exactly that is made room for. */
 const LARGE_REST_BYTES = 32 * 1024;
 
-/** Room to make beyond `arrived`: what is missing, but never more than has arrived. */
-function wantedRoom(arrived: number, parser: RequestParser): number {
+/**
+ * Room to make beyond `arrived`: what is missing, but never more than has arrived.
+ * @param added How many of those the parser has not seen yet.
+ */
+function wantedRoom(arrived: number, added: number, parser: RequestParser): number {
   const { missingBytes } = parser;
   const isLast = missingBytes > 0 && parser.remainingArguments <= 1;
-  return isLast || missingBytes >= LARGE_REST_BYTES ? Math.min(missingBytes, arrived) : arrived;
+  if (!isLast && missingBytes < LARGE_REST_BYTES) return arrived;
+  return Math.min(Math.max(missingBytes - added, 0), arrived);
 }
 
 export class PendingInput {
@@ -31,7 +35,7 @@ export class PendingInput {
     const from = parser.keepFrom;
     this.length = end - from;
     this.bytes = new Uint8Array(
-      Math.max(SMALLEST_BYTES, this.length + wantedRoom(this.length, parser)),
+      Math.max(SMALLEST_BYTES, this.length + wantedRoom(this.length, 0, parser)),
     );
     this.bytes.set(bytes.subarray(from, end));
     this.view = new DataView(this.bytes.buffer);
@@ -65,7 +69,7 @@ export class PendingInput {
   append(bytes: Uint8Array, start: number, end: number, mostBytes: number): void {
     const needed = this.length + end - start;
     if (needed > this.bytes.length) {
-      const wanted = needed + wantedRoom(needed, this.parser);
+      const wanted = needed + wantedRoom(needed, end - start, this.parser);
       const grown = new Uint8Array(Math.max(needed, Math.min(wanted, mostBytes)));
       grown.set(this.bytes.subarray(0, this.length));
       this.bytes = grown;

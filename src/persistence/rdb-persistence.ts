@@ -28,6 +28,8 @@ export interface PersistenceHost {
   defer(work: () => void): void;
   /** Whether writes are refused, or a snapshot runs, may have changed. */
   stateChanged(): void;
+  /** A snapshot has begun or ended, or whoever waits for it may look again. */
+  snapshotMoved(): void;
 }
 
 /** A save that failed is tried again so much later. */
@@ -159,6 +161,7 @@ export class RdbPersistence {
       temporaryPath,
       syncsIncrementally: config.get(incremental),
       keyDelay: () => config.get('rdb-key-save-delay'),
+      moved: () => this.#host.snapshotMoved(),
     });
   }
 

@@ -3,7 +3,7 @@
  * What stands together there has only bits of a keyed hash in common, so it is as good as entries
  * chosen one by one, and takes one or two cache lines of the table instead of many.
  */
-import { type Random, randomBelow } from '../base/random.ts';
+import type { Random } from '../base/random.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { HashTable } from './hash-table.ts';
@@ -25,32 +25,37 @@ export function sampleEntries(
 ): number {
   if (table.size === 0) return 0;
   const most = Math.min(wanted, table.size, target.length);
-  const directoryLength = 2 ** table.directoryDepth;
+  const depth = table.directoryDepth | 0;
   let found = 0;
   while (found < most) {
     // Each entry of the directory stands for an equal share of all hashes: so no key is preferred
     // for being in a deep or a shallow segment.
-    const segment = table.directoryEntry(randomBelow(random, directoryLength));
+    const entry = (random.nextUint32() >>> 1) >>> (31 - depth);
+    const segment = table.directoryEntry(entry);
     const words = memory.words[segment >>> REF_ARENA_SHIFT];
     const base = (segment & REF_UNIT_MASK) << 1;
-    const place = randomBelow(random, ALL_BUCKETS * SLOTS);
-    found = collect(words, base, place, target, found, most);
+    // Half of the bits choose the bucket, half the slot.
+    const bits = random.nextUint32() | 0;
+    const bucket = ((bits >>> 16) * ALL_BUCKETS) >>> 16;
+    const slot = ((bits & 0xffff) * SLOTS) >>> 16;
+    found = collect(words, base, bucket, slot, target, found, most);
   }
   return found;
 }
 
-/** Takes what stands from slot `place` on, through the whole segment once at most. */
+/** Takes what stands from this slot on, through the whole segment once at most. */
 function collect(
   words: Int32Array,
   base: number,
-  place: number,
+  firstBucket: number,
+  firstSlot: number,
   target: Int32Array,
   already: number,
   most: number,
 ): number {
   let found = already;
-  let bucket = Math.floor(place / SLOTS);
-  let slot = place % SLOTS;
+  let bucket = firstBucket;
+  let slot = firstSlot;
   for (let passed = 0; passed < ALL_BUCKETS && found < most; passed++) {
     const at = base + bucket * BUCKET_WORDS;
     for (; slot < SLOTS && found < most; slot++) {

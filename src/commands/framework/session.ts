@@ -33,6 +33,8 @@ export const GATE_RESTRICTED = 512;
 export const GATE_LOADING = 1 << 16;
 /** The disk fails: nothing may be written that could not be kept. */
 export const GATE_UNSAFE = 1 << 17;
+/** A snapshot is being taken: a write may have to wait for what it must save first. */
+export const GATE_SNAPSHOT = 1 << 18;
 
 /**
  * What a suspended client waits for. Whoever suspends a session (a blocking command, CLIENT PAUSE)

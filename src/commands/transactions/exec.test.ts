@@ -102,6 +102,8 @@ describe('EXEC', () => {
     ]);
     client.send('SET k w');
     expect(propagated(engine)).toEqual(['SELECT 0', 'SET k w']);
+    client.send('SELECT 3');
+    expect(run('SET k v', 'DEL k')).toEqual(['SELECT 3', 'MULTI', 'SET k v', 'DEL k', 'EXEC']);
   });
 
   it('propagates a key that expires under way as a part of it', () => {

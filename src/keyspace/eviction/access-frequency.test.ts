@@ -8,9 +8,15 @@ const MINUTE = 60_000;
 function counterAfter(accesses: number, logFactor: number): number {
   const frequency = new AccessFrequency(new SeededRandom(1));
   frequency.logFactor = logFactor;
-  let bits = frequency.initial(NOW);
-  for (let access = 0; access < accesses; access++) bits = frequency.afterAccess(bits, NOW);
-  return frequency.count(bits, NOW);
+  frequency.setNow(NOW);
+  let bits = frequency.initial();
+  for (let access = 0; access < accesses; access++) bits = frequency.afterAccess(bits);
+  return frequency.count(bits);
+}
+
+function countAt(frequency: AccessFrequency, bits: number, nowMs: number): number {
+  frequency.setNow(nowMs);
+  return frequency.count(bits);
 }
 
 describe('the counter of accesses', () => {
@@ -40,30 +46,34 @@ describe('the counter of accesses', () => {
 
   it('falls by one for every lfu-decay-time minutes, never below 0', () => {
     const frequency = new AccessFrequency(new SeededRandom(1));
-    const bits = frequency.initial(NOW);
-    expect(frequency.count(bits, NOW + 3 * MINUTE)).toBe(2);
-    expect(frequency.count(bits, NOW + 60 * MINUTE)).toBe(0);
+    frequency.setNow(NOW);
+    const bits = frequency.initial();
+    expect(countAt(frequency, bits, NOW + 3 * MINUTE)).toBe(2);
+    expect(countAt(frequency, bits, NOW + 60 * MINUTE)).toBe(0);
     frequency.decayMinutes = 10;
-    expect(frequency.count(bits, NOW + 9 * MINUTE)).toBe(5);
-    expect(frequency.count(bits, NOW + 20 * MINUTE)).toBe(3);
+    expect(countAt(frequency, bits, NOW + 9 * MINUTE)).toBe(5);
+    expect(countAt(frequency, bits, NOW + 20 * MINUTE)).toBe(3);
     frequency.decayMinutes = 0;
-    expect(frequency.count(bits, NOW + 1000 * MINUTE)).toBe(5);
+    expect(countAt(frequency, bits, NOW + 1000 * MINUTE)).toBe(5);
   });
 
   it('is right when the 16 bits of minutes begin again', () => {
     const frequency = new AccessFrequency(new SeededRandom(1));
     const last = 0x1_0000 * MINUTE * 400 - MINUTE;
-    const bits = frequency.initial(last);
+    frequency.setNow(last);
+    const bits = frequency.initial();
     expect(bits >>> 8).toBe(0xffff);
-    expect(frequency.count(bits, last + 2 * MINUTE)).toBe(3);
+    expect(countAt(frequency, bits, last + 2 * MINUTE)).toBe(3);
   });
 
   it('fits into 24 bits', () => {
     const frequency = new AccessFrequency(new SeededRandom(1));
     frequency.logFactor = 0;
-    let bits = frequency.initial(NOW);
+    frequency.setNow(NOW);
+    let bits = frequency.initial();
     for (let access = 0; access < 500; access++) {
-      bits = frequency.afterAccess(bits, NOW + access * 1000);
+      frequency.setNow(NOW + access * 1000);
+      bits = frequency.afterAccess(bits);
       expect(bits).toBeGreaterThanOrEqual(0);
       expect(bits).toBeLessThan(2 ** 24);
     }

@@ -2,7 +2,8 @@
  * How often a key is used, in the 24 bits of its record: 16 bits of minutes, when it was last
  * counted, and a counter of 8 bits that grows ever more slowly, so that 255 stands for a million
  * accesses and more. An idle key's counter falls as time passes; it is written down only when the
- * key is used.
+ * key is used. Every access of a key comes through here under an LFU policy, so there is nothing
+ * but small integers in its way.
  */
 import type { Random } from '../../base/random.ts';
 
@@ -10,52 +11,76 @@ import type { Random } from '../../base/random.ts';
 export const INITIAL_COUNT = 5;
 export const GREATEST_COUNT = 255;
 
-const COUNT_BITS = 8;
-const COUNT_MASK = 0xff;
-const MINUTES_MASK = 0xffff;
 const MS_PER_MINUTE = 60_000;
+/** Chances are shares of this, the greatest small integer. */
+const CERTAIN = 0x7fffffff;
 
 export class AccessFrequency {
-  readonly #random: Random;
-  /** `lfu-log-factor`: the greater, the more accesses it takes to raise a counter. */
-  logFactor = 10;
+  /** A generator of its own (Marsaglia's xorshift): three shifts, and nothing to call. */
+  #state: number;
+  /** The chance that an access raises a counter, by what the counter is. */
+  readonly #chances = new Int32Array(GREATEST_COUNT + 1);
+  #logFactor = 0;
+  /** The minute that it is now, at its place in a record's bits. */
+  #minute = 0;
   /** `lfu-decay-time`: minutes for which a counter keeps its value; 0: for ever. */
   decayMinutes = 1;
 
   constructor(random: Random) {
-    this.#random = random;
+    this.#state = random.nextUint32() | 1;
+    this.logFactor = 10;
   }
 
-  /** The bits of a key that is new. */
-  initial(nowMs: number): number {
-    return (minutesOf(nowMs) << COUNT_BITS) | INITIAL_COUNT;
+  setNow(nowMs: number): void {
+    this.#minute = (Math.floor(nowMs / MS_PER_MINUTE) & 0xffff) << 8;
+  }
+
+  /** `lfu-log-factor`: the greater, the more accesses it takes to raise a counter. */
+  get logFactor(): number {
+    return this.#logFactor;
+  }
+
+  set logFactor(factor: number) {
+    this.#logFactor = factor;
+    for (let count = 0; count < GREATEST_COUNT; count++) {
+      const above = Math.max(0, count - INITIAL_COUNT);
+      this.#chances[count] = Math.floor(CERTAIN / (above * factor + 1));
+    }
+    this.#chances[GREATEST_COUNT] = -1;
   }
 
   /** The bits of a key whose counter is this one now. */
-  bits(count: number, nowMs: number): number {
-    return (minutesOf(nowMs) << COUNT_BITS) | count;
+  bits(count: number): number {
+    return this.#minute | count;
+  }
+
+  /** The bits of a key that is new. */
+  initial(): number {
+    return this.bits(INITIAL_COUNT);
   }
 
   /** The counter that these bits stand for now. */
-  count(bits: number, nowMs: number): number {
-    const count = bits & COUNT_MASK;
+  count(bits: number): number {
+    if ((bits & 0xffff00) === (this.#minute | 0)) return bits & 0xff;
+    return this.#decayed(bits);
+  }
+
+  #decayed(bits: number): number {
+    const count = bits & 0xff;
     if (this.decayMinutes === 0) return count;
-    const idleMinutes = (minutesOf(nowMs) - (bits >>> COUNT_BITS)) & MINUTES_MASK;
+    const idleMinutes = ((this.#minute - (bits & 0xffff00)) >>> 8) & 0xffff;
     return Math.max(0, count - Math.floor(idleMinutes / this.decayMinutes));
   }
 
   /** The bits after one more access. */
-  afterAccess(bits: number, nowMs: number): number {
-    let count = this.count(bits, nowMs);
-    if (count < GREATEST_COUNT) {
-      const above = Math.max(0, count - INITIAL_COUNT);
-      const chance = 0x1_0000_0000 / (above * this.logFactor + 1);
-      if (this.#random.nextUint32() < chance) count++;
-    }
-    return (minutesOf(nowMs) << COUNT_BITS) | count;
+  afterAccess(bits: number): number {
+    let state = this.#state | 0;
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    this.#state = state;
+    let count = this.count(bits) | 0;
+    if (state >>> 1 <= this.#chances[count]) count++;
+    return this.#minute | 0 | count;
   }
-}
-
-function minutesOf(nowMs: number): number {
-  return Math.floor(nowMs / MS_PER_MINUTE) & MINUTES_MASK;
 }

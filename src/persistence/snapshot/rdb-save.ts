@@ -20,7 +20,7 @@ import { Snapshot } from './snapshot.ts';
 const CHUNK_BYTES = 256 * 1024;
 /** The walk waits while so much waits for the disk. */
 const PAUSE_BYTES = 4 * 1024 * 1024;
-/** Who writes to what is ahead of the walk waits as well. */
+/** Who writes to what is ahead of the walk waits as well, until no more than half of it is left. */
 const LIMIT_BYTES = 32 * 1024 * 1024;
 /** With `rdb-save-incremental-fsync`, so much at most is left for the last fsync. */
 const SYNC_BYTES = 4 * 1024 * 1024;
@@ -38,6 +38,8 @@ export interface SaveOrder {
   readonly syncsIncrementally: boolean;
   /** Microseconds to wait after each key, for tests; negative: so many keys in a microsecond. */
   readonly keyDelay: () => number;
+  /** Called when the snapshot begins, when those who wait for it may look again, and at its end. */
+  readonly moved: () => void;
 }
 
 export class RdbSave {
@@ -52,6 +54,8 @@ export class RdbSave {
   #aborted = false;
   #ended = false;
   #notBeforeMs = 0;
+  /** Somebody was told to wait since too much waits for the disk. */
+  #holdsUp = false;
   /** Called once when all is over, unless it was run at once. */
   onEnd: (end: SaveEnd) => void = () => {};
   /** Called when the walk may go on after it had to wait for the disk. */
@@ -64,6 +68,12 @@ export class RdbSave {
     this.#writer = order.writer;
     this.snapshot = new Snapshot(order.keyspace, this.#writer);
     this.snapshot.onAbort = () => this.#abort();
+    this.snapshot.isFull = () => {
+      if (this.isFull) this.#holdsUp = true;
+      return this.#holdsUp;
+    };
+    this.snapshot.onProgress = order.moved;
+    order.moved();
   }
 
   get keysSaved(): number {
@@ -155,7 +165,8 @@ export class RdbSave {
   #waitsForDisk(): boolean {
     if (this.#writer.pendingBytes < CHUNK_BYTES) return false;
     this.#writeChunk();
-    return this.bufferBytes >= PAUSE_BYTES;
+    // What is kept aside behind a big value only goes to the disk when that is saved to its end.
+    return this.#writingBytes > 0 && this.bufferBytes >= PAUSE_BYTES;
   }
 
   #writeChunk(): void {
@@ -195,6 +206,10 @@ export class RdbSave {
   }
 
   #written(): void {
+    if (this.#holdsUp && this.bufferBytes <= LIMIT_BYTES / 2) {
+      this.#holdsUp = false;
+      this.#order.moved();
+    }
     if (!this.#walking) this.#finish();
     else this.onReady();
   }

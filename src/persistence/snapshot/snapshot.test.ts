@@ -226,5 +226,7 @@ function startSave(test: TestEngine): { readonly snapshot: { step(): boolean } }
   expect(test.run('BGSAVE')).toBe('+Background saving started\r\n');
   const { running } = test.engine.persistence.rdb;
   if (running === undefined) throw new Error('no save is running');
+  // As one that cannot wait: what it writes is saved at once, however large.
+  test.session.mayBlock = false;
   return running;
 }

@@ -15,6 +15,8 @@ import { homeOf, PREFIX_WORD } from '../../structures/segment.ts';
 
 /** Takes the keys. */
 export interface SnapshotSink {
+  /** What it has in memory. */
+  readonly pendingBytes: number;
   isBig(ref: number): boolean;
   /** Saves a whole key. */
   key(database: number, ref: number): void;
@@ -30,6 +32,14 @@ interface WalkedTable {
   abandoned: boolean;
 }
 
+/** A big key that is to be saved ahead of the walk. */
+interface WantedKey {
+  readonly database: number;
+  readonly ref: number;
+}
+
+/** Of the keys of a bucket so much is saved in one step, but for the key that exceeds it. */
+const STEP_BYTES = 64 * 1024;
 const TWO_TO_32 = 0x1_0000_0000;
 
 export class Snapshot implements RunningSnapshot {
@@ -44,10 +54,18 @@ export class Snapshot implements RunningSnapshot {
   #position = 0;
   /** The big key that is being saved in slices; 0: none. */
   #slicedRef = 0;
+  /** Big keys for which somebody waits: the next to be saved. */
+  readonly #wanted: WantedKey[] = [];
+  /** Records of keys that are gone, which nobody but the snapshot needs. */
+  readonly #adopted = new Set<number>();
   #cancelled = false;
   #done = false;
   /** Called when all data were dropped, and with them whatever was left to save. */
   onAbort: (() => void) | undefined = undefined;
+  /** Is so much kept in memory that nothing should be added? */
+  isFull: () => boolean = () => false;
+  /** Called when a big key is saved, and when all is over: whoever waits may look again. */
+  onProgress: () => void = () => {};
   readonly keysInAll: number;
 
   constructor(keyspace: Keyspace, sink: SnapshotSink) {
@@ -68,6 +86,10 @@ export class Snapshot implements RunningSnapshot {
   cancel(): void {
     this.#cancelled = true;
     this.#slicedRef = 0;
+    this.#wanted.length = 0;
+    for (const ref of this.#adopted) this.#keyspace.release(ref);
+    this.#adopted.clear();
+    this.onProgress();
   }
 
   /** A bucket's keys, or a slice of a big one. False when all is saved. */
@@ -75,6 +97,11 @@ export class Snapshot implements RunningSnapshot {
     if (this.#done) return false;
     if (this.#slicedRef !== 0) {
       this.#stepSliced();
+      return true;
+    }
+    const wanted = this.#wanted.shift();
+    if (wanted !== undefined) {
+      this.#begin(wanted.database, wanted.ref);
       return true;
     }
     const walked = this.#tables[this.#current];
@@ -87,8 +114,15 @@ export class Snapshot implements RunningSnapshot {
     return true;
   }
 
+  #begin(database: number, ref: number): void {
+    this.#slicedRef = ref;
+    this.#sink.begin(database, ref);
+  }
+
+  /** What is left of a bucket when a step has done enough is met again by the next. */
   #bucket({ table, database }: WalkedTable): void {
     const { records } = this.#keyspace;
+    const enough = this.#sink.pendingBytes + STEP_BYTES;
     const batch = this.#batch;
     batch.length = 0;
     const next = table.scan(this.#cursor, (ref) => batch.push(ref));
@@ -96,9 +130,9 @@ export class Snapshot implements RunningSnapshot {
     if (!this.#cancelled) {
       for (const ref of batch) {
         if ((records.head(ref) & HEAD_SAVED) !== 0) continue;
+        if (this.#sink.pendingBytes >= enough) return;
         if (this.#sink.isBig(ref)) {
-          this.#slicedRef = ref;
-          this.#sink.begin(database, ref);
+          this.#begin(database, ref);
           return;
         }
         this.#sink.key(database, ref);
@@ -138,13 +172,17 @@ export class Snapshot implements RunningSnapshot {
 
   #stepSliced(): void {
     if (this.#sink.step()) return;
-    this.#keyspace.records.setFlag(this.#slicedRef, FLAG_SAVED, true);
+    const ref = this.#slicedRef;
     this.#slicedRef = 0;
+    if (this.#adopted.delete(ref)) this.#keyspace.release(ref);
+    else this.#keyspace.records.setFlag(ref, FLAG_SAVED, true);
+    this.onProgress();
   }
 
   #finish(): void {
     this.#done = true;
     this.#keyspace.snapshot = undefined;
+    this.onProgress();
   }
 
   /** Has the walk still to come to this key? */
@@ -162,24 +200,50 @@ export class Snapshot implements RunningSnapshot {
     return false;
   }
 
-  /** Is this key a big one that is still to be saved, so that whoever writes it had better wait? */
-  isBigAhead(database: Database, high: number, low: number, ref: number): boolean {
+  #isUnsaved(database: Database, high: number, low: number, ref: number): boolean {
     if (this.#cancelled || (this.#keyspace.records.head(ref) & HEAD_SAVED) !== 0) return false;
-    return this.#isAhead(database, high, low) && this.#sink.isBig(ref);
+    return this.#isAhead(database, high, low);
+  }
+
+  holdsUp(database: Database, high: number, low: number, ref: number): boolean {
+    if (!this.#isUnsaved(database, high, low, ref)) return false;
+    if (!this.#sink.isBig(ref)) return this.isFull();
+    this.#want(database, ref);
+    return true;
+  }
+
+  adopts(database: Database, high: number, low: number, ref: number): boolean {
+    if (!this.#isUnsaved(database, high, low, ref) || !this.#sink.isBig(ref)) return false;
+    this.#want(database, ref);
+    this.#adopted.add(ref);
+    this.#keyspace.records.setFlag(ref, FLAG_SAVED, true);
+    return true;
+  }
+
+  #want(database: Database, ref: number): void {
+    if (ref === this.#slicedRef || this.#wanted.some((wanted) => wanted.ref === ref)) return;
+    this.#wanted.push({ database: this.#numberOf(database), ref });
+  }
+
+  /** The number that the database's table had when the snapshot began. */
+  #numberOf({ keys }: Database): number {
+    const walked = this.#tables.find(({ table }) => table === keys);
+    if (walked === undefined)
+      throw new Error('a key is ahead of the walk and in none of its tables');
+    return walked.database;
   }
 
   beforeWrite(database: Database, high: number, low: number, ref: number): void {
     const { records } = this.#keyspace;
-    if (this.#cancelled || (records.head(ref) & HEAD_SAVED) !== 0) return;
-    if (!this.#isAhead(database, high, low)) return;
+    if (!this.#isUnsaved(database, high, low, ref)) return;
     if (ref === this.#slicedRef) {
       while (this.#slicedRef !== 0) this.#stepSliced();
       return;
     }
-    const walked = this.#tables.find(({ table }) => table === database.keys);
-    if (walked === undefined)
-      throw new Error('a key is ahead of the walk and in none of its tables');
-    this.#sink.key(walked.database, ref);
+    // Of one that could not wait.
+    const wantedAt = this.#wanted.findIndex((wanted) => wanted.ref === ref);
+    if (wantedAt >= 0) this.#wanted.splice(wantedAt, 1);
+    this.#sink.key(this.#numberOf(database), ref);
     records.setFlag(ref, FLAG_SAVED, true);
   }
 
@@ -202,6 +266,8 @@ export class Snapshot implements RunningSnapshot {
       const { table, abandoned } = this.#tables[at];
       if (abandoned) table.forget();
     }
+    this.#wanted.length = 0;
+    this.#adopted.clear();
     this.#finish();
     this.onAbort?.();
   }

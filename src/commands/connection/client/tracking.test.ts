@@ -122,6 +122,22 @@ describe('CLIENT TRACKING', () => {
   });
 });
 
+describe('CLIENT TRACKING with BCAST and PREFIX', () => {
+  it('counts the prefixes as memory of the client, each once, until tracking ends', () => {
+    const { client } = setUp(' BCAST PREFIX apple PREFIX pear');
+    const two = client.session.heldBytes;
+    expect(two).toBeGreaterThan('applepear'.length);
+    for (let at = 0; at < 100; at++) client.ask(`CLIENT TRACKING ON BCAST PREFIX fig${at}x`);
+    expect(client.session.heldBytes).toBeGreaterThan(50 * two);
+    client.ask('CLIENT TRACKING ON BCAST');
+    const all = client.session.heldBytes;
+    client.ask('CLIENT TRACKING ON BCAST');
+    expect(client.session.heldBytes).toBe(all);
+    client.ask('CLIENT TRACKING OFF');
+    expect(client.session.heldBytes).toBe(0);
+  });
+});
+
 describe('CLIENT TRACKING with OPTIN and OPTOUT', () => {
   it('goes by CLIENT CACHING, for one command', () => {
     const { client, other } = setUp(' OPTIN');

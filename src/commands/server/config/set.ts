@@ -6,7 +6,7 @@ import { ReplyError } from '../../../protocol/reply-error.ts';
 import { block, many, text } from '../../framework/argument.ts';
 import { defineCommand } from '../../framework/command.ts';
 import { SYNTAX_ERROR } from '../../framework/errors.ts';
-import { isFromThisMachine } from '../../framework/session.ts';
+import { GATE_LOADING, isFromThisMachine } from '../../framework/session.ts';
 
 export const configSet = defineCommand({
   name: 'SET',
@@ -37,7 +37,10 @@ export const configSet = defineCommand({
     for (let index = 2; index < request.count; index += 2) {
       pairs.push([call.text(index), call.text(index + 1)]);
     }
-    const access = { fromThisMachine: isFromThisMachine(session), loading: false };
+    const access = {
+      fromThisMachine: isFromThisMachine(session),
+      loading: (session.gate & GATE_LOADING) !== 0,
+    };
     const problem = server.config.set(pairs, access);
     if (problem === undefined) reply.ok();
     else reply.error(replyErrorOf(problem));
