@@ -42,7 +42,7 @@ const NO_CHUNKS: readonly Uint8Array[] = [];
 export class ReplyWriter {
   /** 2 or 3, set for each client before its command runs. */
   protocol = 2;
-  /** A client whose replies grow longer than this is to be cut off; see `framework/endless-reply`. */
+  /** A client whose replies grow longer is to be cut off; see `framework/endless-reply`. */
   limitBytes = Number.POSITIVE_INFINITY;
   /** Counts the error replies written; whoever needs to know if a command failed compares. */
   errorCount = 0;
