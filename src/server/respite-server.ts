@@ -50,6 +50,8 @@ export class RespiteServer {
   readonly #onStopped: () => void;
   readonly #whenStopping: (() => void)[] = [];
   #stopping = false;
+  /** Takes back what a signal has asked for; false when there is nothing. */
+  cancelStop: () => boolean = () => false;
 
   constructor(config: Config, logger: Logger, entropy: Entropy, onStopped: () => void) {
     this.#config = config;
@@ -85,6 +87,7 @@ export class RespiteServer {
         rewriteConfigFile(config, withDefaults, userLines),
       alarm: (delayMs, ring) => this.#alarm.set(delayMs, () => this.#runInTurn(ring)),
       shutdown: () => setImmediate(() => this.stop()),
+      cancelShutdown: () => this.cancelStop(),
     });
     this.#hub = new ConnectionHub(this.engine);
     const policy = acceptPolicy(this.engine);

@@ -128,7 +128,7 @@ export class HashCodec implements ValueCodec {
         return;
       case format.RDB_HASH_ZIPLIST:
         reader.string(this.#blob);
-        this.#readElements(new ZiplistElements(this.#blob), false, loaded);
+        this.#readElements(new ZiplistElements(this.#blob, 'Hash ziplist'), false, loaded);
         return;
       case format.RDB_HASH_ZIPMAP:
         reader.string(this.#blob);
@@ -209,7 +209,7 @@ export class HashCodec implements ValueCodec {
     }
     const { bytes: valueBytes, start: valueStart, length: valueLength } = text;
     if (!value.set(bytes, view, start, length, valueBytes, valueStart, valueLength, false)) {
-      throw new RdbError('a hash has a field twice');
+      throw new RdbError('Hash integrity check failed: a field comes twice.');
     }
   }
 

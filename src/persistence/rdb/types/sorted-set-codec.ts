@@ -100,7 +100,7 @@ export class SortedSetCodec implements ValueCodec {
     reader.string(this.#blob);
     const isZiplist = rdbType === RDB_ZSET_ZIPLIST;
     const source: ElementSource = isZiplist
-      ? new ZiplistElements(this.#blob)
+      ? new ZiplistElements(this.#blob, 'Zset ziplist')
       : new ListpackElements(this.#blob);
     this.#build(source.count < 0 ? 0 : source.count / 2, loaded, () => {
       if (!source.next(this.#member)) return undefined;
