@@ -202,7 +202,11 @@ export class Connection implements Sender {
     const { reply } = this.#shared;
     const { session } = this;
     const owner = this.#owner;
+    let foreseen = parser.position;
     for (;;) {
+      if (parser.position >= foreseen) {
+        foreseen = owner.foresee(session, bytes, view, parser.position, end);
+      }
       parser.bulkLimitBytes = owner.bulkLimitBytes;
       parser.unauthenticated = session.unauthenticated;
       const status = parser.parse(bytes, view, end);

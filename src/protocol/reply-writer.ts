@@ -237,6 +237,18 @@ export class ReplyWriter {
     this.#lineEnd();
   }
 
+  /** An integer whose digits, at most 20 of them, exist already. */
+  integerDigits(bytes: Uint8Array, start: number, length: number): void {
+    this.#reserve(HEADER_BYTES);
+    const target = this.#bytes;
+    let at = this.#position;
+    target[at++] = COLON;
+    for (let digit = 0; digit < length; digit++) target[at++] = bytes[start + digit];
+    target[at] = CR;
+    target[at + 1] = LF;
+    this.#position = at + 2;
+  }
+
   bulk(bytes: Uint8Array, start: number, length: number): void {
     const needed = length + HEADER_BYTES;
     if (this.#position + needed > this.#bytes.length) this.#nextBuffer(needed);

@@ -141,6 +141,17 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
     this.#engine.beginBatch(session, reply);
   }
 
+  foresee(
+    session: ClientSession,
+    bytes: Uint8Array,
+    view: DataView,
+    from: number,
+    end: number,
+  ): number {
+    const { foresight } = this.#engine.keyspace;
+    return foresight.look(session.database.keys, bytes, view, from, end);
+  }
+
   endBatch(): void {
     this.#engine.endBatch();
   }

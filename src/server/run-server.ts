@@ -7,6 +7,7 @@ import { loadUsers } from '../acl/acl-file.ts';
 import type { ConfiguredUsers } from '../acl/configured-users.ts';
 import type { Config } from '../config/config.ts';
 import { stopModeOf } from '../persistence/persistence.ts';
+import { raiseInliningLimits } from './compiler-settings.ts';
 import { systemPath } from './config-files.ts';
 import type { Entropy } from './entropy.ts';
 import type { Logger } from './logger.ts';
@@ -38,6 +39,7 @@ export interface ServerStart {
  * configuration; a server that cannot listen ends the process, having said why in the log.
  */
 export function runServer(start: ServerStart): string | undefined {
+  raiseInliningLimits();
   const { config, logger, supervision } = start;
   const warn = (text: string): void => logger.log('warning', text);
   useSystemLog(config, logger);
