@@ -7,6 +7,7 @@ import type { Load } from './load.ts';
 import { memory } from './memory.ts';
 import type { Measurement } from './row.ts';
 import { collections } from './rows-collections.ts';
+import { persistence } from './rows-persistence.ts';
 import { startUp } from './start-up.ts';
 import type { Goal } from './statistics.ts';
 import { stops } from './stops.ts';
@@ -66,6 +67,7 @@ export const measurements: readonly Measurement[] = [
   throughput('GET', 16, atLeast(0.9, 1.1), sixteenKb),
   ...collections,
   ...conversations,
+  ...persistence,
   memory,
   ...elements,
   stops,

@@ -1,7 +1,7 @@
 // A server under measurement: started on a free port with nothing to persist, and asked what it
 // costs the machine. Those figures come from /proc, so the benchmark runs on Linux only.
 import { type ChildProcess, execFileSync } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -86,6 +86,11 @@ export class ServerProcess {
     // The program's name, the second field, may hold spaces; utime and stime are the 14th and 15th.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return ((Number(fields[11]) + Number(fields[12])) / this.ticksPerSecond) * 1e6;
+  }
+
+  /** The size of a file in the server's directory. */
+  fileBytes(name: string): number {
+    return statSync(join(this.directory, name)).size;
   }
 
   rssBytes(): number {

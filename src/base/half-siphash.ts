@@ -18,8 +18,8 @@ export class HalfSipHash {
 
   /** Hashes `length` bytes from `start` into `high` and `low`. */
   compute(view: DataView, start: number, length: number): void {
-    let v0 = this.#key0;
-    let v1 = this.#key1;
+    let v0 = this.#key0 | 0;
+    let v1 = this.#key1 | 0;
     let v2 = 0x6c796765 ^ v0;
     let v3 = 0x74656462 ^ v1;
     const wholeEnd = start + (length & ~3);

@@ -70,8 +70,8 @@ export const serverOptions = [
   option('dynamic-hz', yesOrNo, 'yes'),
   option('activerehashing', yesOrNo, 'yes'),
   option('shutdown-timeout', integer(0, MAX_INT32), '10'),
-  option('shutdown-on-sigint', shutdownFlags, 'default'),
-  option('shutdown-on-sigterm', shutdownFlags, 'default'),
+  option('shutdown-on-sigint', shutdownFlags, 'default', { effect: 'applied' }),
+  option('shutdown-on-sigterm', shutdownFlags, 'default', { effect: 'applied' }),
   option('watchdog-period', integer(0, MAX_INT32), '0', { hidden: true }),
 
   option('busy-reply-threshold', milliseconds, '5000', { aliases: ['lua-time-limit'] }),

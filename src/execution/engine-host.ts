@@ -36,6 +36,8 @@ export interface EngineHost {
   ): string | undefined;
   /** Ends the server once the current tick is over. */
   shutdown(): void;
+  /** A signal has asked for the end, which has not come yet: takes that back. False: none has. */
+  cancelShutdown(): boolean;
   /** Calls back on a later turn of the event loop, after requests had their turn. */
   defer(work: () => void): void;
   /** Calls back once, after at least so many ms; takes the place of an earlier alarm. */

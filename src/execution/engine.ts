@@ -247,6 +247,10 @@ export class Engine implements Server {
     this.#host.shutdown();
   }
 
+  cancelShutdown(): boolean {
+    return this.#host.cancelShutdown();
+  }
+
   /** When a collection takes its larger form is for the configuration to say. */
   #takeLimitsOfForms(): void {
     const { config } = this;
@@ -346,7 +350,6 @@ export class Engine implements Server {
     this.tracking.broadcast();
   }
 
-  /** After the last client of a turn. */
   endTurn(): void {
     const { statistics } = this;
     this.#disk.commit();
@@ -355,7 +358,6 @@ export class Engine implements Server {
     if (commands > statistics.mostCommandsInTurn) statistics.mostCommandsInTurn = commands;
   }
 
-  /** After work in the background. */
   endBackgroundWork(): void {
     this.#disk.commit();
     this.statistics.backgroundMs += this.#endStop();
@@ -382,7 +384,6 @@ export class Engine implements Server {
     if (this.blocking.isReady) this.#serveBlocked(session);
   }
 
-  /** One command of a transaction. */
   #runQueued(session: Session, request: Arguments, reply: ReplyWriter): void {
     const before = reply.errorCount;
     this.#dispatcher.runQueued(session, request, reply);
@@ -391,7 +392,6 @@ export class Engine implements Server {
     reply.errorCount = before;
   }
 
-  /** The command of a client that has waited. */
   #repeat(session: Session, request: Arguments, reply: ReplyWriter): void {
     const before = reply.errorCount;
     this.#dispatcher.repeat(session, request, reply);

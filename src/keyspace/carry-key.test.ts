@@ -82,7 +82,7 @@ describe('copying a key', () => {
     const { dirty } = model.keyspace;
     copy(model, 'a', 'b', 0);
     expect([model.get('b'), model.expiryOf('b')]).toEqual(['new', -1]);
-    expect(model.keyspace.records.clock(model.find('b'))).toBe(model.keyspace.clock);
+    expect(model.keyspace.records.clock(model.find('b'))).toBe(model.keyspace.accesses.seconds);
     expect(model.keyspace.dirty).toBe(dirty + 1);
     expect(model.keyspace.memory.large.count).toBe(0);
     model.audit();

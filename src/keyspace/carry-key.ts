@@ -61,7 +61,7 @@ function copyRecord(keyspace: Keyspace, ref: number, request: Arguments, to: num
   if (root !== 0) records.setInnerRef(copy, root);
   else copyBytes(valueBytes, valueStart, records.valueBytes, records.valueStart, valueLength);
   if (expires) records.setExpireTime(copy, records.expireTimeExact(ref));
-  records.setClock(copy, keyspace.clock);
+  records.setClock(copy, keyspace.accesses.seconds);
   return copy;
 }
 

@@ -26,6 +26,7 @@ import { Database } from './database.ts';
 import { EffectStream } from './effect-stream.ts';
 import { EVENT_KEY_MISS, EVENT_NEW_KEY, type EventListener } from './events.ts';
 import { KeyInterest } from './interest.ts';
+import { KeyForesight } from './key-foresight.ts';
 import { KeyspaceStatistics } from './keyspace-statistics.ts';
 import { LazyFree } from './lazy-free.ts';
 import { expireKey, expireRecord } from './removal.ts';
@@ -44,6 +45,7 @@ export class Keyspace {
   readonly memory = new Memory();
   readonly records: KeyedRecords;
   readonly hash: HalfSipHash;
+  readonly foresight: KeyForesight;
   readonly values: ValueTypes;
   readonly databases: Database[] = [];
   readonly effects = new EffectStream();
@@ -74,6 +76,7 @@ export class Keyspace {
   constructor(databaseCount: number, random: Random) {
     this.random = random;
     this.hash = new HalfSipHash(random.nextUint32(), random.nextUint32());
+    this.foresight = new KeyForesight(this.memory, this.hash);
     this.records = new KeyedRecords(this.memory, this.hash);
     this.accesses = new AccessClock(this.records, random);
     this.values = new ValueTypes(this.records, this.hash, random);
@@ -88,11 +91,6 @@ export class Keyspace {
     this.accesses.setNow(nowMs);
   }
 
-  /** The LRU clock: 24 bits of seconds. */
-  get clock(): number {
-    return this.accesses.seconds;
-  }
-
   /** Which of DEL and UNLINK to propagate for keys that expire, and for those evicted. */
   removeLazily(expired: boolean, evicted: boolean): void {
     this.expirationEffect = expired ? UNLINK : DEL;
@@ -103,7 +101,7 @@ export class Keyspace {
   lookUp(database: Database, request: Arguments, index: number): number {
     const start = request.starts[index];
     const length = request.lengths[index];
-    this.hash.compute(request.view, start, length);
+    this.foresight.computeHash(request.bytes, request.view, start, length);
     const { high, low } = this.hash;
     this.#high = high;
     this.#low = low;

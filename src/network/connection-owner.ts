@@ -43,6 +43,8 @@ export interface ConnectionOwner<Session extends ConnectionSession = ConnectionS
   beforeSending(): boolean;
   /** Before the first request of a read. */
   beginBatch(session: Session, reply: ReplyWriter): void;
+  /** Requests are about to be executed. Returns up to where it has seen them. */
+  foresee(session: Session, bytes: Uint8Array, view: DataView, from: number, end: number): number;
   /** Behind the last request of a read. */
   endBatch(): void;
   execute(session: Session, request: Arguments, reply: ReplyWriter): void;

@@ -26,7 +26,7 @@ const SUSPENDED_INPUT_BYTES = 64 * 1024;
 
 const MAPPED_PREFIX = '::ffff:';
 /** Replies of a batch up to this size are sent, whatever the limit, to a client that reads them. */
-const UNLIMITED_REPLY_BYTES = 16 * 1024;
+export const UNLIMITED_REPLY_BYTES = 16 * 1024;
 
 /** What the connections of one loop share. */
 export interface SharedBuffers {
@@ -202,7 +202,11 @@ export class Connection implements Sender {
     const { reply } = this.#shared;
     const { session } = this;
     const owner = this.#owner;
+    let foreseen = parser.position;
     for (;;) {
+      if (parser.position >= foreseen) {
+        foreseen = owner.foresee(session, bytes, view, parser.position, end);
+      }
       parser.bulkLimitBytes = owner.bulkLimitBytes;
       parser.unauthenticated = session.unauthenticated;
       const status = parser.parse(bytes, view, end);

@@ -24,6 +24,17 @@ export interface LoadingHost extends PersistenceHost {
 /** `default`: saves if there are save points. */
 export type StopMode = 'save' | 'nosave' | 'default';
 
+/** What SHUTDOWN's modifiers mean, and the words of `shutdown-on-sigterm` and `-sigint`. */
+export function stopModeOf(words: readonly string[]): {
+  readonly mode: StopMode;
+  readonly force: boolean;
+} {
+  let mode: StopMode = 'default';
+  if (words.includes('save')) mode = 'save';
+  else if (words.includes('nosave')) mode = 'nosave';
+  return { mode, force: words.includes('force') };
+}
+
 /** Why commands that write are refused. */
 export type Refusal = 'rdb' | 'aof' | undefined;
 
@@ -76,7 +87,12 @@ export class Persistence {
     if (config.get('appendonly') === (this.aof.state !== 'off')) return undefined;
     if (this.#loading !== undefined) return undefined;
     if (!config.get('appendonly')) {
+      if (this.aof.rewriting !== undefined) {
+        const { log, processId } = this.#host;
+        log('notice', `Killing running AOF rewrite child: ${processId}`);
+      }
       this.aof.disable();
+      this.aof.waiters.turnedOff();
       return undefined;
     }
     if (this.aof.rewriting !== undefined) this.aof.rewriting.stop();

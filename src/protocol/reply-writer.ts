@@ -42,6 +42,8 @@ const NO_CHUNKS: readonly Uint8Array[] = [];
 export class ReplyWriter {
   /** 2 or 3, set for each client before its command runs. */
   protocol = 2;
+  /** A client whose replies grow longer is to be cut off; see `framework/endless-reply`. */
+  limitBytes = Number.POSITIVE_INFINITY;
   /** Counts the error replies written; whoever needs to know if a command failed compares. */
   errorCount = 0;
   lastError: ReplyError | undefined = undefined;
@@ -233,6 +235,18 @@ export class ReplyWriter {
     this.#bytes[this.#position] = COLON;
     this.#position = writeInt64(this.#bytes, this.#position + 1, value);
     this.#lineEnd();
+  }
+
+  /** An integer whose digits, at most 20 of them, exist already. */
+  integerDigits(bytes: Uint8Array, start: number, length: number): void {
+    this.#reserve(HEADER_BYTES);
+    const target = this.#bytes;
+    let at = this.#position;
+    target[at++] = COLON;
+    for (let digit = 0; digit < length; digit++) target[at++] = bytes[start + digit];
+    target[at] = CR;
+    target[at + 1] = LF;
+    this.#position = at + 2;
   }
 
   bulk(bytes: Uint8Array, start: number, length: number): void {

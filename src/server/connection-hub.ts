@@ -5,7 +5,7 @@ import { type ClientType, typeOfClient } from '../commands/connection/client/cli
 import { clientMemoryBytes, GATE_SUBSCRIBED } from '../commands/framework/session.ts';
 import type { ClientSession } from '../execution/client-session.ts';
 import type { Engine } from '../execution/engine.ts';
-import type { Connection } from '../network/connection.ts';
+import { type Connection, UNLIMITED_REPLY_BYTES } from '../network/connection.ts';
 import type { ConnectionOwner, OutputLimit } from '../network/connection-owner.ts';
 import type { TurnListener } from '../network/outbox.ts';
 import type { ProtocolError } from '../protocol/protocol-error.ts';
@@ -135,7 +135,21 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
 
   beginBatch(session: ClientSession, reply: ReplyWriter): void {
     if (this.#evictionDue) this.#evict();
+    const { hardBytes } = this.outputLimit(session);
+    reply.limitBytes =
+      hardBytes === 0 ? Number.POSITIVE_INFINITY : Math.max(hardBytes, UNLIMITED_REPLY_BYTES);
     this.#engine.beginBatch(session, reply);
+  }
+
+  foresee(
+    session: ClientSession,
+    bytes: Uint8Array,
+    view: DataView,
+    from: number,
+    end: number,
+  ): number {
+    const { foresight } = this.#engine.keyspace;
+    return foresight.look(session.database.keys, bytes, view, from, end);
   }
 
   endBatch(): void {

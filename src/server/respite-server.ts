@@ -20,6 +20,7 @@ import { nodeFiles } from './node-files.ts';
 import {
   CollectionCounter,
   operatingSystemName,
+  ProcFigures,
   readEventLoopFigures,
   readProcessFigures,
   systemMemoryBytes,
@@ -45,9 +46,12 @@ export class RespiteServer {
   readonly #alarm = new Alarm();
   readonly #systemMemoryBytes = systemMemoryBytes();
   readonly #collected = new CollectionCounter();
+  readonly #procFigures = new ProcFigures();
   readonly #onStopped: () => void;
   readonly #whenStopping: (() => void)[] = [];
   #stopping = false;
+  /** Takes back what a signal has asked for; false when there is nothing. */
+  cancelStop: () => boolean = () => false;
 
   constructor(config: Config, logger: Logger, entropy: Entropy, onStopped: () => void) {
     this.#config = config;
@@ -83,6 +87,7 @@ export class RespiteServer {
         rewriteConfigFile(config, withDefaults, userLines),
       alarm: (delayMs, ring) => this.#alarm.set(delayMs, () => this.#runInTurn(ring)),
       shutdown: () => setImmediate(() => this.stop()),
+      cancelShutdown: () => this.cancelStop(),
     });
     this.#hub = new ConnectionHub(this.engine);
     const policy = acceptPolicy(this.engine);
@@ -178,7 +183,7 @@ export class RespiteServer {
   }
 
   #processFigures(): ProcessFigures {
-    return readProcessFigures(this.#systemMemoryBytes, this.#collected);
+    return readProcessFigures(this.#systemMemoryBytes, this.#collected, this.#procFigures);
   }
 
   #listen(): boolean {

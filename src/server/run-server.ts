@@ -6,6 +6,8 @@ import { isatty } from 'node:tty';
 import { loadUsers } from '../acl/acl-file.ts';
 import type { ConfiguredUsers } from '../acl/configured-users.ts';
 import type { Config } from '../config/config.ts';
+import { stopModeOf } from '../persistence/persistence.ts';
+import { raiseInliningLimits } from './compiler-settings.ts';
 import { systemPath } from './config-files.ts';
 import type { Entropy } from './entropy.ts';
 import type { Logger } from './logger.ts';
@@ -15,7 +17,7 @@ import { keepMaxClientsPossible } from './open-files.ts';
 import { DEFAULT_PID_FILE, removePidFile, writePidFile } from './pid-file.ts';
 import { processTitle } from './process-title.ts';
 import { RespiteServer } from './respite-server.ts';
-import { stopOnBugs, stopOnSignals } from './stop-causes.ts';
+import { StopRequest, type StopSignal, stopOnBugs, stopOnSignals } from './stop-causes.ts';
 import type { Supervision } from './supervision.ts';
 import { SystemLog } from './system-log.ts';
 import { VERSION } from './version.ts';
@@ -37,6 +39,7 @@ export interface ServerStart {
  * configuration; a server that cannot listen ends the process, having said why in the log.
  */
 export function runServer(start: ServerStart): string | undefined {
+  raiseInliningLimits();
   const { config, logger, supervision } = start;
   const warn = (text: string): void => logger.log('warning', text);
   useSystemLog(config, logger);
@@ -59,7 +62,12 @@ export function runServer(start: ServerStart): string | undefined {
     if (problem !== undefined) return problem;
   }
   if (!createUsers(start, server)) process.exit(1);
-  stopOnSignals(logger, (signal) => stopSafely(server, logger, signal));
+  const stop = new StopRequest(
+    () => server.engine.backgroundPaused,
+    (signal) => stopSafely(server, logger, signal),
+  );
+  server.cancelStop = () => stop.cancel();
+  stopOnSignals(logger, stop);
   if (!server.start()) process.exit(1);
   if (pidFile !== '') {
     const problem = writePidFile(pidFile);
@@ -79,8 +87,11 @@ export function runServer(start: ServerStart): string | undefined {
 }
 
 /** False when the data could not be saved: then the server goes on. */
-function stopSafely(server: RespiteServer, logger: Logger, signal: string): boolean {
-  if (server.engine.persistence.prepareToStop('default', false)) {
+function stopSafely(server: RespiteServer, logger: Logger, signal: StopSignal): boolean {
+  const { config, persistence } = server.engine;
+  const option = signal === 'SIGTERM' ? 'shutdown-on-sigterm' : 'shutdown-on-sigint';
+  const { mode, force } = stopModeOf(config.get(option));
+  if (persistence.prepareToStop(mode, force)) {
     server.stop();
     return true;
   }

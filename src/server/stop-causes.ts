@@ -5,21 +5,55 @@
 import type { Config } from '../config/config.ts';
 import type { Logger } from './logger.ts';
 
-/** @param stop Stops the server; false when it does not stop, since the data cannot be saved. */
-export function stopOnSignals(logger: Logger, stop: (signal: string) => boolean): void {
-  let isStopping = false;
+export type StopSignal = 'SIGTERM' | 'SIGINT';
+
+/** While background work is paused (by DEBUG), whether it goes on is looked at so often. */
+const PAUSED_MS = 20;
+
+/** What a signal asks for, and until it is done SHUTDOWN ABORT can take back. */
+export class StopRequest {
+  readonly #isPaused: () => boolean;
+  readonly #stop: (signal: StopSignal) => boolean;
+  #signal: StopSignal | undefined = undefined;
+
+  /** @param stop Stops the server; false when it does not stop, since data cannot be saved. */
+  constructor(isPaused: () => boolean, stop: (signal: StopSignal) => boolean) {
+    this.#isPaused = isPaused;
+    this.#stop = stop;
+  }
+
+  get isPending(): boolean {
+    return this.#signal !== undefined;
+  }
+
+  ask(signal: StopSignal): void {
+    this.#signal = signal;
+    setImmediate(() => this.#fulfil());
+  }
+
+  #fulfil(): void {
+    if (this.#signal === undefined) return;
+    if (this.#isPaused()) setTimeout(() => this.#fulfil(), PAUSED_MS);
+    else if (!this.#stop(this.#signal)) this.#signal = undefined;
+  }
+
+  /** False when there was nothing to take back. */
+  cancel(): boolean {
+    const { isPending } = this;
+    this.#signal = undefined;
+    return isPending;
+  }
+}
+
+export function stopOnSignals(logger: Logger, request: StopRequest): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      if (isStopping && signal === 'SIGINT') {
+      if (request.isPending && signal === 'SIGINT') {
         logger.fromSignalHandler('You insist... exiting now.');
         process.exit(1);
       }
       logger.fromSignalHandler(`Received ${signal} scheduling shutdown...`);
-      if (isStopping) return;
-      isStopping = true;
-      setImmediate(() => {
-        isStopping = stop(signal);
-      });
+      if (!request.isPending) request.ask(signal);
     });
   }
   // A closed terminal or pipe must not end the server.

@@ -55,6 +55,14 @@ export class IdTreePosition {
     return this;
   }
 
+  /** Gives the tree to another header, whatever that held, and is empty itself. */
+  moveTo(words: Int32Array, at: number): void {
+    for (let word = 0; word < ID_TREE_HEADER_WORDS; word++) {
+      words[at + word] = this.header[this.headerAt + word];
+      this.header[this.headerAt + word] = 0;
+    }
+  }
+
   /** Lets go of the words that it looks at. */
   close(): void {
     this.open(new Int32Array(ID_TREE_HEADER_WORDS), 0);

@@ -183,6 +183,25 @@ describe('client-output-buffer-limit', () => {
     expect(server.engine.statistics.clientsClosedForOutputBuffer).toBe(1);
   });
 
+  it.each([
+    'HRANDFIELD h -999999999',
+    'HRANDFIELD h -999999999 WITHVALUES',
+    'SRANDMEMBER s -999999999',
+    'ZRANDMEMBER z -999999999',
+  ])('ends %s when the reply has become too long', async (request) => {
+    const admin = await start();
+    for (const fill of ['HSET h a b', 'SADD s a', 'ZADD z 1 a']) {
+      await admin.request(...fill.split(' '));
+    }
+    await admin.request('CONFIG', 'SET', 'client-output-buffer-limit', 'normal 1000000 0 0');
+    const client = await server.connect();
+    client.sendRaw(`${request}\r\n`);
+    await client.closed;
+    expect(client.unread).toBe(0);
+    expect(server.engine.statistics.clientsClosedForOutputBuffer).toBe(1);
+    expect(replyText(await admin.request('PING'))).toBe('PONG');
+  });
+
   it('lets a client that reads have small replies whatever the limit', async () => {
     await start({ 'client-output-buffer-limit': 'normal 1 0 0' });
     const client = await server.connect();

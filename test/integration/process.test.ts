@@ -117,6 +117,19 @@ describe.skipIf(process.platform === 'win32')('a server process', { timeout: 60_
     expect(text).toContain('maxmemory 2mb\n');
   });
 
+  it('saves on a signal, or not, as shutdown-on-sigterm and shutdown-on-sigint say', async () => {
+    const options = ['--shutdown-on-sigterm', 'nosave', '--shutdown-on-sigint', 'save'];
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      const place = ['--dir', directory, '--dbfilename', `${signal}.rdb`, '--save', ''];
+      const server = await startRespite({ args: [...place, ...options] });
+      const client = await server.connect();
+      await client.request('SET', 'k', 'v');
+      client.close();
+      expect((await server.stop(signal)).code).toBe(0);
+      expect(existsSync(join(directory, `${signal}.rdb`))).toBe(signal === 'SIGINT');
+    }
+  });
+
   it('goes on in the background, with log and pid file', async () => {
     const [log, pidFile] = [join(directory, 'log'), join(directory, 'pid')];
     const port = String(await freePort());

@@ -75,6 +75,7 @@ export class InProcessServer {
       },
       defer: (work) => setImmediate(work),
       alarm: (delayMs, ring) => this.#alarm.set(delayMs, ring),
+      cancelShutdown: () => false,
       shutdown: () => {},
     });
     this.hub = new ConnectionHub(this.engine);

@@ -35,14 +35,20 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** FUZZ_SEED when it is given, else a fresh seed; the caller prints it. */
-export function fuzzSeed(): number {
-  const given = process.env.FUZZ_SEED;
-  return given === undefined ? (Date.now() ^ (process.pid << 16)) >>> 0 : Number(given) >>> 0;
-}
-
 /** `npm run torture`: the full numbers in place of those that take a few seconds. */
 export const isTorture = process.env.TORTURE === 'yes';
+
+const USUAL_SEED = 20_261_127;
+
+/**
+ * FUZZ_SEED when it is given. Else the same seed each time in the tests of a change, so that what
+ * they say depends on the change alone, and a fresh one for thorough tests and for FUZZ_SEED=fresh.
+ * The caller prints it.
+ */
+export function fuzzSeed(): number {
+  const given = process.env.FUZZ_SEED ?? (isTorture ? 'fresh' : String(USUAL_SEED));
+  return given === 'fresh' ? (Date.now() ^ (process.pid << 16)) >>> 0 : Number(given) >>> 0;
+}
 
 /** FUZZ_COUNT when it is given, else `usual`, or `full` when the tests are to be thorough. */
 export function fuzzCount(usual: number, full = usual): number {

@@ -13,6 +13,9 @@ const streamKey = (random: Random): string => random.pick(['x1', 'x2', 'x3', 'a'
 const id = (random: Random): string => `${random.below(400)}-${random.below(2)}`;
 const newId = (random: Random): string =>
   random.pick(['*', `${random.below(400)}-*`, `${random.below(400)}-*`, id(random)]);
+/** So many that one of them is often there. */
+const manyIds = (random: Random): string[] =>
+  Array.from({ length: 1 + random.below(random.pick([3, 60])) }, () => id(random));
 const consumer = (random: Random): string => random.pick(['c', 'd', 'e']);
 
 function trimming(random: Random): string[] {
@@ -41,7 +44,7 @@ export const streamDraws: Record<string, (random: Random) => string[]> = {
       ['f', 'v', 'g', 'x'.repeat(random.below(90))],
     ]),
   ],
-  XDEL: (random) => [streamKey(random), id(random), id(random), id(random)],
+  XDEL: (random) => [streamKey(random), ...manyIds(random)],
   XDELEX: (random) => [streamKey(random), ...deletion(random)],
   XACKDEL: (random) => [streamKey(random), 'g', ...deletion(random)],
   XTRIM: (random) => [streamKey(random), ...trimming(random)],
@@ -63,7 +66,7 @@ export const streamDraws: Record<string, (random: Random) => string[]> = {
     // which nobody is told, in Redis as little.
     ...['STREAMS', streamKey(random), random.pick(['>', '>', '>', '9999999999999-9'])],
   ],
-  XACK: (random) => [streamKey(random), 'g', id(random), id(random), id(random)],
+  XACK: (random) => [streamKey(random), 'g', ...manyIds(random)],
   XCLAIM: (random) => [
     ...[streamKey(random), 'g', consumer(random), random.pick(['0', '5', '99999'])],
     ...[id(random), id(random), id(random)],

@@ -52,6 +52,8 @@ export class TestEngine {
   readonly session: ClientSession;
   readonly logged: string[] = [];
   shutdowns = 0;
+  /** A signal has asked for the end, which has not come yet. */
+  isStopAsked = false;
   /** What the engine left for later turns of the loop; `turn` does it. */
   readonly deferred: (() => void)[] = [];
   /** When the engine wants to be called next, and what for; `ring` does it. */
@@ -134,6 +136,11 @@ export class TestEngine {
       },
       shutdown: () => {
         this.shutdowns++;
+      },
+      cancelShutdown: () => {
+        const { isStopAsked } = this;
+        this.isStopAsked = false;
+        return isStopAsked;
       },
     };
   }

@@ -66,14 +66,14 @@ export function sealed(body: Uint8Array): Uint8Array {
   return payload;
 }
 
-function str(bytes: Uint8Array | string): Buffer {
+export function str(bytes: Uint8Array | string): Buffer {
   const content = Buffer.from(bytes);
   if (content.length < 64) return Buffer.concat([Buffer.from([content.length]), content]);
   const head = [format.LENGTH_14_BITS | (content.length >>> 8), content.length & 0xff];
   return Buffer.concat([Buffer.from(head), content]);
 }
 
-function ziplist(...elements: readonly (string | number)[]): Buffer {
+export function ziplist(...elements: readonly (string | number)[]): Buffer {
   const parts: Buffer[] = [];
   let previous = 0;
   let tail = 10;
@@ -96,7 +96,7 @@ function ziplist(...elements: readonly (string | number)[]): Buffer {
   return Buffer.concat([head, ...parts, Buffer.from([0xff])]);
 }
 
-function oldBody(rdbType: number, ...parts: readonly (Buffer | number)[]): Uint8Array {
+export function oldBody(rdbType: number, ...parts: readonly (Buffer | number)[]): Uint8Array {
   const buffers = parts.map((part) => (typeof part === 'number' ? Buffer.from([part]) : part));
   return new Uint8Array(Buffer.concat([Buffer.from([rdbType]), ...buffers]));
 }

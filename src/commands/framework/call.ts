@@ -152,6 +152,12 @@ export class Call {
     this.keyspace.effects.append(this.database.index, parts);
   }
 
+  /** The same with a request instead of its parts. */
+  propagateRequest(request: Arguments): void {
+    this.rewritten = true;
+    this.keyspace.effects.appendVerbatim(this.database.index, request);
+  }
+
   /** Is there anybody to propagate to? Saves making the parts when there is not. */
   get propagates(): boolean {
     return this.keyspace.effects.enabled;

@@ -172,6 +172,8 @@ export interface Server {
   rewriteConfigFile(withDefaults: boolean): string | undefined;
   /** Stops the server once the current tick is over. */
   shutdown(): void;
+  /** Takes back what a signal has asked for; false when there is nothing to be taken back. */
+  cancelShutdown(): boolean;
   log(level: LogLevel, text: string): void;
 }
 

@@ -18,6 +18,7 @@ import { sort, sortReadOnly } from './sort/sort.ts';
 import { touch } from './touch.ts';
 import { expiretime, pexpiretime, pttl, ttl } from './ttl.ts';
 import { type } from './type.ts';
+import { wait, waitaof } from './wait.ts';
 
 export const genericCommands: readonly Command[] = [
   copy,
@@ -48,4 +49,6 @@ export const genericCommands: readonly Command[] = [
   ttl,
   type,
   unlink,
+  wait,
+  waitaof,
 ];

@@ -46,6 +46,49 @@ describe('RESTORE', () => {
     expect(test.run('RESTORE', 'k', '0', payload, 'replace')).toBe('+OK\r\n');
   });
 
+  it('restores packed collections with many elements, and finds the one that comes twice', () => {
+    const test = new ObservedEngine();
+    test.engine.config.assign('enable-debug-command', 'yes');
+    test.run('CONFIG', 'SET', 'rdbcompression', 'no');
+    for (const type of ['hash', 'set', 'zset']) {
+      test.run('CONFIG', 'SET', `${type}-max-listpack-entries`, '100000');
+    }
+    for (let from = 0; from < 1_000; from += 100) {
+      const names = Array.from({ length: 100 }, (_, at) => `e${from + at}`);
+      test.run('HSET', 'hash', ...names.flatMap((name) => [name, 'v']));
+      test.run('SADD', 'set', ...names);
+      test.run('ZADD', 'zset', ...names.flatMap((name, at) => [String(from + at), name]));
+    }
+    for (const key of ['hash', 'set', 'zset']) {
+      const payload = dumped(test, key);
+      expect(test.run('RESTORE', 'copy', '0', payload, 'REPLACE')).toBe('+OK\r\n');
+      expect(test.run('OBJECT', 'ENCODING', 'copy')).toBe('$8\r\nlistpack\r\n');
+      expect(test.run('DEBUG', 'DIGEST-VALUE', 'copy')).toBe(
+        test.run('DEBUG', 'DIGEST-VALUE', key),
+      );
+      const twice = Buffer.from(payload).toString('latin1').replace('e999', 'e123');
+      test.run('DEBUG', 'SET-SKIP-CHECKSUM-VALIDATION', '1');
+      expect(test.run('RESTORE', 'twice', '0', new Uint8Array(Buffer.from(twice, 'latin1')))).toBe(
+        '-ERR Bad data format\r\n',
+      );
+    }
+  });
+
+  it('finds an integer that comes twice in a set which is no longer one of integers', () => {
+    const test = new ObservedEngine();
+    test.engine.config.assign('enable-debug-command', 'yes');
+    test.run('DEBUG', 'SET-SKIP-CHECKSUM-VALIDATION', '1');
+    const set = (...members: string[]): Uint8Array => {
+      const strings = members.map((member) => String.fromCharCode(member.length) + member).join('');
+      const text = `\x02${String.fromCharCode(members.length)}${strings}\x0a\0${'\0'.repeat(8)}`;
+      return new Uint8Array(Buffer.from(text, 'latin1'));
+    };
+    expect(test.run('RESTORE', 'k', '0', set('1', '2', 'a', '3'))).toBe('+OK\r\n');
+    expect(test.run('SCARD', 'k')).toBe(':4\r\n');
+    expect(test.run('RESTORE', 'l', '0', set('1', '2', 'a', '1'))).toMatch(/^-ERR Bad data/);
+    expect(test.run('RESTORE', 'm', '0', set('1', 'a', 'b', 'a'))).toMatch(/^-ERR Bad data/);
+  });
+
   it('propagates the time to live as a point in time', () => {
     const test = new ObservedEngine();
     test.run('SET', 'k', 'v');

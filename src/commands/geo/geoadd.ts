@@ -4,6 +4,8 @@
  */
 import { Arguments } from '../../base/arguments.ts';
 import { asciiBytes } from '../../base/ascii.ts';
+import { copyBytes } from '../../base/bytes.ts';
+import { writeInteger } from '../../base/integers.ts';
 import { Position, scoreOfPosition } from '../../values/geo/geohash.ts';
 import { ONLY_NEW, ONLY_PRESENT } from '../../values/sorted-set/sorted-sets.ts';
 import { block, double, key, many, oneOf, optional, text, token } from '../framework/argument.ts';
@@ -22,6 +24,8 @@ const WORDS: readonly (readonly [Uint8Array, number])[] = [
 ];
 /** Longitude, latitude, member. */
 const PER_MEMBER = 3;
+/** A score is below 2^52. */
+const SCORE_DIGITS = 16;
 
 export const geoadd = defineCommand({
   name: 'GEOADD',
@@ -55,8 +59,8 @@ export const geoadd = defineCommand({
       call.error(SYNTAX_ERROR);
       return;
     }
-    const parts = asScores(call, first);
-    if (parts !== undefined) putScores(call, options, first, parts);
+    const scored = asScores(call, first);
+    if (scored !== undefined) putScores(call, options, first, scored);
   },
 });
 
@@ -66,29 +70,52 @@ function optionAt(call: Call, index: number): number {
 }
 
 /** The request as ZADD would have it; undefined when a position is none, which is answered. */
-function asScores(call: Call, first: number): Uint8Array[] | undefined {
-  const { request } = call;
+function asScores(call: Call, first: number): Arguments | undefined {
+  const { bytes, starts, lengths, count } = call.request;
   const position = new Position();
-  const parts: Uint8Array[] = [ZADD];
-  for (let index = 1; index < first; index++) parts.push(request.copy(index));
-  for (let index = first; index < request.count; index += PER_MEMBER) {
+  const scored = new Arguments();
+  const target = new Uint8Array(longestScored(call, first));
+  scored.useBytes(target, new DataView(target.buffer));
+  let end = 0;
+  const copy = (index: number): void => {
+    copyBytes(bytes, starts[index], target, end, lengths[index]);
+    scored.add(end, lengths[index]);
+    end += lengths[index];
+  };
+  target.set(ZADD);
+  scored.add(0, ZADD.length);
+  end = ZADD.length;
+  for (let index = 1; index < first; index++) copy(index);
+  for (let index = first; index < count; index += PER_MEMBER) {
     if (!readPosition(call, index, position)) return undefined;
     const score = scoreOfPosition(position.longitude, position.latitude);
-    parts.push(asciiBytes(String(score)), request.copy(index + 2));
+    const after = writeInteger(target, end, score);
+    scored.add(end, after - end);
+    end = after;
+    copy(index + 2);
   }
-  return parts;
+  return scored;
 }
 
-function putScores(call: Call, options: number, first: number, parts: readonly Uint8Array[]): void {
+/** So many bytes are enough for it. */
+function longestScored({ request }: Call, first: number): number {
+  const { lengths, count } = request;
+  let bytes = ZADD.length;
+  for (let index = 1; index < first; index++) bytes += lengths[index];
+  for (let index = first + 2; index < count; index += PER_MEMBER) {
+    bytes += SCORE_DIGITS + lengths[index];
+  }
+  return bytes;
+}
+
+function putScores(call: Call, options: number, first: number, scored: Arguments): void {
   const { request, keyspace } = call;
   const { dirty } = keyspace;
-  const scored = new Arguments();
-  scored.setParts(parts);
   call.request = scored;
   try {
     put(call, options, first);
   } finally {
     call.request = request;
-    if (keyspace.dirty !== dirty) call.propagate(...parts);
+    if (keyspace.dirty !== dirty) call.propagateRequest(scored);
   }
 }

@@ -5,6 +5,7 @@ import { err } from '../../protocol/reply-error.ts';
 import { block, integer, key, optional, token } from '../framework/argument.ts';
 import { type Call, WRONG } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
+import { isEndless } from '../framework/endless-reply.ts';
 import { NOT_AN_INTEGER, SYNTAX_ERROR } from '../framework/errors.ts';
 import { keyAt } from '../framework/key-spec.ts';
 import { hashOf, openToRead } from './hash-access.ts';
@@ -107,6 +108,7 @@ function replyAny(call: Call, count: number, withValues: boolean): void {
   for (let left = count; left > 0; left--) {
     hash.readRandom(call.server.random);
     replyField(call, withValues);
+    if (isEndless(call, left)) return;
   }
 }
 

@@ -25,6 +25,14 @@ describe('SHUTDOWN', () => {
     expect(engine.shutdowns).toBe(0);
   });
 
+  it('takes back what a signal has asked for', () => {
+    const engine = new TestEngine();
+    engine.isStopAsked = true;
+    expect(engine.run('SHUTDOWN', 'ABORT')).toBe('+OK\r\n');
+    expect(engine.logged).toContain('notice: Shutdown manually aborted.');
+    expect(engine.run('SHUTDOWN', 'ABORT')).toBe('-ERR No shutdown in progress.\r\n');
+  });
+
   it('is refused when the data cannot be saved, unless they need not be; writes go on', () => {
     const engine = new TestEngine();
     engine.run('SET', 'k', 'v');

@@ -2,7 +2,7 @@
  * SHUTDOWN: stops the server, having saved what is to be saved. There is no reply then: the client
  * learns of it by its connection being closed. A server that cannot save stays, unless forced.
  */
-import type { StopMode } from '../../persistence/persistence.ts';
+import { stopModeOf } from '../../persistence/persistence.ts';
 import { err } from '../../protocol/reply-error.ts';
 import { oneOf, optional, token } from '../framework/argument.ts';
 import type { Call } from '../framework/call.ts';
@@ -34,7 +34,7 @@ export const shutdown = defineCommand({
     if (modifiers === undefined) {
       call.error(SYNTAX_ERROR);
     } else if (modifiers.has('abort')) {
-      call.error(NOT_IN_PROGRESS);
+      abort(call);
     } else if (!prepare(call, modifiers)) {
       call.error(FAILED);
     } else {
@@ -45,11 +45,18 @@ export const shutdown = defineCommand({
   },
 });
 
+function abort({ server, reply }: Call): void {
+  if (!server.cancelShutdown()) {
+    reply.error(NOT_IN_PROGRESS);
+    return;
+  }
+  server.log('notice', 'Shutdown manually aborted.');
+  reply.ok();
+}
+
 function prepare({ server }: Call, modifiers: ReadonlySet<string>): boolean {
-  let mode: StopMode = 'default';
-  if (modifiers.has('save')) mode = 'save';
-  else if (modifiers.has('nosave')) mode = 'nosave';
-  return server.persistence.prepareToStop(mode, modifiers.has('force'));
+  const { mode, force } = stopModeOf([...modifiers]);
+  return server.persistence.prepareToStop(mode, force);
 }
 
 /** Undefined when a modifier is unknown or does not go with another one. */

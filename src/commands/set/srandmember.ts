@@ -7,6 +7,7 @@ import { err } from '../../protocol/reply-error.ts';
 import { integer, key, optional } from '../framework/argument.ts';
 import { type Call, WRONG } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
+import { isEndless } from '../framework/endless-reply.ts';
 import { NOT_AN_INTEGER, SYNTAX_ERROR } from '../framework/errors.ts';
 import { keyAt } from '../framework/key-spec.ts';
 import { readSet, replyMember, replyMembers, setWorkspace } from './set-access.ts';
@@ -15,13 +16,6 @@ const MOST = 2n ** 63n - 1n;
 const OUT_OF_RANGE = err(`value is out of range, value must between -${MOST} and ${MOST}`);
 /** If more than this part of the set is wanted, going through all of it is quicker than chance. */
 const WALK_FROM_PART = 3;
-/**
- * Nobody can use a longer reply of repeated members, and the memory for it must not be taken from
- * the data: who asks for more is disconnected, as Redis does where the client's output is limited.
- */
-const LONGEST_REPLY_BYTES = 2 ** 30;
-const LOOKED_AT_EVERY = 1024;
-
 export const srandmember = defineCommand({
   name: 'SRANDMEMBER',
   group: 'set',
@@ -82,10 +76,7 @@ function answerRepeated(call: Call, count: number): void {
   for (let left = count; left > 0; left--) {
     set.pick(keyspace.random, member);
     replyMember(reply, member);
-    if (left % LOOKED_AT_EVERY === 0 && reply.length > LONGEST_REPLY_BYTES) {
-      call.session.kill();
-      return;
-    }
+    if (isEndless(call, left)) return;
   }
 }
 

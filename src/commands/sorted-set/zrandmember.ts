@@ -7,6 +7,7 @@ import type { SortedSetForm } from '../../values/sorted-set/sorted-set-form.ts';
 import { block, integer, key, optional, token } from '../framework/argument.ts';
 import type { Call } from '../framework/call.ts';
 import { defineCommand } from '../framework/command.ts';
+import { isEndless } from '../framework/endless-reply.ts';
 import { NOT_AN_INTEGER, SYNTAX_ERROR } from '../framework/errors.ts';
 import { keyAt } from '../framework/key-spec.ts';
 import { openSortedSet, replyElements, replyMember } from './sorted-set-access.ts';
@@ -92,6 +93,7 @@ function answerRepeating(call: Call, set: SortedSetForm, count: number, withScor
   for (let left = count; left > 0; left--) {
     set.seek(randomBelow(random, set.length));
     replyElement(call, set, withScores);
+    if (isEndless(call, left)) return;
   }
 }
 

@@ -18,6 +18,18 @@ describe('INCR, DECR, INCRBY and DECRBY', () => {
     expect(engine.run('DECR', 'other')).toBe(':-1\r\n');
   });
 
+  it('count through every last digit, also where one is carried', () => {
+    const engine = new ObservedEngine();
+    for (const start of [-12n, 95n, 999_998n, 999_999_999_999_999_985n]) {
+      engine.run('SET', 'k', String(start));
+      for (let step = 1n; step <= 25n; step++) {
+        const sum = start + step;
+        expect(engine.run('INCR', 'k')).toBe(`:${sum}\r\n`);
+        expect(engine.run('GET', 'k')).toBe(`$${String(sum).length}\r\n${sum}\r\n`);
+      }
+    }
+  });
+
   it('keep the time to live, report incrby and are propagated as they came', () => {
     const engine = new ObservedEngine();
     engine.run('SET', 'k', '99', 'EX', '10');

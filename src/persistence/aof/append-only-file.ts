@@ -19,6 +19,7 @@ import {
   withIncrement,
   withoutHistory,
 } from './manifest.ts';
+import { SyncWaiters } from './sync-waiters.ts';
 
 /** `waiting`: enabled, but only a rewrite will make a whole file of it. */
 export type AofState = 'off' | 'on' | 'waiting';
@@ -64,7 +65,7 @@ export class AppendOnlyFile {
   /** Bytes of effects since the start, and how many of them are on the disk: for WAITAOF. */
   offset = 0;
   syncedOffset = 0;
-  onSynced: (() => void) | undefined = undefined;
+  readonly waiters = new SyncWaiters();
 
   constructor(host: PersistenceHost, rdb: RdbPersistence) {
     this.#host = host;
@@ -204,7 +205,7 @@ export class AppendOnlyFile {
     // While a rewrite is to make a whole file of it, what is in the increment cannot be read back.
     if (this.state !== 'on' || this.#incomplete) return;
     this.syncedOffset = Math.max(this.syncedOffset, offset);
-    this.onSynced?.();
+    this.waiters.synced(this.syncedOffset);
   }
 
   #failed(error: FileError, what: string): void {

@@ -47,6 +47,8 @@ export class ListpackElements implements ElementSource {
 }
 
 const ZIPLIST_HEADER = 10;
+/** Where a ziplist says how far its last element is from its beginning. */
+const ZIPLIST_TAIL = 4;
 const ZIPLIST_END = 0xff;
 const COUNT_UNKNOWN = 0xffff;
 const LONG_PREVIOUS = 0xfe;
@@ -59,27 +61,43 @@ export class ZiplistElements implements ElementSource {
   #at: number;
   #previous = 0;
 
-  constructor(blob: StringWindow) {
-    const { view, start, length } = blob;
+  /** @param what What it is called when it is damaged. */
+  constructor(blob: StringWindow, what = 'Ziplist') {
+    const { start, length } = blob;
     this.#blob = blob;
     this.#end = start + length - 1;
     this.#at = start + ZIPLIST_HEADER;
+    try {
+      this.count = this.#checkHeader();
+      this.#checkAll();
+    } catch (error) {
+      if (!(error instanceof RdbError)) throw error;
+      throw new RdbError(`${what} integrity check failed.`);
+    }
+  }
+
+  /** Returns how many elements it says to have. */
+  #checkHeader(): number {
+    const { view, start, length } = this.#blob;
     if (length < ZIPLIST_HEADER + 1 || view.getUint32(start, true) !== length) damaged();
     if (view.getUint8(this.#end) !== ZIPLIST_END) damaged();
     const told = view.getUint16(start + 8, true);
-    this.count = told === COUNT_UNKNOWN ? -1 : told;
-    this.#checkAll();
+    return told === COUNT_UNKNOWN ? -1 : told;
   }
 
   /** Walks through once, so that nothing is taken from a ziplist that is damaged further on. */
   #checkAll(): void {
+    const { view, start } = this.#blob;
     const first = this.#at;
+    let last = first;
     let seen = 0;
     while (this.#at < this.#end) {
+      last = this.#at;
       this.#step();
       seen++;
     }
     if (this.count >= 0 && seen !== this.count) damaged();
+    if (seen > 0 && view.getUint32(start + ZIPLIST_TAIL, true) !== last - start) damaged();
     this.#at = first;
     this.#previous = 0;
   }
@@ -191,6 +209,7 @@ export class ZipmapElements implements ElementSource {
     this.#at = blob.start + 1;
     this.#end = blob.start + blob.length - 1;
     if (blob.length < 2 || blob.bytes[this.#end] !== ZIPMAP_END) badZipmap();
+    if (!this.next(undefined)) badZipmap();
     while (this.next(undefined));
     if (this.#at !== this.#end || this.#isValue) badZipmap();
     this.#at = blob.start + 1;

@@ -143,6 +143,29 @@ export class HashValue {
     return true;
   }
 
+  /** Adds a field that is known not to be there to a hash of so many fields. */
+  addNew(
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    length: number,
+    valueBytes: Uint8Array,
+    valueStart: number,
+    valueLength: number,
+    fields: number,
+  ): void {
+    const { limits, packed } = this;
+    const longest = limits.maxListpackValue.value;
+    const fits =
+      length <= longest && valueLength <= longest && fields < limits.maxListpackEntries.value;
+    if (this.#isPacked && fits && packed.hasRoomFor(length, valueLength)) {
+      packed.append(bytes, start, length, valueBytes, valueStart, valueLength);
+      this.root = packed.root;
+    } else {
+      this.set(bytes, view, start, length, valueBytes, valueStart, valueLength, false);
+    }
+  }
+
   #replacePacked(
     at: number,
     bytes: Uint8Array,

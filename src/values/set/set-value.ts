@@ -149,6 +149,14 @@ export class SetValue {
     return this.kind === SET_LISTPACK ? this.#addToList(member) : this.#addToIntegers(member);
   }
 
+  /** Adds a member that is known not to be in this set, a packed list of so many. */
+  addNew(member: SetMember, size: number): void {
+    const { maxListpackEntries, maxListpackValue } = this.#limits;
+    member.spell();
+    const isSmall = size < maxListpackEntries.value && member.length <= maxListpackValue.value;
+    if (!(isSmall && this.#append(member))) this.add(member);
+  }
+
   #addToTable(member: SetMember): boolean {
     member.spell();
     if (findRecord(this.#table, this.#hash, member) !== 0) return false;
@@ -162,16 +170,20 @@ export class SetValue {
     if (this.#findInList(member) !== 0) return false;
     const { maxListpackEntries, maxListpackValue } = this.#limits;
     if (member.length <= maxListpackValue.value && this.#list.count < maxListpackEntries.value) {
-      const more = PackedList.entryBytes(member.bytes, member.start, member.length);
-      if (this.#blocks.mayGrow(this.root, more)) {
-        const root = this.#blocks.reserve(this.root, more);
-        if (root !== this.root) this.#become(SET_LISTPACK, root);
-        this.#list.insertBefore(0, member.bytes, member.start, member.length);
-        return true;
-      }
+      if (this.#append(member)) return true;
     }
     this.#becomeTable();
     return this.#addToTable(member);
+  }
+
+  /** Appends a member to the packed list; false when that would become too long. */
+  #append(member: SetMember): boolean {
+    const more = PackedList.entryBytes(member.bytes, member.start, member.length);
+    if (!this.#blocks.mayGrow(this.root, more)) return false;
+    const root = this.#blocks.reserve(this.root, more);
+    if (root !== this.root) this.#become(SET_LISTPACK, root);
+    this.#list.insertBefore(0, member.bytes, member.start, member.length);
+    return true;
   }
 
   #addToIntegers(member: SetMember): boolean {

@@ -176,9 +176,29 @@ export class SortedSets {
     return settled;
   }
 
-  #outgrows(packed: PackedSortedSet, memberLength: number): boolean {
+  /**
+   * Adds a member that is known not to be in a set of so many elements. Returns the set's form.
+   * Throws OutOfMemoryError, and the set is as it was.
+   */
+  addNew(
+    form: SortedSetForm,
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    length: number,
+    score: number,
+    elements: number,
+  ): SortedSetForm {
+    if (form !== this.#packed || this.#outgrows(this.#packed, length, elements)) {
+      return this.put(form, bytes, view, start, length, score, ONLY_NEW);
+    }
+    form.insert(bytes, start, length, score);
+    return form;
+  }
+
+  #outgrows(packed: PackedSortedSet, memberLength: number, elements = packed.length): boolean {
     return (
-      packed.length >= this.#mostElements.value ||
+      elements >= this.#mostElements.value ||
       memberLength > this.#longestMember.value ||
       packed.byteLength + memberLength + ENTRY_OVERHEAD_BYTES > LARGEST_PACKED_BYTES
     );

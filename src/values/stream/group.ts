@@ -13,6 +13,8 @@ import * as layout from './stream-layout.ts';
 
 const { baseOf, readInt64, wordsOf, writeInt64 } = layout;
 
+const NO_NAME = new Uint8Array(0);
+
 /** For `entriesRead`: it cannot be told. */
 export const UNKNOWN_ENTRIES_READ = -1;
 
@@ -134,6 +136,29 @@ export class Group {
     this.consumers.remove();
     this.consumers.name.free(consumer.ref);
     consumer.close();
+  }
+
+  /**
+   * The same for a consumer with many pending entries: its block is left, ids and all, for the
+   * caller to free. So are the group's entries if all of them are its: in a nameless group, whose
+   * reference is returned, else 0. Throws OutOfMemoryError, nothing changed.
+   */
+  detachConsumer(consumer: Consumer): number {
+    const { numbers, pending } = this;
+    const id = this.#key;
+    const isOnlyOwner = consumer.owned.size === pending.size;
+    const aside = isOnlyOwner ? this.name.create(NO_NAME, 0, 0) : 0;
+    if (isOnlyOwner) {
+      pending.moveTo(wordsOf(this.memory, aside), baseOf(aside) + layout.GROUP_PENDING);
+    } else {
+      consumer.owned.forEach(() => {
+        if (pending.find(consumer.owned.readId(id))) pending.remove();
+      });
+    }
+    if (numbers.find(id.set(0, 0, 0, consumer.number))) numbers.remove();
+    this.consumers.remove();
+    consumer.close();
+    return aside;
   }
 
   /** A consumer's block has moved. */

@@ -78,6 +78,37 @@ export class GroupDrain implements Drain {
   }
 }
 
+/** The same for one consumer that was taken out of its group. */
+export class ConsumerDrain implements Drain {
+  readonly #consumer: Consumer;
+  #ref: number;
+
+  constructor(ref: number, stream: Stream) {
+    this.#ref = ref;
+    this.#consumer = new Consumer(stream.memory);
+  }
+
+  get done(): boolean {
+    return this.#ref === 0;
+  }
+
+  get remaining(): number {
+    return this.done ? 0 : 1;
+  }
+
+  forget(): void {
+    this.#ref = 0;
+  }
+
+  step(): number {
+    const consumer = this.#consumer.open(this.#ref);
+    if (consumer.owned.removeFirstLeaf() > 0) return 1;
+    consumer.name.free(this.#ref);
+    this.#ref = 0;
+    return 1;
+  }
+}
+
 /** Takes groups apart; the last step frees the group's block. */
 class GroupParts {
   readonly #group: Group;

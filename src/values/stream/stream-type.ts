@@ -12,7 +12,7 @@ import { Group } from './group.ts';
 import { GroupProgress } from './group-progress.ts';
 import { Stream } from './stream.ts';
 import { StreamCopier } from './stream-copier.ts';
-import { GroupDrain, StreamDrain } from './stream-drain.ts';
+import { ConsumerDrain, GroupDrain, StreamDrain } from './stream-drain.ts';
 import { StreamEvacuation } from './stream-evacuation.ts';
 import { LONGEST_ID_BYTES, StreamIdText, writeStreamId } from './stream-id.ts';
 import * as layout from './stream-layout.ts';
@@ -88,6 +88,11 @@ export class StreamType implements ValueType {
   /** Gives back a group that was taken out of its stream. */
   groupDrain(ref: number): Drain {
     return new GroupDrain(ref, this.#own);
+  }
+
+  /** The same for a consumer that was taken out of its group. */
+  consumerDrain(ref: number): Drain {
+    return new ConsumerDrain(ref, this.#own);
   }
 
   copy(kind: number, root: number): number {

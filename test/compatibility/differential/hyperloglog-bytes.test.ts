@@ -16,6 +16,7 @@ import { compareKeyspaces, type ServerPair, underComparison } from './runner.ts'
 
 const SPARSE_LIMITS = words('3000 1 0 40 100 333 1000 16000 60000');
 const KEYS = words('a b c d e');
+const ENCODING_OF_A = words('PFDEBUG ENCODING a');
 const BATCHES = 40;
 const BATCH = 50;
 
@@ -84,10 +85,14 @@ describeWithGenuineRedis('HyperLogLogs are the same bytes', () => {
         [['FLUSHALL'], ['CONFIG', 'SET', 'hll-sparse-max-bytes', limit]],
         `limit ${limit}`,
       );
+      // Both forms must have been met, whatever chance brings.
+      replies.push(...(await both([['PFADD', 'a', 'one'], ENCODING_OF_A], 'one element')));
       for (let batch = 0; batch < BATCHES; batch++) {
         const requests = Array.from({ length: BATCH }, () => request(random));
         replies.push(...(await both(requests, `seed ${seed}, limit ${limit}, batch ${batch}`)));
       }
+      const many = Array.from({ length: 4_000 }, (_, at) => String(at));
+      replies.push(...(await both([['PFADD', 'a', ...many], ENCODING_OF_A], 'many elements')));
       if (Number(limit) >= 1_000) expect(replies).toContain('+sparse\r\n');
       if (Number(limit) <= 1_000) expect(replies).toContain('+dense\r\n');
       expect(replies).toContain(':1\r\n');

@@ -35,7 +35,7 @@ export const serverSection = section('server', (server) => {
     ['uptime_in_days', Math.floor(uptimeSeconds / SECONDS_PER_DAY)],
     ['hz', hz],
     ['configured_hz', hz],
-    ['lru_clock', keyspace.clock],
+    ['lru_clock', keyspace.accesses.seconds],
     ['executable', identity.executable],
     ['config_file', identity.configFile],
     ['io_threads_active', 0],

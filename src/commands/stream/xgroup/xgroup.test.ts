@@ -44,6 +44,26 @@ describe('XGROUP', () => {
     ]);
   });
 
+  it('DELCONSUMER leaves many pending entries to be freed later', () => {
+    const engine = new StreamEngine();
+    const { lazyFree, memory } = engine.engine.keyspace;
+    engine.fill('s', 3_000);
+    engine.ask('XGROUP CREATE s g 0');
+    const before = memory.usedBytes;
+    for (const others of [0, 2]) {
+      if (others > 0) engine.ask(`XREADGROUP GROUP g d COUNT ${others} STREAMS s >`);
+      engine.ask('XREADGROUP GROUP g c COUNT 2000 STREAMS s >');
+      expect(engine.ask('XGROUP DELCONSUMER s g c')).toBe(2_000);
+      expect(lazyFree.pendingObjects).toBe(others > 0 ? 1 : 2);
+      expect(engine.ask('XPENDING s g - + 10')).toHaveLength(others);
+      expect(engine.ask('XACK s g 1-0 5-0 1000-0')).toBe(others > 0 ? 1 : 0);
+      while (engine.turn());
+      engine.ask('XGROUP DELCONSUMER s g d');
+      expect(memory.usedBytes).toBe(before);
+      engine.ask('XGROUP SETID s g 0');
+    }
+  });
+
   it('DESTROY removes a group and gives back all of it', () => {
     const engine = new StreamEngine();
     engine.fill('s', 500);

@@ -19,6 +19,7 @@ import * as format from '../rdb-format.ts';
 import { RdbError } from '../rdb-format.ts';
 import { type RdbReader, StringWindow } from '../rdb-reader.ts';
 import type { RdbWriter } from '../rdb-writer.ts';
+import { SeenElements } from '../seen-elements.ts';
 import {
   BIG_ELEMENTS,
   type LoadedValue,
@@ -47,11 +48,13 @@ export class HashCodec implements ValueCodec {
   readonly #field = new StringWindow();
   readonly #text = new StringWindow();
   readonly #time = new StringWindow();
+  readonly #seen: SeenElements;
 
   constructor(keyspace: Keyspace) {
     this.#keyspace = keyspace;
     this.#blocks = new PackedBlocks(keyspace.memory);
     this.#value = new HashValue(keyspace.records, keyspace.hash);
+    this.#seen = new SeenElements(keyspace.hash);
   }
 
   rdbType(kind: number, root: number): number {
@@ -125,7 +128,7 @@ export class HashCodec implements ValueCodec {
         return;
       case format.RDB_HASH_ZIPLIST:
         reader.string(this.#blob);
-        this.#readElements(new ZiplistElements(this.#blob), false, loaded);
+        this.#readElements(new ZiplistElements(this.#blob, 'Hash ziplist'), false, loaded);
         return;
       case format.RDB_HASH_ZIPMAP:
         reader.string(this.#blob);
@@ -168,7 +171,8 @@ export class HashCodec implements ValueCodec {
   #build(count: number, loaded: LoadedValue, next: () => number | undefined): void {
     const { value } = this.#keyspace.values.hashes;
     const field = this.#field;
-    const text = this.#text;
+    let fields = 0;
+    this.#seen.clear();
     loaded.root = 0;
     value.create();
     value.nowMs = 0;
@@ -178,17 +182,7 @@ export class HashCodec implements ValueCodec {
         if (!(time >= NEVER && time <= LATEST_FIELD_TIME_MS)) {
           throw new RdbError('a field of a hash has an impossible time');
         }
-        const isNew = value.set(
-          field.bytes,
-          field.view,
-          field.start,
-          field.length,
-          text.bytes,
-          text.start,
-          text.length,
-          false,
-        );
-        if (!isNew) throw new RdbError('a hash has a field twice');
+        this.#add(value, fields++);
         if (time === NEVER) continue;
         if (!value.expires) value.allowTimes();
         value.setTime(field.bytes, field.view, field.start, field.length, time);
@@ -203,6 +197,20 @@ export class HashCodec implements ValueCodec {
     }
     loaded.kind = value.kind;
     loaded.root = value.root;
+  }
+
+  /** Adds what is in the windows to a hash that has so many fields. */
+  #add(value: HashValue, fields: number): void {
+    const { bytes, view, start, length } = this.#field;
+    const text = this.#text;
+    if (value.isPacked && !this.#seen.mayRepeat(view, start, length)) {
+      value.addNew(bytes, view, start, length, text.bytes, text.start, text.length, fields);
+      return;
+    }
+    const { bytes: valueBytes, start: valueStart, length: valueLength } = text;
+    if (!value.set(bytes, view, start, length, valueBytes, valueStart, valueLength, false)) {
+      throw new RdbError('Hash integrity check failed: a field comes twice.');
+    }
   }
 
   #free({ kind, root }: HashValue): void {

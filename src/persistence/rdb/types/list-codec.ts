@@ -139,6 +139,7 @@ export class ListCodec implements ValueCodec {
       for (let nth = 0; nth < nodes; nth++) {
         const container = rdbType === RDB_LIST_QUICKLIST ? 0 : Number(reader.unsigned());
         reader.string(blob);
+        if (blob.length === 0) throw new RdbError('a quicklist has a node without bytes');
         if (container === PLAIN) this.#pushOne(blob);
         else if (container === PACKED) this.#addPacked(nodes);
         else if (rdbType === RDB_LIST_QUICKLIST) this.#push(new ZiplistElements(blob));

@@ -4,7 +4,7 @@
  */
 import type { Keyspace } from '../../../keyspace/keyspace.ts';
 import { IntSet, isIntSet } from '../../../structures/int-set.ts';
-import { SET_HASHTABLE, SET_INTSET } from '../../../values/set/set-kinds.ts';
+import { SET_HASHTABLE, SET_INTSET, SET_LISTPACK } from '../../../values/set/set-kinds.ts';
 import { SetMember } from '../../../values/set/set-member.ts';
 import { SetValue } from '../../../values/set/set-value.ts';
 import { SetWalk } from '../../../values/set/set-walk.ts';
@@ -12,6 +12,7 @@ import { type ElementSource, ListpackElements } from '../old-encodings.ts';
 import { RDB_SET, RDB_SET_INTSET, RDB_SET_LISTPACK, RdbError } from '../rdb-format.ts';
 import { type RdbReader, StringWindow } from '../rdb-reader.ts';
 import type { RdbWriter } from '../rdb-writer.ts';
+import { SeenElements } from '../seen-elements.ts';
 import type { ValueCodec, ValueSlices } from '../value-codec.ts';
 import { BIG_ELEMENTS, type LoadedValue, SLICE_ELEMENTS, StringElements } from '../value-codec.ts';
 
@@ -24,6 +25,7 @@ export class SetCodec implements ValueCodec {
   readonly #value: SetValue;
   readonly #blob = new StringWindow();
   readonly #text = new StringWindow();
+  readonly #seen: SeenElements;
 
   constructor(keyspace: Keyspace) {
     const { records, hash, memory, values } = keyspace;
@@ -31,6 +33,7 @@ export class SetCodec implements ValueCodec {
     this.#integers = new IntSet(memory);
     this.#walk = new SetWalk(records, hash);
     this.#value = new SetValue(records, hash, values.set.limits);
+    this.#seen = new SeenElements(hash);
   }
 
   rdbType(kind: number): number {
@@ -115,11 +118,12 @@ export class SetCodec implements ValueCodec {
     const member = this.#member;
     value.root = 0;
     loaded.root = 0;
+    this.#seen.clear();
     try {
-      while (source.next(text)) {
+      for (let members = 0; source.next(text); members++) {
         member.setText(text.bytes, text.view, text.start, text.length);
         if (value.root === 0) value.create(member, source.count);
-        if (!value.add(member)) throw new RdbError('Duplicate set members detected');
+        if (!this.#add(value, members)) throw new RdbError('Duplicate set members detected');
       }
     } catch (error) {
       if (value.root !== 0) value.free();
@@ -127,5 +131,16 @@ export class SetCodec implements ValueCodec {
     }
     loaded.kind = value.kind;
     loaded.root = value.root;
+  }
+
+  /** Adds what is in the window to a set of so many members; false when it was there. */
+  #add(value: SetValue, members: number): boolean {
+    const { view, start, length } = this.#text;
+    // Integers too, for a set of integers may become a packed list with the next member.
+    const isTable = value.kind === SET_HASHTABLE;
+    const isNew = !isTable && !this.#seen.mayRepeat(view, start, length);
+    if (!isNew || value.kind !== SET_LISTPACK) return value.add(this.#member);
+    value.addNew(this.#member, members);
+    return true;
   }
 }

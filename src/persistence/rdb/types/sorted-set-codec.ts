@@ -22,6 +22,7 @@ import {
 } from '../rdb-format.ts';
 import { type RdbReader, StringWindow } from '../rdb-reader.ts';
 import type { RdbWriter } from '../rdb-writer.ts';
+import { SeenElements } from '../seen-elements.ts';
 import {
   BIG_ELEMENTS,
   type LoadedValue,
@@ -38,11 +39,13 @@ export class SortedSetCodec implements ValueCodec {
   readonly #blob = new StringWindow();
   readonly #member = new StringWindow();
   readonly #score = new StringWindow();
+  readonly #seen: SeenElements;
 
   constructor(keyspace: Keyspace) {
     this.#keyspace = keyspace;
     this.#blocks = new PackedBlocks(keyspace.memory);
     this.#sets = new SortedSets(keyspace.records, keyspace.hash);
+    this.#seen = new SeenElements(keyspace.hash);
   }
 
   rdbType(kind: number): number {
@@ -97,7 +100,7 @@ export class SortedSetCodec implements ValueCodec {
     reader.string(this.#blob);
     const isZiplist = rdbType === RDB_ZSET_ZIPLIST;
     const source: ElementSource = isZiplist
-      ? new ZiplistElements(this.#blob)
+      ? new ZiplistElements(this.#blob, 'Zset ziplist')
       : new ListpackElements(this.#blob);
     this.#build(source.count < 0 ? 0 : source.count / 2, loaded, () => {
       if (!source.next(this.#member)) return undefined;
@@ -111,11 +114,17 @@ export class SortedSetCodec implements ValueCodec {
     const { sortedSets } = this.#keyspace.values;
     const member = this.#member;
     let form: SortedSetForm | undefined;
+    let members = 0;
+    this.#seen.clear();
     try {
       for (let score = next(); score !== undefined; score = next()) {
         if (Number.isNaN(score)) throw new RdbError('a sorted set has a score that is no number');
         form ??= sortedSets.create(count, member.length);
         const { bytes, view, start, length } = member;
+        if (form.kind === ZSET_LISTPACK && !this.#seen.mayRepeat(view, start, length)) {
+          form = sortedSets.addNew(form, bytes, view, start, length, score, members++);
+          continue;
+        }
         form = sortedSets.put(form, bytes, view, start, length, score, ONLY_NEW);
         if (sortedSets.outcome !== ADDED) throw new RdbError('a sorted set has a member twice');
       }

@@ -11,6 +11,7 @@ import { commands } from './commands.ts';
 import { configValues } from './config-values.ts';
 import { connection } from './connection.ts';
 import { debugging } from './debugging.ts';
+import { dumping } from './dumping.ts';
 import { everyCommand } from './every-command.ts';
 import { expiry } from './expiry.ts';
 import { genericKeys } from './generic-keys.ts';
@@ -46,7 +47,7 @@ export const corpus: readonly CorpusGroup[] = [
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[sortedSet, sortedSetCombining, geo],
   ...[hashes, sets, sorting, streams],
-  ...[genericKeys, betweenDatabases, listing, expiry, memory],
+  ...[genericKeys, betweenDatabases, listing, expiry, memory, dumping],
   ...[transactions, pubsub, tracking, sessions],
   ...[connection, authentication, users, client, server, configValues, info, debugging],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],

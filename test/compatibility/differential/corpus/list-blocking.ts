@@ -45,7 +45,7 @@ const inTransactions = pipelineCase('blocking commands in a transaction', [
 
 /**
  * Each line is what one connection sends, `2: BLPOP a 0` the third. A line `wait 2` waits until so
- * many connections wait; `pause` is for times to pass.
+ * many connections wait; `pause` is for times to pass; `ID2` stands for the third one's id.
  */
 function waiting(title: string, lines: readonly string[]): Scenario {
   return { title, observe: (server) => observe(server, lines) };
@@ -54,6 +54,7 @@ function waiting(title: string, lines: readonly string[]): Scenario {
 async function observe(server: ScenarioServer, lines: readonly string[]): Promise<Observation[]> {
   const control = await server.connect();
   const clients: RespClient[] = [];
+  const ids: string[] = [];
   const observations: Observation[] = [];
   for (const [number, line] of lines.entries()) {
     if (line.startsWith('wait ')) {
@@ -66,8 +67,13 @@ async function observe(server: ScenarioServer, lines: readonly string[]): Promis
     }
     const [, at, command] = /^(\d): (.*)$/.exec(line) ?? [];
     if (at === undefined || command === undefined) throw new Error(`no line: ${line}`);
-    while (clients.length <= Number(at)) clients.push(await server.connect());
-    const reply = clients[Number(at)]?.request(...words(command));
+    while (clients.length <= Number(at)) {
+      const client = await server.connect();
+      ids.push(/\d+/.exec(printReply(await client.request('CLIENT', 'ID')))?.[0] ?? '');
+      clients.push(client);
+    }
+    const sent = command.replace(/\bID(\d)/g, (_, of) => ids[Number(of)] ?? '');
+    const reply = clients[Number(at)]?.request(...words(sent));
     const place = observations.push({ what: `${number}: ${line}`, seen: 'no reply' }) - 1;
     void reply?.then(
       (received) => {
@@ -131,6 +137,32 @@ const scenarios: readonly Scenario[] = [
   waiting('times that are up', [
     ...['0: BLPOP a 0.05', 'wait 0', '0: BLMOVE a b LEFT LEFT 0.05', 'wait 0'],
     ...['0: BRPOPLPUSH a b 0.05', 'wait 0', '0: BLMPOP 0.05 1 a LEFT', 'wait 0', '0: PING'],
+  ]),
+  waiting('clients that are unblocked', [
+    ...['0: BLPOP a b 0', 'wait 1', '1: BLMOVE a b LEFT RIGHT 0', 'wait 2', '2: BLMPOP 0 1 a LEFT'],
+    ...['wait 3', '3: CLIENT UNBLOCK ID0', 'wait 2', '3: CLIENT UNBLOCK ID0', '0: PING'],
+    ...['3: CLIENT UNBLOCK ID1 ERROR', 'wait 1', '1: PING', '3: RPUSH a 1 2', 'wait 0'],
+    ...[
+      '3: CLIENT UNBLOCK ID2',
+      '0: BRPOPLPUSH none b 0',
+      'wait 1',
+      '3: CLIENT UNBLOCK ID0 timeout',
+    ],
+    ...[
+      'wait 0',
+      '0: BRPOP none 0',
+      'wait 1',
+      '3: MULTI',
+      '3: RPUSH none x',
+      '3: CLIENT UNBLOCK ID0',
+    ],
+    ...[
+      '3: EXEC',
+      'wait 0',
+      '3: LRANGE none 0 -1',
+      '3: CLIENT UNBLOCK ID3',
+      '0: CLIENT UNBLOCK ID3',
+    ],
   ]),
   waiting('a key that expires before the push', [
     ...['1: RPUSH a old', '1: PEXPIRE a 1', 'pause', '0: BLPOP a 0', '1: RPUSH a new'],
