@@ -27,6 +27,17 @@ export function asciiBytes(text: string): Uint8Array {
 
 /** The UTF-8 bytes of a text. A surrogate without its partner becomes U+FFFD, as on the web. */
 export function utf8Bytes(text: string): Uint8Array {
+  // Nearly all texts are ASCII: those are gone through once.
+  const ascii = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x80) return encoded(text);
+    ascii[i] = code;
+  }
+  return ascii;
+}
+
+function encoded(text: string): Uint8Array {
   const bytes = new Uint8Array(utf8Length(text));
   let at = 0;
   for (let i = 0; i < text.length; i++) {

@@ -30,6 +30,38 @@ export class CollectionCounter {
   }
 }
 
+/** Figures this old will do, as in Redis, which looks at its resident memory ten times a second. */
+const FRESH_MS = 100;
+
+/**
+ * What is read from the files of /proc, which takes tens of microseconds: not more than once in a
+ * while, for INFO tells of the resident memory several times and may be sent at every connect.
+ */
+export class ProcFigures {
+  #residentBytes = 0;
+  #residentAtMs = Number.NEGATIVE_INFINITY;
+  #mainThread: ProcessorTime | undefined = undefined;
+  #mainThreadAtMs = Number.NEGATIVE_INFINITY;
+
+  get residentBytes(): number {
+    const now = performance.now();
+    if (now - this.#residentAtMs >= FRESH_MS) {
+      this.#residentBytes = process.memoryUsage.rss();
+      this.#residentAtMs = now;
+    }
+    return this.#residentBytes;
+  }
+
+  get mainThread(): ProcessorTime | undefined {
+    const now = performance.now();
+    if (now - this.#mainThreadAtMs >= FRESH_MS) {
+      this.#mainThread = mainThreadTime();
+      this.#mainThreadAtMs = now;
+    }
+    return this.#mainThread;
+  }
+}
+
 /**
  * Each figure is asked for when it is read: the system and the runtime take from microseconds to a
  * millisecond for some of them, and who sends INFO at every connect wants few.
@@ -37,11 +69,14 @@ export class CollectionCounter {
 class CurrentFigures implements ProcessFigures {
   readonly systemMemoryBytes: number;
   readonly #collected: CollectionCounter;
+  readonly #proc: ProcFigures;
   #memory: NodeJS.MemoryUsage | undefined = undefined;
+  #cpu: NodeJS.CpuUsage | undefined = undefined;
 
-  constructor(systemMemoryBytes: number, collected: CollectionCounter) {
+  constructor(systemMemoryBytes: number, collected: CollectionCounter, proc: ProcFigures) {
     this.systemMemoryBytes = systemMemoryBytes;
     this.#collected = collected;
+    this.#proc = proc;
   }
 
   get #usage(): NodeJS.MemoryUsage {
@@ -50,7 +85,7 @@ class CurrentFigures implements ProcessFigures {
   }
 
   get residentBytes(): number {
-    return process.memoryUsage.rss();
+    return this.#proc.residentBytes;
   }
 
   get heapUsedBytes(): number {
@@ -69,16 +104,21 @@ class CurrentFigures implements ProcessFigures {
     return this.#usage.arrayBuffers;
   }
 
+  get #processor(): NodeJS.CpuUsage {
+    this.#cpu ??= process.cpuUsage();
+    return this.#cpu;
+  }
+
   get cpuUserSeconds(): number {
-    return process.cpuUsage().user / 1e6;
+    return this.#processor.user / 1e6;
   }
 
   get cpuSystemSeconds(): number {
-    return process.cpuUsage().system / 1e6;
+    return this.#processor.system / 1e6;
   }
 
   get mainThread(): ProcessorTime | undefined {
-    return mainThreadTime();
+    return this.#proc.mainThread;
   }
 
   get collections(): number {
@@ -93,8 +133,9 @@ class CurrentFigures implements ProcessFigures {
 export function readProcessFigures(
   systemMemoryBytes: number,
   collected: CollectionCounter,
+  proc: ProcFigures,
 ): ProcessFigures {
-  return new CurrentFigures(systemMemoryBytes, collected);
+  return new CurrentFigures(systemMemoryBytes, collected, proc);
 }
 
 /** Fields of /proc/…/stat behind the name, which is in parentheses and may hold anything. */

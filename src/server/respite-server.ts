@@ -20,6 +20,7 @@ import { nodeFiles } from './node-files.ts';
 import {
   CollectionCounter,
   operatingSystemName,
+  ProcFigures,
   readEventLoopFigures,
   readProcessFigures,
   systemMemoryBytes,
@@ -45,6 +46,7 @@ export class RespiteServer {
   readonly #alarm = new Alarm();
   readonly #systemMemoryBytes = systemMemoryBytes();
   readonly #collected = new CollectionCounter();
+  readonly #procFigures = new ProcFigures();
   readonly #onStopped: () => void;
   readonly #whenStopping: (() => void)[] = [];
   #stopping = false;
@@ -181,7 +183,7 @@ export class RespiteServer {
   }
 
   #processFigures(): ProcessFigures {
-    return readProcessFigures(this.#systemMemoryBytes, this.#collected);
+    return readProcessFigures(this.#systemMemoryBytes, this.#collected, this.#procFigures);
   }
 
   #listen(): boolean {
