@@ -36,6 +36,7 @@ export const END_MARK = 0xff;
 /** In the header: there are so many entries, or more. */
 export const COUNT_UNKNOWN = 0xffff;
 
+const DIGIT_NINE = 0x39;
 const NO_BYTES = new Uint8Array(0);
 const NO_VIEW = new DataView(new ArrayBuffer(0));
 
@@ -65,8 +66,11 @@ export class PackedList {
 
   /** Opens the window on the list at `start` of a buffer seen through both views. */
   open(bytes: Uint8Array, view: DataView, start: number): void {
-    this.bytes = bytes;
-    this.view = view;
+    // Mostly the buffer is the same again; storing references costs more than comparing one.
+    if (this.bytes !== bytes) {
+      this.bytes = bytes;
+      this.view = view;
+    }
     this.start = start;
   }
 
@@ -311,7 +315,8 @@ export class PackedList {
     const size = body + backBytes(body);
     const end = this.byteLength;
     const position = at === 0 ? end - 1 : at;
-    this.#move(position, position + size, end);
+    if (at === 0) this.bytes[this.start + end + size - 1] = END_MARK;
+    else this.#move(position, position + size, end);
     this.#writeEntry(position, body, bytes, start, length);
     this.#resize(end + size, 1);
   }
@@ -426,7 +431,11 @@ export class PackedList {
 
   /** How long this element's body will be; `#writeEntry` then writes it. */
   #plan(bytes: Uint8Array, start: number, length: number): number {
-    this.#isGivenInteger = length <= LONGEST_INTEGER && this.#given.parse(bytes, start, length);
+    // Most strings that are no integers begin with what no integer does.
+    this.#isGivenInteger =
+      length <= LONGEST_INTEGER &&
+      bytes[start] <= DIGIT_NINE &&
+      this.#given.parse(bytes, start, length);
     if (!this.#isGivenInteger) return stringHeadBytes(length) + length;
     const { high, low } = this.#given;
     return high === low >> 31 ? smallIntegerBytes(low) : INTEGER_64_BYTES;

@@ -80,7 +80,12 @@ function push(call: Call, first: boolean, mustExist: boolean): void {
     ref = placeValue(keyspace, database, request, 1, 0, list.kind, list.root);
   } else {
     list = openList(call, found);
-    pushMore(call, found, list, first);
+    if (request.count === 3 && !list.isPacked) {
+      // The usual case: it needs nothing that an error would have to undo, and moves no root.
+      list.pushChunked(request.bytes, request.starts[2], request.lengths[2], first);
+    } else {
+      pushMore(call, found, list, first);
+    }
   }
   const { length } = list;
   keyspace.changed(database, request, 1, ref, added);

@@ -119,7 +119,14 @@ export class ListValue {
     if (this.isPacked) {
       this.#reserve(PackedList.longestEntryBytes(length));
       this.#packed.insertBefore(first ? this.#packed.first() : 0, bytes, start, length);
-    } else if (first) this.chunked.pushFirst(bytes, start, length);
+    } else {
+      this.pushChunked(bytes, start, length, first);
+    }
+  }
+
+  /** The same for the chunked form, which stays where it is. */
+  pushChunked(bytes: Uint8Array, start: number, length: number, first: boolean): void {
+    if (first) this.chunked.pushFirst(bytes, start, length);
     else this.chunked.pushLast(bytes, start, length);
   }
 
