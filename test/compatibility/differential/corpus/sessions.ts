@@ -1,7 +1,8 @@
 // What clients do to each other: CLIENT UNBLOCK of whoever waits, CLIENT PAUSE and transactions,
 // subscribers whose rights vanish, invalidations sent to somebody else, and what MONITOR shows.
+
+import { setTimeout as delay } from 'node:timers/promises';
 import { type RespClient, replyText } from '../../../support/resp-client.ts';
-import { delay } from '../../../support/server-process.ts';
 import { words } from '../../../support/words.ts';
 import { conversation } from '../conversation.ts';
 import type { CorpusGroup, Observation, ScenarioServer } from '../differential-case.ts';
