@@ -1,6 +1,5 @@
 // What clients do to each other: CLIENT UNBLOCK of whoever waits, CLIENT PAUSE and transactions,
 // subscribers whose rights vanish, invalidations sent to somebody else, and what MONITOR shows.
-
 import { setTimeout as delay } from 'node:timers/promises';
 import { type RespClient, replyText } from '../../../support/resp-client.ts';
 import { words } from '../../../support/words.ts';
