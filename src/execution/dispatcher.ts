@@ -50,7 +50,7 @@ import type { PausedClients } from './client-pause.ts';
 import type { ClientTracking } from './client-tracking.ts';
 import type { DiskAccess } from './disk-access.ts';
 import type { HeldWriters } from './held-writers.ts';
-import type { MonitoringClients } from './monitors.ts';
+import { type MonitoringClients, monitorRefusal } from './monitors.ts';
 import type { RequestObserver } from './request-observer.ts';
 import type { ClientTransactions } from './transactions.ts';
 import { isWebRequest, unknownCommand, unknownSubcommand } from './unknown-command.ts';
@@ -206,7 +206,7 @@ export class Dispatcher {
       this.#refuse(session, command, OUT_OF_MEMORY, reply);
       return;
     }
-    if (gated && !this.#diskAllows(command, flags, session, reply)) return;
+    if (gated && !this.#mayTouchData(command, flags, session, reply)) return;
     if (gated && (session.gate & (GATE_PAUSED | GATE_MULTI | GATE_SUBSCRIBED)) !== 0) {
       if (this.#postpones(command, flags, session, request, reply)) return;
     }
@@ -234,9 +234,10 @@ export class Dispatcher {
     return this.#writers.mustWait(session, command, command.flags, request);
   }
 
-  #diskAllows(command: Command, flags: number, session: Session, reply: ReplyWriter): boolean {
-    if ((session.gate & (GATE_LOADING | GATE_UNSAFE)) === 0) return true;
-    const refusal = this.#disk().refusal(command, flags, session);
+  #mayTouchData(command: Command, flags: number, session: Session, reply: ReplyWriter): boolean {
+    const concernsAll = (session.gate & (GATE_LOADING | GATE_UNSAFE)) !== 0;
+    let refusal = concernsAll ? this.#disk().refusal(command, flags, session) : undefined;
+    if (session.isMonitor) refusal ??= monitorRefusal(flags);
     if (refusal !== undefined) this.#refuse(session, command, refusal, reply);
     return refusal === undefined;
   }
@@ -281,16 +282,13 @@ export class Dispatcher {
     request: Arguments,
     reply: ReplyWriter,
   ): boolean {
-    if ((session.gate & GATE_SUBSCRIBED) !== 0 && session.protocol === 2) {
-      if ((flags & FLAG_WHILE_SUBSCRIBED) === 0) {
-        this.#refuse(session, command, notWhileSubscribed(command), reply);
-        return true;
-      }
+    const isSubscribed = (session.gate & GATE_SUBSCRIBED) !== 0 && session.protocol === 2;
+    if (isSubscribed && (flags & FLAG_WHILE_SUBSCRIBED) === 0) {
+      this.#refuse(session, command, notWhileSubscribed(command), reply);
+      return true;
     }
-    if (
-      (session.gate & GATE_PAUSED) !== 0 &&
-      this.#pause.stops(flags, this.#server.keyspace.nowMs)
-    ) {
+    const isPaused = (session.gate & GATE_PAUSED) !== 0 && !session.isMonitor;
+    if (isPaused && this.#pause.stops(flags, this.#server.keyspace.nowMs)) {
       this.#pause.postpone(session);
       return true;
     }

@@ -6,15 +6,30 @@
 import type { Arguments } from '../base/arguments.ts';
 import { asciiBytes, latin1Text } from '../base/ascii.ts';
 import type { Clock } from '../base/clock.ts';
-import { type Command, FLAG_SKIP_MONITOR } from '../commands/framework/command.ts';
+import {
+  type Command,
+  FLAG_MAY_REPLICATE,
+  FLAG_READONLY,
+  FLAG_SKIP_MONITOR,
+  FLAG_WRITE,
+} from '../commands/framework/command.ts';
 import { REDACTED, secretIndexes } from '../commands/framework/secrets.ts';
 import type { Monitors } from '../commands/framework/server.ts';
 import { GATE_MONITORED, type Session } from '../commands/framework/session.ts';
 import type { Config } from '../config/config.ts';
 import { quoted } from '../config/quoting.ts';
+import { err, type ReplyError } from '../protocol/reply-error.ts';
 import type { ClientTable } from './client-table.ts';
 
 const MICROSECONDS = 1_000_000;
+const ONLY_LOOKS_ON = err("Replica can't interact with the keyspace");
+
+/** A client that looks on is to Redis a kind of replica: it has nothing to do with the data. */
+export function monitorRefusal(flags: number): ReplyError | undefined {
+  return (flags & (FLAG_READONLY | FLAG_WRITE | FLAG_MAY_REPLICATE)) === 0
+    ? undefined
+    : ONLY_LOOKS_ON;
+}
 
 export class MonitoringClients implements Monitors {
   readonly #clients: ClientTable;
@@ -61,6 +76,9 @@ export class MonitoringClients implements Monitors {
     );
     const where = `[${session.database.index} ${from}]`;
     const line = asciiBytes(`+${seconds}.${fraction} ${where} ${words.join(' ')}\r\n`);
-    for (const watching of this.#watching) watching.push(line);
+    for (const watching of this.#watching) {
+      // One that says QUIT is sent no more than the answer.
+      if (!watching.closeAfterReply) watching.push(line);
+    }
   }
 }

@@ -14,7 +14,9 @@ import { BROKEN, COMPLETE, INCOMPLETE, type RequestParser } from '../protocol/re
 import type { ConnectionOwner, ConnectionSession } from './connection-owner.ts';
 import { DirectWriter, type WriteRequests } from './direct-writer.ts';
 import { LARGEST_PARKED_BYTES, type Outbox, type Sender } from './outbox.ts';
-import { PendingInput } from './pending-input.ts';
+import type { PendingInput } from './pending-input.ts';
+import type { PendingPool } from './pending-pool.ts';
+import { formatAddress } from './socket-address.ts';
 
 /** Replies are handed to the kernel in between once a pipeline has produced so many bytes. */
 const FLUSH_BYTES = 256 * 1024;
@@ -24,7 +26,6 @@ const UNAUTHENTICATED_INPUT_BYTES = 40 * 1024;
 /** A suspended client is read from (so that its going is noticed) until so much waits. */
 const SUSPENDED_INPUT_BYTES = 64 * 1024;
 
-const MAPPED_PREFIX = '::ffff:';
 /** Replies of a batch up to this size are sent, whatever the limit, to a client that reads them. */
 export const UNLIMITED_REPLY_BYTES = 16 * 1024;
 
@@ -35,6 +36,7 @@ export interface SharedBuffers {
   readonly parser: RequestParser;
   readonly reply: ReplyWriter;
   readonly outbox: Outbox;
+  readonly pending: PendingPool;
   readonly writeRequests: WriteRequests;
 }
 
@@ -132,7 +134,7 @@ export class Connection implements Sender {
         this.#readingBytes = 0;
       }
       if (this.#open && (parser.position < length || !parser.idle)) {
-        this.#pending = new PendingInput(bytes, length, parser);
+        this.#pending = this.#shared.pending.take(bytes, length, parser);
         this.#checkInputLimit(this.#pending);
       }
     }
@@ -172,8 +174,12 @@ export class Connection implements Sender {
 
   #executePending(pending: PendingInput): void {
     this.#execute(pending.bytes, pending.view, pending.length, pending.parser);
-    if (pending.exhausted) this.#pending = undefined;
-    else pending.compact();
+    if (!pending.exhausted) {
+      pending.compact();
+    } else {
+      this.#pending = undefined;
+      this.#shared.pending.giveBack(pending);
+    }
   }
 
   /** Between batches: the session goes on, and then what arrived while it was suspended. */
@@ -490,11 +496,4 @@ function copyOf(request: Arguments): Arguments {
   const copy = new Arguments();
   copy.setParts(Array.from({ length: request.count }, (_, index) => request.copy(index)));
   return copy;
-}
-
-function formatAddress(address: string | undefined, port: number | undefined): string {
-  if (address === undefined) return '?:0';
-  // A socket that listens to both families shows IPv4 addresses in an IPv6 dress.
-  if (address.startsWith(MAPPED_PREFIX)) return `${address.slice(MAPPED_PREFIX.length)}:${port}`;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -16,6 +16,7 @@ import { Connection, type SharedBuffers } from './connection.ts';
 import type { ConnectionOwner } from './connection-owner.ts';
 import { WriteRequests } from './direct-writer.ts';
 import { Outbox, type TurnListener } from './outbox.ts';
+import { PendingPool } from './pending-pool.ts';
 
 /** One read takes at most so much; a larger buffer only makes the others wait longer. */
 const READ_BUFFER_BYTES = 64 * 1024;
@@ -55,7 +56,8 @@ export function createSharedBuffers(listener: TurnListener): SharedBuffers {
   const reply = new ReplyWriter();
   const outbox = new Outbox(reply, listener);
   const writeRequests = new WriteRequests();
-  return { bytes, view, parser: new RequestParser(), reply, outbox, writeRequests };
+  const parser = new RequestParser();
+  return { bytes, view, parser, reply, outbox, pending: new PendingPool(), writeRequests };
 }
 
 export class Listener {

@@ -3,7 +3,8 @@ import { type Random, seededRandom } from '../../test/support/random.ts';
 import { seeded } from '../../test/support/seeded.ts';
 import { asciiBytes, latin1Text } from '../base/ascii.ts';
 import { BROKEN, COMPLETE, INCOMPLETE, RequestParser } from '../protocol/request-parser.ts';
-import { PendingInput } from './pending-input.ts';
+import type { PendingInput } from './pending-input.ts';
+import { PendingPool } from './pending-pool.ts';
 
 function encoded(request: readonly string[]): string {
   return `*${request.length}\r\n${request.map((one) => `$${one.length}\r\n${one}\r\n`).join('')}`;
@@ -20,6 +21,7 @@ class Receiver {
   readonly #shared = new Uint8Array(65_536);
   readonly #view = new DataView(this.#shared.buffer);
   readonly #parser = new RequestParser();
+  readonly #pool = new PendingPool();
 
   receive(piece: Uint8Array): void {
     this.#shared.set(piece);
@@ -61,9 +63,14 @@ class Receiver {
       this.requests.push(words);
       done++;
     }
-    if (parser.position >= end && parser.idle) this.pending = undefined;
-    else if (this.pending === undefined) this.pending = new PendingInput(bytes, end, parser);
-    else this.pending.compact();
+    if (parser.position >= end && parser.idle) {
+      if (this.pending !== undefined) this.#pool.giveBack(this.pending);
+      this.pending = undefined;
+    } else if (this.pending === undefined) {
+      this.pending = this.#pool.take(bytes, end, parser);
+    } else {
+      this.pending.compact();
+    }
   }
 }
 

@@ -24,21 +24,28 @@ function wantedRoom(arrived: number, added: number, parser: RequestParser): numb
   return Math.min(Math.max(missingBytes - added, 0), arrived);
 }
 
+/** Room for what `parser` has not consumed of the bytes up to `end`, and for some more. */
+export function roomForRest(end: number, parser: RequestParser): number {
+  const length = end - parser.keepFrom;
+  return Math.max(SMALLEST_BYTES, length + wantedRoom(length, 0, parser));
+}
+
 export class PendingInput {
   readonly parser = new RequestParser();
   bytes: Uint8Array;
   view: DataView;
-  length: number;
+  length = 0;
 
-  /** Takes over what `parser` has not consumed of `bytes` up to `end`. */
-  constructor(bytes: Uint8Array, end: number, parser: RequestParser) {
+  constructor(room: number) {
+    this.bytes = new Uint8Array(room);
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  /** Takes over what `parser` has not consumed of `bytes` up to `end`, for which there is room. */
+  begin(bytes: Uint8Array, end: number, parser: RequestParser): void {
     const from = parser.keepFrom;
     this.length = end - from;
-    this.bytes = new Uint8Array(
-      Math.max(SMALLEST_BYTES, this.length + wantedRoom(this.length, 0, parser)),
-    );
     this.bytes.set(bytes.subarray(from, end));
-    this.view = new DataView(this.bytes.buffer);
     this.parser.continueFrom(parser, from);
   }
 

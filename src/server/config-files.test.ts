@@ -1,5 +1,5 @@
-// CONFIG REWRITE and ACL SAVE replace files by `replaceFile`: promise R10 is that a server killed at
-// any step of it leaves the old file or the new.
+// CONFIG REWRITE and ACL SAVE replace files by `replaceFile`: promise R10 is that a server killed
+// at any step of it leaves the old file or the new.
 import type * as fs from 'node:fs';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

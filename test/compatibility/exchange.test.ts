@@ -153,7 +153,7 @@ function checked(program: string, ...args: string[]): void {
 
 describeWithGenuineRedis('files exchanged with genuine redis-server', () => {
   const seed = fuzzSeed();
-  const keys = fuzzCount(1000);
+  const keys = fuzzCount(1000, 100_000);
 
   it(`of ${keys} keys, RDB, seed ${seed}`, async () => {
     const [theirs, ours] = [await redis(), await respite()];

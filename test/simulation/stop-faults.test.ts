@@ -1,7 +1,7 @@
 // Promises R2 and R10 of persistence. R2: while the disk takes long over an fsync, clients are
-// answered and nothing that was answered is lost by a kill. R10: a server that is killed at any step
-// of its last save leaves the old data or the new, never something between; and one that cannot
-// save says so and stays.
+// answered and nothing that was answered is lost by a kill. R10: a server that is killed at any
+// step of its last save leaves the old data or the new, never something between; and one that
+// cannot save says so and stays.
 import { describe, expect, it } from 'vitest';
 import { Config } from '../../src/config/config.ts';
 import { FaultyFiles } from '../support/faulty-files.ts';

@@ -72,6 +72,17 @@ describe('MONITOR', () => {
     expect(engine.client().session.gate).toBe(0);
   });
 
+  it('keeps its client from the data', () => {
+    const { monitor, client } = setUp();
+    const refused = "-ERR Replica can't interact with the keyspace\r\n";
+    for (const line of ['GET k', 'SET k v', 'PUBLISH c x']) expect(monitor.ask(line)).toBe(refused);
+    monitor.ask('MULTI');
+    expect(monitor.ask('GET k')).toContain(refused);
+    monitor.ask('RESET');
+    expect(monitor.ask('GET k')).toBe('$-1\r\n');
+    expect(client.ask('GET k')).toBe('$-1\r\n');
+  });
+
   it('is refused inside a transaction', () => {
     const client = new TalkingEngine().client();
     client.send('MULTI');

@@ -27,6 +27,7 @@ import { memory } from './memory.ts';
 import { protocol } from './protocol.ts';
 import { pubsub } from './pubsub.ts';
 import { server } from './server.ts';
+import { sessions } from './sessions.ts';
 import { sets } from './sets.ts';
 import { sortedSet } from './sorted-set.ts';
 import { sortedSetCombining } from './sorted-set-combining.ts';
@@ -47,7 +48,7 @@ export const corpus: readonly CorpusGroup[] = [
   ...[sortedSet, sortedSetCombining, geo],
   ...[hashes, sets, sorting, streams],
   ...[genericKeys, betweenDatabases, listing, expiry, memory, dumping],
-  ...[transactions, pubsub, tracking],
+  ...[transactions, pubsub, tracking, sessions],
   ...[connection, authentication, users, client, server, configValues, info, debugging],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],
 ];
