@@ -400,6 +400,20 @@ export class KeyedRecords {
     this.valueLength = valueLength;
   }
 
+  /**
+   * Writes another value of the same length over that of a narrow SHORT record; false, and nothing
+   * done, when the record is wide or the length another. Opens nothing.
+   */
+  overwrite(ref: number, value: Uint8Array, start: number, length: number): boolean {
+    const arena = ref >>> REF_ARENA_SHIFT;
+    const word = (ref & REF_UNIT_MASK) << 1;
+    const head = this.memory.words[arena][word];
+    if ((head & HEAD_WIDE) !== 0 || head >>> 24 !== length) return false;
+    const at = ((word + KEY_WORDS[(head >>> 8) & 7]) << 2) + ((head >>> 16) & 0xff);
+    copyBytes(value, start, this.memory.bytes[arena], at, length);
+    return true;
+  }
+
   /** The 24 bits kept for LRU and LFU; 0 for a SHORT record. */
   clock(ref: number): number {
     const words = this.memory.words[ref >>> REF_ARENA_SHIFT];

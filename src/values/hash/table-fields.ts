@@ -214,6 +214,7 @@ export class TableFields {
    */
   replaceValue(ref: number, bytes: Uint8Array, start: number, length: number): number {
     const records = this.#records;
+    if (records.overwrite(ref, bytes, start, length)) return ref;
     records.open(ref);
     if (this.#fits(length)) {
       records.resizeInPlace(FIELD_KIND, length);
