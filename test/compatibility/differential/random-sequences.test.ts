@@ -24,7 +24,6 @@ import { printArgs, printReply } from './printing.ts';
 import { compareKeyspaces, type ServerPair, underComparison } from './runner.ts';
 
 const SERVER_ARGS = ['--enable-debug-command', 'yes'];
-const USUAL_SEED = 1;
 const USUAL_COMMANDS = 40_000;
 const BATCH = 400;
 
@@ -78,7 +77,12 @@ const TEMPLATES: readonly string[] = [
   ],
   ...['BITOP AND K K K', 'BITOP OR K K K', 'BITOP XOR K K K K', 'BITFIELD K GET Y N GET Y #B'],
   ...['BITFIELD K SET Y N I', 'BITFIELD K INCRBY Y N I', 'BITFIELD_RO K GET Y N'],
-  ...['BITFIELD K OVERFLOW SAT INCRBY Y N I SET Y #B B', 'BITFIELD K OVERFLOW FAIL INCRBY Y N I'],
+  // A string that only grows is a change to those who watch it here, and none in Redis: so each of
+  // these writes something, too.
+  ...[
+    'BITFIELD K OVERFLOW SAT INCRBY Y N I SET Y #B B',
+    'BITFIELD K SET u1 1000100 0 OVERFLOW FAIL INCRBY Y N I',
+  ],
   ...['PFADD H', 'PFADD H V V', 'PFADD H V V V V V', 'PFCOUNT H', 'PFCOUNT H H', 'PFMERGE H H H'],
   ...['PFCOUNT H K', 'GET H', 'STRLEN H', 'DEL H', 'EXPIRE H T', 'RENAME H H', 'COPY H H REPLACE'],
   ...['ZADD Z F V', 'ZADD Z O V', 'ZADD Z O V F V O I', 'ZADD Z NX F V', 'ZADD Z XX GT CH O V'],
@@ -302,7 +306,7 @@ describeWithGenuineRedis('random sequences of commands', () => {
   }
 
   it('are answered alike', async () => {
-    const seed = process.env.FUZZ_SEED === undefined ? USUAL_SEED : fuzzSeed();
+    const seed = fuzzSeed();
     const count = fuzzCount(USUAL_COMMANDS);
     console.log(`random-sequences: FUZZ_SEED=${seed} FUZZ_COUNT=${count}`);
     const random = seededRandom(seed);
