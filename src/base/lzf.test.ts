@@ -39,6 +39,20 @@ describe('LZF compression', () => {
     );
   });
 
+  it('does not depend on what was compressed before', () => {
+    const used = new LzfCompressor();
+    for (let nth = 1; nth < 200; nth++) {
+      const text = Buffer.from(
+        `${'ab'.repeat(nth % 7)}text ${nth % 13} text`.repeat(1 + (nth % 9)),
+      );
+      const again = used.compress(text, 0, text.length);
+      const fresh = new LzfCompressor().compress(text, 0, text.length);
+      expect(again === undefined ? undefined : [...again]).toEqual(
+        fresh === undefined ? undefined : [...fresh],
+      );
+    }
+  });
+
   it('is undone by reading the format', () => {
     const words = ['foo', 'bar', '{"id":', ',"name":"', 'lorem ipsum ', 'aaaa', '\xff', 'q'];
     let state = 7;

@@ -54,6 +54,8 @@ export class RdbSave {
   #aborted = false;
   #ended = false;
   #notBeforeMs = 0;
+  /** The walk stands still until `onReady`. */
+  #waits = false;
   /** Somebody was told to wait since too much waits for the disk. */
   #holdsUp = false;
   /** Called once when all is over, unless it was run at once. */
@@ -141,7 +143,10 @@ export class RdbSave {
     if (this.#notBeforeMs > clock.monotonicMs()) return true;
     const deadline = clock.monotonicMs() + budgetMs;
     do {
-      if (this.#error === undefined && this.#waitsForDisk()) return false;
+      if (this.#error === undefined && this.#waitsForDisk()) {
+        this.#waits = true;
+        return false;
+      }
       const before = this.#writer.keys;
       if (!this.snapshot.step()) {
         this.#walked();
@@ -211,7 +216,14 @@ export class RdbSave {
       this.#order.moved();
     }
     if (!this.#walking) this.#finish();
-    else this.onReady();
+    else this.#goOn();
+  }
+
+  /** Only what stands still is set going: else each chunk written would add a walk of its own. */
+  #goOn(): void {
+    if (!this.#waits) return;
+    this.#waits = false;
+    this.onReady();
   }
 
   /** The walk is through: what is left of the file follows once the disk has the rest. */
@@ -257,7 +269,7 @@ export class RdbSave {
       return;
     }
     this.snapshot.cancel();
-    this.onReady();
+    this.#goOn();
   }
 
   #abort(): void {

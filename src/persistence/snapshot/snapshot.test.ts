@@ -220,6 +220,22 @@ describe('a snapshot', () => {
       expect(digest(openDebug(loaded(test.files)))).toBe(digest(test));
     }
   });
+
+  it('work once in each turn, however many chunks have been written', () => {
+    const test = new TestEngine();
+    test.run('CONFIG', 'SET', 'rdb-key-save-delay', '100', 'rdbcompression', 'no');
+    for (let key = 0; key < 3_000; key++) test.run('SET', `key:${key}`, 'x'.repeat(1_000));
+    test.run('BGSAVE');
+    let turns = 0;
+    while (test.engine.persistence.rdb.running !== undefined) {
+      expect(test.deferred.length).toBeLessThanOrEqual(1);
+      test.clock.ms += 2;
+      test.turn();
+      turns++;
+    }
+    expect(turns).toBeGreaterThan(100);
+    expect(test.files.log.filter((call) => call.startsWith('append')).length).toBeGreaterThan(5);
+  });
 });
 
 function startSave(test: TestEngine): { readonly snapshot: { step(): boolean } } {
