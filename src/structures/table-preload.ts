@@ -47,9 +47,10 @@ export class TablePreload {
       const words = arenas[arenaOf[at]];
       const bucket = wordOf[at];
       const matches = matchingTags(words, bucket, lows[at]);
-      // Without a match it is the first slot, which is as good as any.
+      // An empty slot may hold any reference; the bucket itself is always there.
+      if (matches === 0) continue;
       const bit = 31 - Math.clz32(matches & -matches);
-      const ref = words[bucket + REFS + (matches === 0 ? 0 : ((bit & 7) << 2) + (bit >>> 3))];
+      const ref = words[bucket + REFS + ((bit & 7) << 2) + (bit >>> 3)];
       arenaOf[at] = ref >>> REF_ARENA_SHIFT;
       wordOf[at] = (ref & REF_UNIT_MASK) << 1;
     }
