@@ -8,7 +8,9 @@ import { KeyedRecords } from './keyed-record.ts';
 import { BUCKET_WORDS, BUCKETS, REFS, SLOTS, tagAt } from './segment.ts';
 import { TablePreload } from './table-preload.ts';
 
-const KEYS = 300;
+/** So few that most buckets are empty. */
+const KEYS = 20;
+const LOOKED_FOR = 300;
 
 describe('TablePreload', () => {
   it('touches what is there, and nothing that empty slots refer to', () => {
@@ -16,20 +18,20 @@ describe('TablePreload', () => {
     const hash = new HalfSipHash(1, 2);
     const records = new KeyedRecords(memory, hash);
     const table = new HashTable(records, hash);
-    const highs = new Int32Array(2 * KEYS);
-    const lows = new Int32Array(2 * KEYS);
-    for (let nth = 0; nth < 2 * KEYS; nth++) {
+    const highs = new Int32Array(LOOKED_FOR);
+    const lows = new Int32Array(LOOKED_FOR);
+    for (let nth = 0; nth < LOOKED_FOR; nth++) {
       const key = asciiBytes(`key:${nth}`);
       hash.compute(new DataView(key.buffer), 0, key.length);
       highs[nth] = hash.high;
       lows[nth] = hash.low;
-      // The second half is looked for in vain.
+      // Most are looked for in vain.
       if (nth >= KEYS) continue;
       table.insert(hash.high, hash.low, records.create(0, 0, key, 0, key.length, 0, 0));
     }
     spoilEmptySlots(memory, table);
-    const preload = new TablePreload(memory, 2 * KEYS);
-    preload.touch(table, highs, lows, 2 * KEYS);
+    const preload = new TablePreload(memory, LOOKED_FOR);
+    preload.touch(table, highs, lows, LOOKED_FOR);
     expect(preload.touched).not.toBe(0);
   });
 
