@@ -1,7 +1,7 @@
 /**
  * Keeps the larger buffers of requests that are complete by now for those that are not yet. A
  * client that sends large values in a pipeline leaves a part of one at the end of each read; a new
- * buffer for each would make V8 collect garbage for a fifth of the time.
+ * buffer for each would make V8 collect garbage for about a sixth of the time.
  */
 import type { RequestParser } from '../protocol/request-parser.ts';
 import { PendingInput, roomForRest } from './pending-input.ts';
