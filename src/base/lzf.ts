@@ -32,6 +32,12 @@ export class LzfCompressor {
   #textBytes = 0;
   #target = new Uint8Array(0);
   #length = 0;
+  readonly #largestPlace: number;
+
+  /** @param largestPlace From here on places are cleared after all: for tests. */
+  constructor(largestPlace = LARGEST_PLACE) {
+    this.#largestPlace = largestPlace;
+  }
 
   /** The compressed bytes, valid until the next call; undefined when too little would be won. */
   compress(bytes: Uint8Array, start: number, length: number): Uint8Array | undefined {
@@ -76,7 +82,7 @@ export class LzfCompressor {
   #begin(length: number): void {
     this.#base += this.#textBytes;
     this.#textBytes = length;
-    if (this.#base + length < LARGEST_PLACE) return;
+    if (this.#base + length < this.#largestPlace) return;
     this.#places.fill(0);
     this.#base = 0;
   }

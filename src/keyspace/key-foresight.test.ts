@@ -1,22 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asciiBytes } from '../base/ascii.ts';
-import { SeededRandom } from '../base/random.ts';
-import { KeyForesight } from './key-foresight.ts';
-import { Keyspace } from './keyspace.ts';
-
-function encoded(...words: string[]): string {
-  return `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`;
-}
-
-/** A look at the bytes of a pipeline, and what it knows of an argument that begins somewhere. */
-function lookAt(text: string, from = 0) {
-  const keyspace = new Keyspace(1, new SeededRandom(1));
-  const bytes = asciiBytes(text);
-  const view = new DataView(bytes.buffer);
-  const foresight = new KeyForesight(keyspace.memory, keyspace.hash);
-  const until = foresight.look(keyspace.databases[0].keys, bytes, view, from, bytes.length);
-  return { bytes, view, foresight, until, hash: keyspace.hash };
-}
+import { encoded, lookAt } from '../../test/support/looked-ahead.ts';
 
 describe('KeyForesight', () => {
   it('knows the hashes of the keys ahead, in their order', () => {

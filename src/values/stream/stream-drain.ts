@@ -9,20 +9,17 @@ import { Group } from './group.ts';
 import type { Stream } from './stream.ts';
 import { BLOCK_IS_LARGE, BLOCK_REF } from './stream-layout.ts';
 
-export class StreamDrain implements Drain {
-  readonly #stream: Stream;
-  readonly #groups: GroupParts;
+/** What is taken apart is one thing, there as long as its reference is. */
+abstract class OneDrain implements Drain {
   /** 0: it is gone. */
-  #root: number;
+  protected ref: number;
 
-  constructor(root: number, stream: Stream) {
-    this.#root = root;
-    this.#stream = stream;
-    this.#groups = new GroupParts(stream);
+  constructor(ref: number) {
+    this.ref = ref;
   }
 
   get done(): boolean {
-    return this.#root === 0;
+    return this.ref === 0;
   }
 
   get remaining(): number {
@@ -30,11 +27,24 @@ export class StreamDrain implements Drain {
   }
 
   forget(): void {
-    this.#root = 0;
+    this.ref = 0;
+  }
+
+  abstract step(): number;
+}
+
+export class StreamDrain extends OneDrain {
+  readonly #stream: Stream;
+  readonly #groups: GroupParts;
+
+  constructor(root: number, stream: Stream) {
+    super(root);
+    this.#stream = stream;
+    this.#groups = new GroupParts(stream);
   }
 
   step(): number {
-    const stream = this.#stream.open(this.#root);
+    const stream = this.#stream.open(this.ref);
     const freed = stream.blocks.removeFirstLeaf((tree) => {
       stream.blockMemory.free(tree.value(BLOCK_REF), tree.value(BLOCK_IS_LARGE));
     });
@@ -44,67 +54,41 @@ export class StreamDrain implements Drain {
       if (this.#groups.step(group)) stream.groups.remove();
       return 1;
     }
-    stream.memory.free(this.#root);
-    this.#root = 0;
+    stream.memory.free(this.ref);
+    this.ref = 0;
     return 1;
   }
 }
 
 /** The same for one group that was taken out of its stream. */
-export class GroupDrain implements Drain {
+export class GroupDrain extends OneDrain {
   readonly #parts: GroupParts;
-  #ref: number;
 
   constructor(ref: number, stream: Stream) {
-    this.#ref = ref;
+    super(ref);
     this.#parts = new GroupParts(stream);
   }
 
-  get done(): boolean {
-    return this.#ref === 0;
-  }
-
-  get remaining(): number {
-    return this.done ? 0 : 1;
-  }
-
-  forget(): void {
-    this.#ref = 0;
-  }
-
   step(): number {
-    if (this.#parts.step(this.#ref)) this.#ref = 0;
+    if (this.#parts.step(this.ref)) this.ref = 0;
     return 1;
   }
 }
 
 /** The same for one consumer that was taken out of its group. */
-export class ConsumerDrain implements Drain {
+export class ConsumerDrain extends OneDrain {
   readonly #consumer: Consumer;
-  #ref: number;
 
   constructor(ref: number, stream: Stream) {
-    this.#ref = ref;
+    super(ref);
     this.#consumer = new Consumer(stream.memory);
   }
 
-  get done(): boolean {
-    return this.#ref === 0;
-  }
-
-  get remaining(): number {
-    return this.done ? 0 : 1;
-  }
-
-  forget(): void {
-    this.#ref = 0;
-  }
-
   step(): number {
-    const consumer = this.#consumer.open(this.#ref);
+    const consumer = this.#consumer.open(this.ref);
     if (consumer.owned.removeFirstLeaf() > 0) return 1;
-    consumer.name.free(this.#ref);
-    this.#ref = 0;
+    consumer.name.free(this.ref);
+    this.ref = 0;
     return 1;
   }
 }
