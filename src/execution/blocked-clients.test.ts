@@ -30,6 +30,19 @@ describe('A client whose blocking command finds nothing', () => {
     expect(engine.engine.keyspace.interest.size).toBe(0);
   });
 
+  it('has sent one command, whether it is served, waits again or waits in vain', () => {
+    const engine = engineWith();
+    const [served, unserved, other] = [engine.client(), engine.client(), engine.client()];
+    const { statistics } = engine.engine;
+    served.send('TAKE k 0');
+    unserved.send('TAKE k 1');
+    other.send('SET k v');
+    engine.pass(2000);
+    expect(served.replies).toBe(taken('k', 'v'));
+    expect(unserved.replies).toBe(NULL_ARRAY);
+    expect(statistics.commandsProcessed).toBe(3);
+  });
+
   it('waits for any of several keys, each named once or more often', () => {
     const engine = engineWith();
     const [waiter, other] = [engine.client(), engine.client()];

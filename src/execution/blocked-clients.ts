@@ -87,8 +87,6 @@ export class BlockedClients implements ClientBlocking {
   block(call: Call, blocking: Blocking): void {
     const { session, server, keyspace } = call;
     const commandId = call.command.id;
-    // It is counted when it is over.
-    server.statistics.commandsProcessed--;
     if (this.#served?.session === session) {
       this.#waitsOn = true;
       return;

@@ -177,12 +177,14 @@ export class Dispatcher {
 
   /**
    * Executes the request of a suspended client again, all checks included. The reply is written
-   * even for a client that is not answered: whoever passes it on sees to that.
+   * even for a client that is not answered: whoever passes it on sees to that. It has been counted.
    */
   repeat(session: Session, request: Arguments, reply: ReplyWriter): void {
     this.timer.stop();
     this.#repeating = true;
+    const before = this.#server.statistics.commandsProcessed;
     this.#execute(session, request, reply, true);
+    this.#server.statistics.commandsProcessed = before;
     this.#repeating = false;
     this.timer.stop();
   }

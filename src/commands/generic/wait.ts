@@ -110,8 +110,6 @@ function suspend(
 ): void {
   const { server, session, command } = call;
   call.waits = true;
-  // It is counted when it is over.
-  server.statistics.commandsProcessed--;
   const counted = (reply: ReplyWriter): void => {
     server.commandStatistics.record(command.id, 1, 0);
     answer(reply);
