@@ -42,6 +42,7 @@ const LOWEST_PORT = 20_001;
 const PORTS_PER_PROCESS = 40;
 /** As many test files, running at the same time with pids close together, never share a port. */
 const PORT_RANGES = 280;
+let nextPort = Math.floor(Math.random() * PORTS_PER_PROCESS);
 /** Long enough for the slowest and busiest machine: only what never happens takes so long. */
 const START_TIMEOUT_MS = 120_000;
 export const END_TIMEOUT_MS = 60_000;
@@ -183,13 +184,15 @@ export async function delay(ms: number): Promise<void> {
 
 /**
  * A port that nothing listens on now, above 20000 and below the ephemeral range. Each process that
- * runs tests draws from a range of its own: between the look and the start of the server another
- * one cannot take it.
+ * runs tests has a range of its own: between the look and the start of the server another one
+ * cannot take it. And it goes round in its range: a port that somebody has just left comes last, so
+ * that a test which moves a server from one port to another always finds two.
  */
 export async function freePort(): Promise<number> {
   const lowest = LOWEST_PORT + (process.pid % PORT_RANGES) * PORTS_PER_PROCESS;
   for (;;) {
-    const port = lowest + Math.floor(Math.random() * PORTS_PER_PROCESS);
+    nextPort = (nextPort + 1) % PORTS_PER_PROCESS;
+    const port = lowest + nextPort;
     if (await canListen(port)) return port;
     await delay(1);
   }
