@@ -142,7 +142,7 @@ const peakMemory: Measurement = {
       await server.request('BGSAVE');
       let peak = before;
       const writing = runLoad(context.processes, server.port, load, requests);
-      while ((await server.infoNumber('rdb_bgsave_in_progress')) === 1) {
+      while ((await server.infoNumber('rdb_bgsave_in_progress', 'persistence')) === 1) {
         peak = Math.max(peak, server.rssBytes());
         await delay(POLL_MS);
       }
@@ -228,7 +228,7 @@ async function latencyDuringSave(
 
 async function untilSaved(server: ServerProcess): Promise<void> {
   const deadline = Date.now() + SAVE_PATIENCE_MS;
-  while ((await server.infoNumber('rdb_bgsave_in_progress')) === 1) {
+  while ((await server.infoNumber('rdb_bgsave_in_progress', 'persistence')) === 1) {
     if (Date.now() > deadline) throw new Error('BGSAVE does not end');
     await delay(POLL_MS);
   }

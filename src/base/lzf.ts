@@ -41,8 +41,19 @@ export class LzfCompressor {
 
   /** The compressed bytes, valid until the next call; undefined when too little would be won. */
   compress(bytes: Uint8Array, start: number, length: number): Uint8Array | undefined {
+    const compressed = this.shrink(bytes, start, length);
+    return compressed === 0 ? undefined : this.#target.subarray(0, compressed);
+  }
+
+  /** Where `shrink` puts what it makes. */
+  get target(): Uint8Array {
+    return this.#target;
+  }
+
+  /** The same, with no object for each text: how much is in `target`, 0 when it is not worth it. */
+  shrink(bytes: Uint8Array, start: number, length: number): number {
     const limit = length - LEAST_GAIN;
-    if (limit <= 0) return undefined;
+    if (limit <= 0) return 0;
     // Whatever happens between two looks at the limit fits behind it.
     const room = limit + LONGEST_MATCH;
     if (this.#target.length < room) this.#target = new Uint8Array(room);
@@ -55,14 +66,14 @@ export class LzfCompressor {
       const matched = this.#match(bytes, start, place, at, length - at);
       const pending = at - literals;
       if (matched === 0) {
-        if (this.#length + 1 + pending >= limit) return undefined;
+        if (this.#length + 1 + pending >= limit) return 0;
         at++;
         if (at - literals < MOST_LITERALS) continue;
         this.#writeLiterals(bytes, start + literals, at - literals);
         literals = at;
       } else {
         const used = this.#length + (pending === 0 ? 0 : 1 + pending);
-        if (used + WORST_REFERENCE >= limit) return undefined;
+        if (used + WORST_REFERENCE >= limit) return 0;
         this.#writeLiterals(bytes, start + literals, pending);
         this.#writeReference(at - place, matched);
         at += matched;
@@ -73,9 +84,9 @@ export class LzfCompressor {
         }
       }
     }
-    if (this.#length + 1 + (at - literals) + WORST_REST > limit) return undefined;
+    if (this.#length + 1 + (at - literals) + WORST_REST > limit) return 0;
     this.#writeRest(bytes, start + literals, length - literals);
-    return this.#length > limit ? undefined : this.#target.subarray(0, this.#length);
+    return this.#length > limit ? 0 : this.#length;
   }
 
   /** Forgets the places of the text before. */

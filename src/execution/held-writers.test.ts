@@ -134,6 +134,25 @@ describe('who writes to a large value that a snapshot has still to save', () => 
     600_000,
   );
 
+  it('waits too when it copies something over it from another database', () => {
+    const test = populated('list', 20_000);
+    const writer = new Writer(test);
+    writer.send('SELECT', '1');
+    writer.send('SET', 'small', 'value');
+    const before = digest(test);
+    startSave(test);
+    expect(writer.send('COPY', 'small', 'big', 'REPLACE', 'db', '0')).toBe('');
+    expect(writer.waits).toBe(true);
+    while (writer.waits) {
+      test.turn();
+      writer.goOn();
+    }
+    expect(writer.reply).toBe(':1\r\n');
+    expect(test.run('GET', 'big')).toBe('$5\r\nvalue\r\n');
+    test.comeToRest();
+    expect(digestOnDisk(test.files)).toBe(before);
+  });
+
   it('is answered at once when it only reads, or names another key', () => {
     const test = populated('list', 20_000);
     startSave(test);

@@ -61,7 +61,11 @@ export class HeldWriters {
 
   #look(command: Command, request: Arguments): void {
     this.#request = request;
+    const own = this.#database;
+    const other = command.spec.databaseWritten?.(request);
+    if (other !== undefined) this.#database = this.#keyspace.databases[other] ?? own;
     forEachKey(command.spec, request, this.#visit);
+    this.#database = own;
   }
 
   readonly #visit: KeyVisitor = (index, flags) => {

@@ -44,13 +44,17 @@ export interface Files {
   sizeOf(path: string): number;
   /** Takes the place of whatever has the new name. */
   rename(from: string, to: string): void;
+  /** Without waiting, as below: a disk takes some ms to free ten megabytes that had a name. */
+  renameLater(from: string, to: string, done: Done): void;
   remove(path: string): void;
+  removeLater(path: string, done: Done): void;
   /** Names in a directory; none when it is not there. */
   list(directory: string): readonly string[];
   /** Does nothing when it is there. */
   makeDirectory(path: string): void;
   /** Makes renames and new names in it last. */
   syncDirectory(path: string): void;
+  syncDirectoryLater(path: string, done: Done): void;
 }
 
 /** Passes on anything that is no trouble with files: a bug. */

@@ -56,7 +56,7 @@ export class Persistence {
     this.#codecsByType = codecsByRdbType(host.codecs);
     host.config.applyWith(['appendonly'], () => this.#appendOnlyChanged());
     host.config.applyWith(['aof-disable-auto-gc'], () => {
-      this.aof.removeHistory();
+      this.aof.folder.removeHistory();
       return undefined;
     });
     host.config.applyWith(['stop-writes-on-bgsave-error', 'save'], () => {
@@ -152,7 +152,7 @@ export class Persistence {
     if (config.get('appendonly')) return this.#startLoadingAof();
     const manifest = this.#readManifest();
     if (manifest === undefined) return undefined;
-    this.aof.manifest = manifest;
+    this.aof.folder.manifest = manifest;
     return this.startLoadingRdb(false);
   }
 
@@ -232,12 +232,12 @@ export class Persistence {
         this.rdb.functions = loader.functions;
         this.rdb.keysLoaded = loader.keysLoaded;
         keyspace.effects.drop();
-        this.aof.manifest = manifest;
+        this.aof.folder.manifest = manifest;
         // DEBUG LOADAOF may load a file that is not being written.
         if (!config.get('appendonly')) return;
         this.aof.openOnStart(manifest, loader.lastCrc, loader.baseBytes);
         this.rdb.isSaved();
-        this.aof.removeHistory();
+        this.aof.folder.removeHistory();
       };
       return this.#begin(loader.totalBytes, {
         step: () => loader.step(),
@@ -310,6 +310,8 @@ export class Persistence {
   flushedAll(): void {
     if (this.#host.config.get('save').length > 0 && this.#loading === undefined) {
       const { keyspace } = this.#host;
+      // What is being saved, or is saved and not yet named, is of before.
+      this.rdb.stop();
       if (keyspace.snapshot === undefined) this.rdb.saveNow();
     }
   }

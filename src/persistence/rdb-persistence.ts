@@ -50,6 +50,7 @@ export class RdbPersistence {
   #startedMs = 0;
   #running: RdbSave | undefined = undefined;
   #dirtyAtStart = 0;
+  #temporaries = 0;
   /** Libraries of functions that were loaded, kept as they are and written back. */
   functions: readonly Uint8Array[] = [];
   /** BGSAVE SCHEDULE while the AOF is being rewritten. */
@@ -99,8 +100,10 @@ export class RdbPersistence {
     return joinPath(config.get('dir'), config.get('dbfilename'));
   }
 
-  get #temporaryPath(): string {
-    return joinPath(this.#host.config.get('dir'), `temp-${this.#host.processId}.rdb`);
+  /** Of a save in the background: each has a name of its own. */
+  newTemporaryPath(beginning: string, ending: string): string {
+    const name = `${beginning}${this.#host.processId}-${++this.#temporaries}${ending}`;
+    return joinPath(this.#host.config.get('dir'), name);
   }
 
   /** The data were loaded, or are what is in the file for another reason. */
@@ -170,10 +173,11 @@ export class RdbPersistence {
    * makes writes be refused: who waits for a SAVE learns of it by the reply.
    */
   saveNow(): boolean {
-    const { keyspace, log } = this.#host;
+    const { config, keyspace, log, processId } = this.#host;
     const dirty = keyspace.dirty;
+    const temporaryPath = joinPath(config.get('dir'), `temp-${processId}.rdb`);
     try {
-      this.order(this.path, this.#temporaryPath, 'rdb').runAtOnce();
+      this.order(this.path, temporaryPath, 'rdb').runAtOnce();
     } catch (error) {
       this.#logFailure(fileErrorOf(error));
       return false;
@@ -209,7 +213,7 @@ export class RdbPersistence {
     this.scheduled = false;
     let save: RdbSave;
     try {
-      save = this.order(this.path, this.#temporaryPath, 'rdb');
+      save = this.order(this.path, this.newTemporaryPath('temp-', '.rdb'), 'rdb');
     } catch (error) {
       this.#logFailure(fileErrorOf(error));
       this.#lastOk = false;

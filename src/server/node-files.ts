@@ -1,17 +1,22 @@
 /** The disk behind the port of persistence/files.ts. */
 import {
+  close,
   closeSync,
   fdatasync,
   fdatasyncSync,
   fstatSync,
+  fsync,
   fsyncSync,
   ftruncateSync,
   mkdirSync,
+  open,
   openSync,
   readdirSync,
   readSync,
+  rename,
   renameSync,
   statSync,
+  unlink,
   unlinkSync,
   write,
   writeSync,
@@ -49,12 +54,23 @@ function attempt<Result>(work: () => Result): Result {
   }
 }
 
+function answering(done: Done): (error: Error | null) => void {
+  return (error) => done(error === null ? undefined : failure(error));
+}
+
 class NodeFile implements OpenFile {
   readonly #descriptor: number;
+  readonly #syncDescriptor: number;
   #size: number;
 
-  constructor(descriptor: number) {
+  /**
+   * @param syncDescriptor For `syncLater`. Linux tells of a failed write once for each time that
+   * the file was opened: with one descriptor, a `sync` while another is under way could take the
+   * news from it, or the other way round.
+   */
+  constructor(descriptor: number, syncDescriptor = descriptor) {
     this.#descriptor = descriptor;
+    this.#syncDescriptor = syncDescriptor;
     this.#size = fstatSync(descriptor).size;
   }
 
@@ -95,7 +111,10 @@ class NodeFile implements OpenFile {
   }
 
   close(): void {
-    attempt(() => closeSync(this.#descriptor));
+    attempt(() => {
+      if (this.#syncDescriptor !== this.#descriptor) closeSync(this.#syncDescriptor);
+      closeSync(this.#descriptor);
+    });
   }
 
   appendLater(bytes: Uint8Array, done: Done): void {
@@ -111,13 +130,17 @@ class NodeFile implements OpenFile {
   }
 
   syncLater(done: Done): void {
-    fdatasync(this.#descriptor, (error) => done(error === null ? undefined : failure(error)));
+    fdatasync(this.#syncDescriptor, answering(done));
   }
 }
 
 export const nodeFiles: Files = {
   open(path, mode) {
-    return attempt(() => new NodeFile(openSync(systemPath(path), FLAGS[mode], NEW_FILE_MODE)));
+    const openOnce = (): number => openSync(systemPath(path), FLAGS[mode], NEW_FILE_MODE);
+    return attempt(() => {
+      const descriptor = openOnce();
+      return new NodeFile(descriptor, mode === 'append' ? openOnce() : descriptor);
+    });
   },
   sizeOf(path) {
     return attempt(() => statSync(systemPath(path), { throwIfNoEntry: false })?.size ?? -1);
@@ -125,8 +148,14 @@ export const nodeFiles: Files = {
   rename(from, to) {
     attempt(() => renameSync(systemPath(from), systemPath(to)));
   },
+  renameLater(from, to, done) {
+    rename(systemPath(from), systemPath(to), answering(done));
+  },
   remove(path) {
     attempt(() => unlinkSync(systemPath(path)));
+  },
+  removeLater(path, done) {
+    unlink(systemPath(path), answering(done));
   },
   list(directory) {
     try {
@@ -150,6 +179,19 @@ export const nodeFiles: Files = {
       } finally {
         closeSync(directory);
       }
+    });
+  },
+  syncDirectoryLater(path, done) {
+    if (process.platform === 'win32') {
+      process.nextTick(done, undefined);
+      return;
+    }
+    open(systemPath(path), 'r', (error, directory) => {
+      if (error !== null) {
+        done(failure(error));
+        return;
+      }
+      fsync(directory, (syncError) => close(directory, () => answering(done)(syncError)));
     });
   },
 };

@@ -183,10 +183,18 @@ export class FaultyFiles implements Files {
     });
   }
 
+  renameLater(from: string, to: string, done: Done): void {
+    this.later(done, () => this.rename(from, to));
+  }
+
   remove(path: string): void {
     this.call(`remove ${path}`);
     if (!this.#names.has(path)) throw new FileError('ENOENT', 'No such file or directory');
     this.#change((names) => names.delete(path));
+  }
+
+  removeLater(path: string, done: Done): void {
+    this.later(done, () => this.remove(path));
   }
 
   list(directory: string): readonly string[] {
@@ -207,6 +215,10 @@ export class FaultyFiles implements Files {
     // One journal for all: what is made to last in one directory lasts in the others.
     this.#durableNames = new Map(this.#names);
     this.#nameChanges = [];
+  }
+
+  syncDirectoryLater(path: string, done: Done): void {
+    this.later(done, () => this.syncDirectory(path));
   }
 }
 

@@ -3,6 +3,7 @@
  * COMMAND and ACL say of it, what it does) is in its specification or derived from it here.
  */
 import type { AclCommand } from '../../acl/command-catalog.ts';
+import type { Arguments } from '../../base/arguments.ts';
 import { asciiBytes } from '../../base/ascii.ts';
 import { err, type ReplyError } from '../../protocol/reply-error.ts';
 import type { Argument } from './argument.ts';
@@ -87,6 +88,8 @@ export interface CommandSpec {
   readonly keys?: readonly KeySpec[];
   /** Finds the keys where `keys` cannot tell them: it then decides what ACL allows. */
   readonly findKeys?: KeyFinder;
+  /** The number of the database that it writes to, if the request names another than its own. */
+  readonly databaseWritten?: (request: Arguments) => number | undefined;
   /** Channels that it names, of which ACL must allow each. */
   readonly channels?: ChannelSpec;
   /** Finds the arguments that nobody else may see. */

@@ -1,5 +1,7 @@
 /** COPY: gives a key's value and time to live to another key, in the same database or another. */
-import { asciiBytes } from '../../base/ascii.ts';
+import type { Arguments } from '../../base/arguments.ts';
+import { asciiBytes, equalsIgnoreCase } from '../../base/ascii.ts';
+import { parseSafeInteger } from '../../base/integers.ts';
 import { copyKey } from '../../keyspace/carry-key.ts';
 import type { Database } from '../../keyspace/database.ts';
 import { EVENT_GENERIC } from '../../keyspace/events.ts';
@@ -34,6 +36,7 @@ export const copy = defineCommand({
     optional(integer('destination-db', { token: 'DB' })),
     optional(token('REPLACE')),
   ],
+  databaseWritten,
   // A wrong number of a database is complained of where it stands, before what follows it.
   parsesItself: true,
   run(call, sourceIndex, destinationIndex) {
@@ -55,6 +58,14 @@ export const copy = defineCommand({
     reply.integer(1);
   },
 });
+
+function databaseWritten({ bytes, starts, lengths, count }: Arguments): number | undefined {
+  for (let index = 3; index + 1 < count; index++) {
+    if (!equalsIgnoreCase(bytes, starts[index], lengths[index], DB)) continue;
+    return parseSafeInteger(bytes, starts[index + 1], lengths[index + 1]);
+  }
+  return undefined;
+}
 
 /** Undefined when something is wrong with them, which is answered. */
 function readOptions(call: Call): CopyOptions | undefined {

@@ -1,16 +1,18 @@
 /** The directory that the files of an append-only file stand in: their paths, and the manifest. */
 import type { Config } from '../../config/config.ts';
-import { type Files, joinPath, removeIfThere, replaceWhole } from '../files.ts';
-import { type AofPart, formatManifest, type Manifest } from './manifest.ts';
+import { type Files, fileErrorOf, joinPath, replaceWhole } from '../files.ts';
+import { EMPTY_MANIFEST, formatManifest, type Manifest, withoutHistory } from './manifest.ts';
 
 interface Host {
   readonly config: Config;
   readonly files: Files;
-  log(level: 'notice', text: string): void;
+  log(level: 'notice' | 'warning', text: string): void;
 }
 
 export class AofFolder {
   readonly #host: Host;
+  /** As it is on the disk. */
+  manifest: Manifest = EMPTY_MANIFEST;
 
   constructor(host: Host) {
     this.#host = host;
@@ -44,13 +46,23 @@ export class AofFolder {
     const { files } = this.#host;
     const bytes = formatManifest(manifest);
     replaceWhole(files, this.manifestPath, this.path(`temp-${this.prefix}.manifest`), bytes);
+    this.manifest = manifest;
   }
 
-  removeParts(parts: readonly AofPart[]): void {
-    const { files, log } = this.#host;
-    for (const { name } of parts) {
+  /** Removes the files that a rewrite has made superfluous. */
+  removeHistory(): void {
+    const { config, files, log } = this.#host;
+    const { history } = this.manifest;
+    if (history.length === 0 || config.get('aof-disable-auto-gc')) return;
+    for (const { name } of history) {
       log('notice', `Removing the history file ${name} in the background`);
-      removeIfThere(files, this.path(name));
+      // Nobody needs it any more, and nobody can help it if it stays.
+      files.removeLater(this.path(name), () => {});
+    }
+    try {
+      this.saveManifest(withoutHistory(this.manifest));
+    } catch (error) {
+      log('warning', `The AOF manifest could not be tidied: ${fileErrorOf(error).message}`);
     }
   }
 }

@@ -83,3 +83,17 @@ describe('The append-only file', () => {
     expect(text(test, 'appendonlydir/appendonly.aof.manifest')).not.toContain('type h');
   });
 });
+
+describe('The append-only file, while the disk works', () => {
+  it('stays open for the fsync that is under way when it is turned off', () => {
+    const test = started();
+    run(test, 'SET', 'k', 'v');
+    test.clock.ms += 2000;
+    test.engine.tickClients();
+    expect(test.engine.persistence.aof.isSyncing).toBe(true);
+    test.run('CONFIG', 'SET', 'appendonly', 'no');
+    expect(test.files.log).not.toContain(`close ${FIRST}`);
+    test.files.deliver();
+    expect(test.files.log.slice(-2)).toEqual([`sync ${FIRST}`, `close ${FIRST}`]);
+  });
+});

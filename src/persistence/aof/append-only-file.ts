@@ -5,20 +5,13 @@
  */
 import type { Crc64 } from '../../base/crc64.ts';
 import { OutOfMemoryError } from '../../memory/out-of-memory-error.ts';
-import { type FileError, type Files, fileErrorOf, joinPath, removeIfThere } from '../files.ts';
+import { type FileError, type Files, fileErrorOf, removeIfThere } from '../files.ts';
 import { drive, type PersistenceHost, type RdbPersistence } from '../rdb-persistence.ts';
 import type { RdbSave, SaveEnd } from '../snapshot/rdb-save.ts';
 import { AofFolder } from './aof-folder.ts';
 import { IncrementFile } from './increment-file.ts';
-import {
-  EMPTY_MANIFEST,
-  type Manifest,
-  nextBase,
-  partsOf,
-  withBase,
-  withIncrement,
-  withoutHistory,
-} from './manifest.ts';
+import { type Manifest, nextBase, partsOf, withBase, withIncrement } from './manifest.ts';
+import { growthToRewrite, type Rewrite } from './rewrite.ts';
 import { SyncWaiters } from './sync-waiters.ts';
 
 /** `waiting`: enabled, but only a rewrite will make a whole file of it. */
@@ -27,16 +20,8 @@ export type AofState = 'off' | 'on' | 'waiting';
 const SYNC_EVERY_MS = 1000;
 /** A rewrite that must succeed is tried again so soon. */
 const RETRY_MS = 1000;
-
-interface Rewrite {
-  readonly save: RdbSave;
-  readonly startedMs: number;
-  readonly base: ReturnType<typeof nextBase>;
-  /** What the manifest says when the base is there. */
-  readonly manifestAfter: Manifest;
-  /** The increment has a name for the time being, and gets this one then. */
-  readonly renames: { readonly from: string; readonly to: string } | undefined;
-}
+/** One that failed several times, and need not, so much later. */
+const PATIENCE_MS = 60_000;
 
 export class AppendOnlyFile {
   readonly #host: PersistenceHost;
@@ -44,7 +29,6 @@ export class AppendOnlyFile {
   readonly #files: Files;
   readonly folder: AofFolder;
   state: AofState = 'off';
-  manifest: Manifest = EMPTY_MANIFEST;
   #file: IncrementFile | undefined = undefined;
   /** Bytes in the base and in increments that are complete. */
   #bytesBefore = 0;
@@ -108,11 +92,6 @@ export class AppendOnlyFile {
     };
   }
 
-  #saveManifest(manifest: Manifest): void {
-    this.folder.saveManifest(manifest);
-    this.manifest = manifest;
-  }
-
   /**
    * At the start, when `manifest` has been loaded (or there was none): opens the last increment, or
    * the first one behind a new base. Throws a FileError.
@@ -120,7 +99,7 @@ export class AppendOnlyFile {
   openOnStart(manifest: Manifest, crc: Crc64 | undefined, baseBytes: number): void {
     const { log } = this.#host;
     this.#files.makeDirectory(this.folder.directory);
-    this.manifest = manifest;
+    this.folder.manifest = manifest;
     let next = manifest;
     if (manifest.base === undefined && manifest.increments.length === 0) {
       const base = nextBase(manifest, this.folder.prefix, this.#baseForm === 'aof base');
@@ -138,7 +117,7 @@ export class AppendOnlyFile {
       this.#host.clock.nowMs(),
       isNew ? undefined : crc,
     );
-    if (next !== manifest) this.#saveManifest(next);
+    if (next !== manifest) this.folder.saveManifest(next);
     log('notice', `${isNew ? 'Creating' : 'Opening'} AOF incr file ${last.name} on server start`);
     this.#bytesBefore = 0;
     for (const { name } of partsOf(next)) {
@@ -168,7 +147,7 @@ export class AppendOnlyFile {
   commit(): boolean {
     const { keyspace, config, clock } = this.#host;
     const { effects } = keyspace;
-    const length = effects.length;
+    const { length } = effects;
     if (length === 0 || this.state === 'off') return true;
     const hasWritten = keyspace.dirty !== this.#dirtyAtCommit;
     this.#dirtyAtCommit = keyspace.dirty;
@@ -280,17 +259,11 @@ export class AppendOnlyFile {
 
   /** By how many per cent the file has grown since it was last rewritten, if that is enough. */
   growthDue(): number | undefined {
-    const { config } = this.#host;
-    const percent = config.get('auto-aof-rewrite-percentage');
-    const { currentBytes } = this;
-    if (this.state !== 'on' || percent === 0) return undefined;
-    if (currentBytes <= Number(config.get('auto-aof-rewrite-min-size'))) return undefined;
-    if (this.rewriteFailures >= 3 && this.#host.clock.nowMs() - this.#lastRewriteTryMs < 60_000) {
-      return undefined;
-    }
-    const base = Math.max(this.#rewriteBaseBytes, 1);
-    const growth = Math.floor((currentBytes * 100) / base) - 100;
-    return growth >= percent ? growth : undefined;
+    const { clock, config } = this.#host;
+    if (this.state !== 'on') return undefined;
+    const sinceTryMs = clock.nowMs() - this.#lastRewriteTryMs;
+    if (this.rewriteFailures >= 3 && sinceTryMs < PATIENCE_MS) return undefined;
+    return growthToRewrite(config, this.currentBytes, this.#rewriteBaseBytes);
   }
 
   /** CONFIG SET appendonly yes. False when a rewrite cannot even begin. */
@@ -381,16 +354,15 @@ export class AppendOnlyFile {
   }
 
   #beginRewrite(): Rewrite {
-    const { processId } = this.#host;
     this.commit();
     this.#files.makeDirectory(this.folder.directory);
     const old = this.#file;
-    const base = nextBase(this.manifest, this.folder.prefix, this.#baseForm === 'aof base');
+    const base = nextBase(this.folder.manifest, this.folder.prefix, this.#baseForm === 'aof base');
     const startedMs = this.#host.clock.nowMs();
-    let next = this.manifest;
+    let next = this.folder.manifest;
     let renames: Rewrite['renames'];
     if (this.state !== 'off') {
-      next = withIncrement(this.manifest, this.folder.prefix);
+      next = withIncrement(this.folder.manifest, this.folder.prefix);
       const name = next.increments[next.increments.length - 1].name;
       if (this.state === 'on' && old !== undefined && !this.#incomplete) {
         this.#continueIn(old, next, name);
@@ -404,7 +376,7 @@ export class AppendOnlyFile {
       }
       this.#host.keyspace.effects.forgetDatabase();
     }
-    const temporary = joinPath(this.#host.config.get('dir'), `temp-rewriteaof-bg-${processId}.aof`);
+    const temporary = this.#rdb.newTemporaryPath('temp-rewriteaof-bg-', '.aof');
     const save = this.#rdb.order(this.folder.path(base.name), temporary, this.#baseForm);
     const kept = this.state === 'off' ? 0 : 1;
     return { save, startedMs, base, manifestAfter: withBase(next, base, kept), renames };
@@ -416,7 +388,7 @@ export class AppendOnlyFile {
     old.sync();
     this.#synced(this.offset);
     const file = new IncrementFile(this.#files, this.folder.path(name), this.#host.clock.nowMs());
-    this.#saveManifest(next);
+    this.folder.saveManifest(next);
     this.#host.log('notice', `Creating AOF incr file ${name} on background rewrite`);
     this.#replaceFile(file);
   }
@@ -426,8 +398,7 @@ export class AppendOnlyFile {
     this.#file = file;
     if (old === undefined) return;
     this.#bytesBefore += old.size;
-    // An fsync that is under way still needs the descriptor; one that failed is not repeated.
-    if (!old.syncing) old.close();
+    old.close();
   }
 
   #rewritten(end: SaveEnd): void {
@@ -469,7 +440,7 @@ export class AppendOnlyFile {
       }
       this.#files.rename(renames.from, renames.to);
     }
-    this.#saveManifest(manifestAfter);
+    this.folder.saveManifest(manifestAfter);
     log('notice', 'Background AOF rewrite finished successfully');
     this.#bytesBefore = this.folder.sizeOf(base.name);
     this.#rewriteBaseBytes = this.currentBytes;
@@ -482,18 +453,6 @@ export class AppendOnlyFile {
       if (this.#error !== undefined) this.#healed();
       this.#synced(this.offset);
     }
-    this.removeHistory();
-  }
-
-  /** Removes the files that a rewrite has made superfluous. */
-  removeHistory(): void {
-    const { log, config } = this.#host;
-    if (this.manifest.history.length === 0 || config.get('aof-disable-auto-gc')) return;
-    this.folder.removeParts(this.manifest.history);
-    try {
-      this.#saveManifest(withoutHistory(this.manifest));
-    } catch (error) {
-      log('warning', `The AOF manifest could not be tidied: ${fileErrorOf(error).message}`);
-    }
+    this.folder.removeHistory();
   }
 }

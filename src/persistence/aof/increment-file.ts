@@ -36,6 +36,7 @@ export class IncrementFile {
   /** A failed write left bytes behind that could not be cut off, or an fsync failed. */
   #broken = false;
   #syncing = false;
+  #closesWhenSynced = false;
 
   /**
    * Opens a file to continue it, or makes it. `crc` is the checksum of what it holds, if that is
@@ -157,11 +158,23 @@ export class IncrementFile {
       this.#syncing = false;
       if (error !== undefined) this.#broken = true;
       else this.#syncedSize = Math.max(this.#syncedSize, size);
+      if (this.#closesWhenSynced) this.#closeAtLast();
       done(error);
     });
   }
 
+  /** An fsync that is under way needs the descriptor to its end. */
   close(): void {
-    this.#file.close();
+    if (this.#syncing) this.#closesWhenSynced = true;
+    else this.#file.close();
+  }
+
+  /** All that can fail has; nobody is left to be told. */
+  #closeAtLast(): void {
+    try {
+      this.#file.close();
+    } catch (error) {
+      fileErrorOf(error);
+    }
   }
 }

@@ -18,7 +18,7 @@ import {
 
 const INITIAL_BYTES = 4 * 1024;
 /** A buffer that has grown beyond this is let go when it is emptied. */
-const KEPT_BYTES = 1024 * 1024;
+const KEPT_BYTES = 2 * 1024 * 1024;
 /** Longer strings cannot be an integer of 32 bits. */
 const LONGEST_INTEGER = 11;
 /** Shorter strings are not worth compressing. */
@@ -29,6 +29,8 @@ const TWO_TO_32 = 0x1_0000_0000;
 
 export class RdbWriter {
   bytes: Uint8Array = new Uint8Array(INITIAL_BYTES);
+  /** A buffer that was taken and is not needed any more. */
+  #spare: Uint8Array | undefined = undefined;
   #view = new DataView(this.bytes.buffer);
   length = 0;
   /** Are strings compressed (`rdbcompression`)? */
@@ -52,12 +54,18 @@ export class RdbWriter {
     this.#view = new DataView(bytes.buffer);
   }
 
-  /** What was written; the writer goes on with an empty buffer, so the bytes stay as they are. */
+  /** What was written; the writer goes on in another buffer, so the bytes stay as they are. */
   take(): Uint8Array {
     const taken = this.bytes.subarray(0, this.length);
-    this.#use(new Uint8Array(INITIAL_BYTES));
+    this.#use(this.#spare ?? new Uint8Array(INITIAL_BYTES));
+    this.#spare = undefined;
     this.length = 0;
     return taken;
+  }
+
+  /** Takes back what was taken: two buffers in turns leave the collector nothing to do. */
+  giveBack({ buffer }: Uint8Array): void {
+    if (buffer.byteLength <= KEPT_BYTES) this.#spare = new Uint8Array(buffer);
   }
 
   /** Forgets what was written. */
@@ -107,12 +115,12 @@ export class RdbWriter {
     if (length <= LONGEST_INTEGER && this.#asInteger(parseSafeInteger(bytes, start, length)))
       return;
     if (this.compresses && length >= SHORTEST_COMPRESSED && length <= LONGEST_COMPRESSED) {
-      const compressed = this.#lzf.compress(bytes, start, length);
-      if (compressed !== undefined) {
+      const compressed = this.#lzf.shrink(bytes, start, length);
+      if (compressed > 0) {
         this.byte(LENGTH_ENCODED | ENCODED_LZF);
-        this.count(compressed.length);
+        this.count(compressed);
         this.count(length);
-        this.raw(compressed, 0, compressed.length);
+        this.raw(this.#lzf.target, 0, compressed);
         return;
       }
     }

@@ -6,6 +6,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Keyspace } from '../../keyspace/keyspace.ts';
 import {
+  type Done,
   directoryOf,
   type FileError,
   type Files,
@@ -17,9 +18,9 @@ import type { SaveWriter } from './save-writer.ts';
 import { Snapshot } from './snapshot.ts';
 
 /** So much is handed to the disk at a time. */
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 128 * 1024;
 /** The walk waits while so much waits for the disk. */
-const PAUSE_BYTES = 4 * 1024 * 1024;
+const PAUSE_BYTES = 1024 * 1024;
 /** Who writes to what is ahead of the walk waits as well, until no more than half of it is left. */
 const LIMIT_BYTES = 32 * 1024 * 1024;
 /** With `rdb-save-incremental-fsync`, so much at most is left for the last fsync. */
@@ -34,6 +35,7 @@ export interface SaveOrder {
   readonly keyspace: Keyspace;
   readonly writer: SaveWriter;
   readonly path: string;
+  /** Used by no other save of this process that is not over: see `#abort`. */
   readonly temporaryPath: string;
   readonly syncsIncrementally: boolean;
   /** Microseconds to wait after each key, for tests; negative: so many keys in a microsecond. */
@@ -45,6 +47,7 @@ export interface SaveOrder {
 export class RdbSave {
   readonly #order: SaveOrder;
   readonly #file: OpenFile;
+  #isOpen = true;
   readonly #writer: SaveWriter;
   readonly snapshot: Snapshot;
   #walking = true;
@@ -114,19 +117,26 @@ export class RdbSave {
 
   #append(bytes: Uint8Array): void {
     this.#file.append(bytes, 0, bytes.length);
+    this.#writer.giveBack(bytes);
   }
 
   #nameFile(): void {
     const { files, path, temporaryPath } = this.#order;
-    this.#file.close();
+    this.#close();
     files.rename(temporaryPath, path);
     files.syncDirectory(directoryOf(path));
+  }
+
+  #close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#file.close();
   }
 
   /** Closes and removes what there is of the file. */
   #giveUp(): void {
     try {
-      this.#file.close();
+      this.#close();
     } catch (error) {
       fileErrorOf(error); // the descriptor is gone all the same
     }
@@ -177,7 +187,7 @@ export class RdbSave {
   #writeChunk(): void {
     if (this.#writingBytes > 0 || this.#writer.pendingBytes < CHUNK_BYTES) return;
     if (this.#error !== undefined) {
-      this.#writer.take();
+      this.#writer.giveBack(this.#writer.take());
       return;
     }
     const bytes = this.#writer.take();
@@ -185,14 +195,23 @@ export class RdbSave {
   }
 
   #write(bytes: Uint8Array, then: () => void): void {
-    this.#writingBytes = bytes.length;
-    this.#file.appendLater(bytes, (error) => {
-      this.#writingBytes = 0;
+    const written = (): void => {
+      this.#writer.giveBack(bytes);
       this.#unsyncedBytes += bytes.length;
+      this.#syncSometimes(then);
+    };
+    this.#file.appendLater(bytes, this.#underWay(bytes.length, written));
+  }
+
+  /** Something is asked of the disk, of so many bytes; what follows when it has worked. */
+  #underWay(byteCount: number, then: () => void): Done {
+    this.#writingBytes = byteCount;
+    return (error) => {
+      this.#writingBytes = 0;
       if (this.#aborted) this.#endAborted();
       else if (error !== undefined) this.#failed(error);
-      else this.#syncSometimes(then);
-    });
+      else then();
+    };
   }
 
   #syncSometimes(then: () => void): void {
@@ -201,13 +220,7 @@ export class RdbSave {
       return;
     }
     this.#unsyncedBytes = 0;
-    this.#writingBytes = 1;
-    this.#file.syncLater((error) => {
-      this.#writingBytes = 0;
-      if (this.#aborted) this.#endAborted();
-      else if (error !== undefined) this.#failed(error);
-      else then();
-    });
+    this.#file.syncLater(this.#underWay(1, then));
   }
 
   #written(): void {
@@ -242,24 +255,26 @@ export class RdbSave {
         this.#failed(fileErrorOf(error));
         return;
       }
-      this.#writingBytes = 1;
-      this.#file.syncLater((error) => {
-        this.#writingBytes = 0;
-        if (this.#aborted) this.#endAborted();
-        else if (error !== undefined) this.#failed(error);
-        else this.#nameAndEnd();
-      });
+      this.#file.syncLater(this.#underWay(1, () => this.#nameLater()));
     });
   }
 
-  #nameAndEnd(): void {
+  /** Beside the requests: giving the name frees the file that had it, which takes long. */
+  #nameLater(): void {
+    const { files, path, temporaryPath } = this.#order;
     try {
-      this.#nameFile();
+      this.#close();
     } catch (error) {
       this.#failed(fileErrorOf(error));
       return;
     }
-    this.#end(undefined);
+    const named = (): void => {
+      files.syncDirectoryLater(
+        directoryOf(path),
+        this.#underWay(1, () => this.#end(undefined)),
+      );
+    };
+    files.renameLater(temporaryPath, path, this.#underWay(1, named));
   }
 
   #failed(error: FileError): void {
@@ -275,6 +290,8 @@ export class RdbSave {
   #abort(): void {
     this.#aborted = true;
     this.#walking = false;
+    // At once: if the file is just about to be named, it must not take the place of a later one.
+    removeIfThere(this.#order.files, this.#order.temporaryPath);
     if (this.#writingBytes === 0) this.#endAborted();
   }
 

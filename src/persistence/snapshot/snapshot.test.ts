@@ -221,6 +221,18 @@ describe('a snapshot', () => {
     }
   });
 
+  it('that are about to be named do not take the place of what FLUSHALL saves', () => {
+    const test = openDebug(populated(seededRandom(6), 300));
+    test.run('CONFIG', 'SET', 'save', '3600 1');
+    test.run('BGSAVE');
+    const isSynced = (): boolean => test.files.log.some((call) => /^sync temp-.*-1/.test(call));
+    while (!isSynced()) test.turn();
+    test.run('FLUSHALL');
+    test.comeToRest();
+    expect(test.files.paths).toEqual(['dump.rdb']);
+    expect(loaded(test.files).run('DBSIZE')).toBe(':0\r\n');
+  });
+
   it('work once in each turn, however many chunks have been written', () => {
     const test = new TestEngine();
     test.run('CONFIG', 'SET', 'rdb-key-save-delay', '100', 'rdbcompression', 'no');

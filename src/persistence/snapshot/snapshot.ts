@@ -46,7 +46,17 @@ export class Snapshot implements RunningSnapshot {
   readonly #keyspace: Keyspace;
   readonly #sink: SnapshotSink;
   readonly #tables: WalkedTable[] = [];
-  readonly #batch: number[] = [];
+  /** The keys of a bucket: nothing is made anew for each, so that nothing has to be collected. */
+  #batch = new Int32Array(64);
+  #batched = 0;
+  readonly #note = (ref: number): void => {
+    if (this.#batched === this.#batch.length) {
+      const longer = new Int32Array(2 * this.#batched);
+      longer.set(this.#batch);
+      this.#batch = longer;
+    }
+    this.#batch[this.#batched++] = ref;
+  };
   #current = 0;
   /** Where the walk is in the current table: home bucket and position among hashes. */
   #cursor = 0;
@@ -123,12 +133,14 @@ export class Snapshot implements RunningSnapshot {
   #bucket({ table, database }: WalkedTable): void {
     const { records } = this.#keyspace;
     const enough = this.#sink.pendingBytes + STEP_BYTES;
-    const batch = this.#batch;
-    batch.length = 0;
-    const next = table.scan(this.#cursor, (ref) => batch.push(ref));
+    this.#batched = 0;
+    const next = table.scan(this.#cursor, this.#note);
     this.#dropPassed(table);
+    const batch = this.#batch;
+    const count = this.#batched;
     if (!this.#cancelled) {
-      for (const ref of batch) {
+      for (let nth = 0; nth < count; nth++) {
+        const ref = batch[nth];
         if ((records.head(ref) & HEAD_SAVED) !== 0) continue;
         if (this.#sink.pendingBytes >= enough) return;
         if (this.#sink.isBig(ref)) {
@@ -139,7 +151,7 @@ export class Snapshot implements RunningSnapshot {
         records.setFlag(ref, FLAG_SAVED, true);
       }
     }
-    for (const ref of batch) records.setFlag(ref, FLAG_SAVED, false);
+    for (let nth = 0; nth < count; nth++) records.setFlag(batch[nth], FLAG_SAVED, false);
     this.#moveTo(next);
     if (next === 0) this.#nextTable();
   }
@@ -150,11 +162,11 @@ export class Snapshot implements RunningSnapshot {
     if (segmentStart(memory, table, this.#position) === this.#position) return;
     const batch = this.#batch;
     let kept = 0;
-    for (const ref of batch) {
-      hashRecord(memory, hash, ref);
-      if (hash.high >>> 0 >= this.#position) batch[kept++] = ref;
+    for (let nth = 0; nth < this.#batched; nth++) {
+      hashRecord(memory, hash, batch[nth]);
+      if (hash.high >>> 0 >= this.#position) batch[kept++] = batch[nth];
     }
-    batch.length = kept;
+    this.#batched = kept;
   }
 
   #moveTo(cursor: number): void {
