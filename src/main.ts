@@ -27,7 +27,8 @@ type StartLine = Extract<CommandLine, { kind: 'start' }>;
 const PRODUCT = `Respite ${VERSION}, Redis ${REDIS_VERSION}`;
 
 function fail(text: string): never {
-  process.stderr.write(text);
+  // What it quotes of a file are bytes, one to a character.
+  process.stderr.write(text, 'latin1');
   process.exit(1);
 }
 
