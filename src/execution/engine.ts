@@ -59,9 +59,6 @@ import { RequestObserver } from './request-observer.ts';
 import { ClientTransactions } from './transactions.ts';
 import { applyValueLimits } from './value-limits.ts';
 
-/** A smaller limit for all clients' buffers would leave nobody to raise it. */
-const LEAST_CLIENT_BYTES = 128 * 1024;
-
 export class Engine implements Server {
   readonly config: Config;
   readonly clock: Clock;
@@ -282,8 +279,7 @@ export class Engine implements Server {
   #applyClientMemoryLimit(): void {
     const { bytes, percent } = this.config.get('maxmemory-clients');
     const whole = Number(this.config.get('maxmemory'));
-    const wanted = percent > 0 ? Math.floor((whole * percent) / 100) : bytes;
-    this.clientMemory.limitBytes = wanted === 0 ? 0 : Math.max(wanted, LEAST_CLIENT_BYTES);
+    this.clientMemory.limit(percent > 0 ? Math.floor((whole * percent) / 100) : bytes);
   }
 
   /** Closes clients, the largest first, until they take no more than `maxmemory-clients`. */

@@ -1,6 +1,6 @@
 // activedefrag on a whole engine: values of every type lie scattered over nearly empty arenas, are
-// moved together while commands go on changing them, and an engine whose data never moved, given the
-// same commands, holds the same, byte for byte.
+// moved together while commands go on changing them, and an engine whose data never moved, given
+// the same commands, holds the same, byte for byte.
 import { describe, expect, it } from 'vitest';
 import { poisonFreed } from '../../test/support/memory-faults.ts';
 import { type Random, seededRandom } from '../../test/support/random.ts';

@@ -26,9 +26,6 @@ const UNAUTHENTICATED_INPUT_BYTES = 40 * 1024;
 /** A suspended client is read from (so that its going is noticed) until so much waits. */
 const SUSPENDED_INPUT_BYTES = 64 * 1024;
 
-/** `oll` in CLIENT LIST counts unsent replies in units of Redis's reply blocks. */
-const REPLY_CHUNK_BYTES = 16 * 1024;
-
 /** Replies of a batch up to this size are sent, whatever the limit, to a client that reads them. */
 export const UNLIMITED_REPLY_BYTES = 16 * 1024;
 
@@ -97,7 +94,6 @@ export class Connection implements Sender {
       queryBufferFreeBytes: room - waiting,
       argumentBytes: heldBytes + (this.#pending?.argumentBytes ?? 0),
       outputBufferBytes,
-      outputChunks: Math.ceil(outputBufferBytes / REPLY_CHUNK_BYTES),
       memoryBytes: room + heldBytes + outputBufferBytes + this.#lentBytes,
       fileDescriptor: handle?.fd ?? -1,
     };

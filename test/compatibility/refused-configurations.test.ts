@@ -42,7 +42,7 @@ async function refusal(command: string, args: readonly string[]): Promise<string
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   clearTimeout(deadline);
   const said = text
-    .replaceAll(/\(.*?\d\.\d\.\d\) \*\*\*/g, '***')
+    .replaceAll(/ \(.*\d\) \*\*\*/g, ' ***')
     .split('\n')
     .filter((line) => line !== '' && !GREETING.test(line))
     .map((line) => line.replace(/^\d+:[CM] .*?\.\d\d\d # /, ''));
