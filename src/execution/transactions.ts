@@ -3,7 +3,7 @@
  * a session queues, a bit in its gate says so; a plain request knows nothing of all this.
  */
 import { Arguments } from '../base/arguments.ts';
-import { latin1Text } from '../base/ascii.ts';
+import { asciiBytes, latin1Text } from '../base/ascii.ts';
 import type { Call } from '../commands/framework/call.ts';
 import {
   type Execute,
@@ -14,7 +14,7 @@ import {
 import type { SessionTransaction, Transactions } from '../commands/framework/transactions.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
-import { watchKey } from '../keyspace/watch.ts';
+import { type WatchedKey, watchKey } from '../keyspace/watch.ts';
 import { ReplyError } from '../protocol/reply-error.ts';
 import { HEAD_INTEREST } from '../structures/keyed-record.ts';
 import { CommandQueue } from './command-queue.ts';
@@ -25,15 +25,6 @@ const SPARE_QUEUES = 64;
 /** What a watched key takes beside its bytes, about. */
 const WATCHED_KEY_BYTES = 200;
 
-interface WatchedKey {
-  readonly database: Database;
-  /** The key's bytes, as the only argument. */
-  readonly key: Arguments;
-  readonly text: string;
-  /** Its time had come when it was watched, though it was still there: its going is no change. */
-  readonly wasExpired: boolean;
-}
-
 /** One client's part. */
 export class ClientTransaction implements SessionTransaction {
   queue: CommandQueue | undefined = undefined;
@@ -42,7 +33,7 @@ export class ClientTransaction implements SessionTransaction {
   isTouched = false;
   /** EXEC is at work: what it works on must stay until it is done. */
   isExecuting = false;
-  readonly watched = new Map<string, WatchedKey>();
+  readonly watched: WatchedKey[] = [];
   readonly listener = (): void => {
     this.isTouched = true;
   };
@@ -60,7 +51,7 @@ export class ClientTransaction implements SessionTransaction {
   }
 
   get watchedCount(): number {
-    return this.watched.size;
+    return this.watched.length;
   }
 
   /** FLAG_… bits of what EXEC would execute. */
@@ -74,18 +65,16 @@ export class ClientTransactions implements Transactions {
   readonly #execute: Execute;
   readonly #spares: CommandQueue[] = [];
   readonly #request = new Arguments();
+  /** A watched key, as the only argument. */
+  readonly #watchedKey = new Arguments();
   watchingClients = 0;
-  /** How many clients watch a key, by its name. */
-  readonly #watchers = new Map<string, number>();
+  /** How many keys are watched, by however many clients. */
+  watchedKeys = 0;
 
   /** @param execute Runs a queued request, without the checks made when it was queued. */
   constructor(keyspace: Keyspace, execute: Execute) {
     this.#keyspace = keyspace;
     this.#execute = execute;
-  }
-
-  get watchedKeys(): number {
-    return this.#watchers.size;
   }
 
   static #of(session: Session): ClientTransaction {
@@ -172,15 +161,14 @@ export class ClientTransactions implements Transactions {
   watch(call: Call, index: number): void {
     const { session, database, request } = call;
     const transaction = ClientTransactions.#of(session);
+    const { watched, listener } = transaction;
+    const keyspace = this.#keyspace;
     const text = latin1Text(request.bytes, request.starts[index], request.lengths[index]);
-    const name = `${database.index}:${text}`;
-    if (transaction.watched.has(name)) return;
-    const key = new Arguments();
-    key.setParts([request.copy(index)]);
-    const wasExpired = !watchKey(this.#keyspace, database, request, index, transaction.listener);
-    if (transaction.watched.size === 0) this.watchingClients++;
-    transaction.watched.set(name, { database, key, text, wasExpired });
-    this.#watchers.set(name, (this.#watchers.get(name) ?? 0) + 1);
+    if (keyspace.interest.find(database.index, text)?.listeners.has(listener) === true) return;
+    const added = watchKey(keyspace, database, request, index, listener, text);
+    if (watched.length === 0) this.watchingClients++;
+    watched.push(added);
+    if (added.key.watchers++ === 0) this.watchedKeys++;
     session.heldBytes += text.length + WATCHED_KEY_BYTES;
   }
 
@@ -188,24 +176,24 @@ export class ClientTransactions implements Transactions {
     const { transaction } = session;
     if (transaction === undefined) return;
     const { watched, listener } = transaction as ClientTransaction;
-    if (watched.size > 0) this.watchingClients--;
-    for (const [name, { database, text }] of watched) {
-      this.#keyspace.interest.remove(database.index, text, listener);
-      const count = (this.#watchers.get(name) as number) - 1;
-      if (count > 0) this.#watchers.set(name, count);
-      else this.#watchers.delete(name);
-      session.heldBytes -= text.length + WATCHED_KEY_BYTES;
+    if (watched.length > 0) this.watchingClients--;
+    for (const { key } of watched) {
+      if (--key.watchers === 0) this.watchedKeys--;
+      this.#keyspace.interest.remove(key.database, key.text, listener);
+      session.heldBytes -= key.text.length + WATCHED_KEY_BYTES;
     }
-    watched.clear();
+    watched.length = 0;
     (transaction as ClientTransaction).isTouched = false;
   }
 
   /** Has the time of a watched key come since it was watched? Nobody may have noticed yet. */
   #isOneExpired({ watched }: ClientTransaction): boolean {
     const keyspace = this.#keyspace;
-    for (const { database, key, wasExpired } of watched.values()) {
-      if (wasExpired) continue;
-      const ref = keyspace.lookUp(database, key, 0);
+    for (const { key, wasExpired } of watched) {
+      const database = keyspace.databases[key.database] as Database;
+      if (wasExpired || database.expires.size === 0) continue;
+      this.#watchedKey.setParts([asciiBytes(key.text)]);
+      const ref = keyspace.lookUp(database, this.#watchedKey, 0);
       if (ref === 0 || !keyspace.isExpired(ref)) continue;
       // One that nobody ever cared for had expired before it came here by SWAPDB.
       if ((keyspace.records.head(ref) & HEAD_INTEREST) !== 0) return true;

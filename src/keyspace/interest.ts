@@ -11,15 +11,21 @@ const FILTER_SLOTS = 4096;
 /** Called when a key was changed, created or deleted; may not change the keyspace itself. */
 export type KeyListener = (database: number, key: string) => void;
 
-interface InterestedKey {
+/** A key that interests somebody. */
+export interface InterestedKey {
+  readonly database: number;
+  /** Its bytes as Latin-1 text. */
+  readonly text: string;
   readonly listeners: Set<KeyListener>;
+  /** How many clients watch it for a transaction. */
+  watchers: number;
   /** The filter slot that counts this key. */
   readonly slot: number;
 }
 
 export class KeyInterest {
-  /** By database number and key bytes as Latin-1 text; holds only keys somebody named. */
-  readonly #keys = new Map<string, InterestedKey>();
+  /** By database number, then by the key's text; holds only keys somebody named. */
+  readonly #databases: (Map<string, InterestedKey> | undefined)[] = [];
   readonly #filter = new Uint16Array(FILTER_SLOTS);
 
   /** Is told of every change of any key, while `Keyspace.interestInAll` says so. */
@@ -28,53 +34,58 @@ export class KeyInterest {
   onFlush: (() => void) | undefined = undefined;
 
   /** How many keys interest somebody. */
-  get size(): number {
-    return this.#keys.size;
-  }
+  size = 0;
 
-  static #nameOf(database: number, key: string): string {
-    return `${database}:${key}`;
+  find(database: number, text: string): InterestedKey | undefined {
+    return this.#databases[database]?.get(text);
   }
 
   /** `high` is the key's hash. The caller flags the record, if there is one. */
-  add(database: number, key: string, high: number, listener: KeyListener): void {
-    const name = KeyInterest.#nameOf(database, key);
-    let entry = this.#keys.get(name);
+  add(database: number, text: string, high: number, listener: KeyListener): InterestedKey {
+    let keys = this.#databases[database];
+    if (keys === undefined) {
+      keys = new Map();
+      this.#databases[database] = keys;
+    }
+    let entry = keys.get(text);
     if (entry === undefined) {
-      entry = { listeners: new Set(), slot: high & (FILTER_SLOTS - 1) };
-      this.#keys.set(name, entry);
-      this.#filter[entry.slot]++;
+      const slot = high & (FILTER_SLOTS - 1);
+      entry = { database, text, listeners: new Set(), watchers: 0, slot };
+      keys.set(text, entry);
+      this.#filter[slot]++;
+      this.size++;
     }
     entry.listeners.add(listener);
+    return entry;
   }
 
-  remove(database: number, key: string, listener: KeyListener): void {
-    const name = KeyInterest.#nameOf(database, key);
-    const entry = this.#keys.get(name);
+  remove(database: number, text: string, listener: KeyListener): void {
+    const entry = this.find(database, text);
     if (entry === undefined) return;
     entry.listeners.delete(listener);
     if (entry.listeners.size > 0) return;
-    this.#keys.delete(name);
+    this.#databases[database]?.delete(text);
     this.#filter[entry.slot]--;
+    this.size--;
   }
 
   /** May a key with this hash interest somebody? Never wrong when it says no. */
   mayConcern(high: number): boolean {
-    return this.#keys.size !== 0 && this.#filter[high & (FILTER_SLOTS - 1)] !== 0;
+    return this.size !== 0 && this.#filter[high & (FILTER_SLOTS - 1)] !== 0;
   }
 
   /** Does this very key interest somebody? */
   concerns(database: number, bytes: Uint8Array, start: number, length: number): boolean {
-    return this.#keys.has(KeyInterest.#nameOf(database, latin1Text(bytes, start, length)));
+    return this.find(database, latin1Text(bytes, start, length)) !== undefined;
   }
 
   /** Tells those who care that a key changed. */
   touch(database: number, bytes: Uint8Array, start: number, length: number): void {
-    const key = latin1Text(bytes, start, length);
-    this.everything?.(database, key);
-    const entry = this.#keys.get(KeyInterest.#nameOf(database, key));
+    const text = latin1Text(bytes, start, length);
+    this.everything?.(database, text);
+    const entry = this.find(database, text);
     if (entry === undefined) return;
-    for (const listener of [...entry.listeners]) listener(database, key);
+    for (const listener of [...entry.listeners]) listener(database, text);
   }
 
   /**
@@ -82,13 +93,12 @@ export class KeyInterest {
    * does; `exists` says which do.
    */
   touchAll(database: number, exists: (database: number, key: string) => boolean): void {
-    for (const [name, entry] of [...this.#keys]) {
-      const colon = name.indexOf(':');
-      const number = Number(name.slice(0, colon));
-      if (database !== -1 && number !== database) continue;
-      const key = name.slice(colon + 1);
-      if (!exists(number, key)) continue;
-      for (const listener of [...entry.listeners]) listener(number, key);
+    for (const [number, keys] of this.#databases.entries()) {
+      if (keys === undefined || (database !== -1 && number !== database)) continue;
+      for (const { text, listeners } of [...keys.values()]) {
+        if (!exists(number, text)) continue;
+        for (const listener of [...listeners]) listener(number, text);
+      }
     }
   }
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asciiBytes } from '../base/ascii.ts';
-import { Channels, type Subscriber } from './channels.ts';
-import { wholePart } from './push-message.ts';
+import { Channels, type Subscriber, wholePart } from './channels.ts';
 
 class Listener implements Subscriber {
   readonly protocol: number;

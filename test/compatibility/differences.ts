@@ -216,6 +216,15 @@ const usersAndRights: readonly Difference[] = [
     covers: ({ request, genuine, ours }) =>
       request.startsWith('ACL LOG') && withoutNewLogFields(ours) === genuine,
   },
+  {
+    name: 'ACL LOAD',
+    what: 'closes only clients whose user is gone, or who listen to what it may no longer hear',
+    source: 'pull request #12171, in Redis 7.4',
+    covers: ({ title, request, genuine }) =>
+      title === 'ACL LOAD and who is connected' &&
+      request.startsWith('alice, ') &&
+      genuine === 'is cut off',
+  },
 ];
 
 const bitmapCommands: readonly Difference[] = [
