@@ -164,7 +164,7 @@ export class ClientTransactions implements Transactions {
     const { watched, listener } = transaction;
     const keyspace = this.#keyspace;
     const text = latin1Text(request.bytes, request.starts[index], request.lengths[index]);
-    if (keyspace.interest.find(database.index, text)?.listeners.has(listener) === true) return;
+    if (watched.length > 0 && keyspace.interest.find(database.index, text)?.has(listener)) return;
     const added = watchKey(keyspace, database, request, index, listener, text);
     if (watched.length === 0) this.watchingClients++;
     watched.push(added);
@@ -177,12 +177,12 @@ export class ClientTransactions implements Transactions {
     if (transaction === undefined) return;
     const { watched, listener } = transaction as ClientTransaction;
     if (watched.length > 0) this.watchingClients--;
-    for (const { key } of watched) {
+    for (let added = watched.pop(); added !== undefined; added = watched.pop()) {
+      const { key } = added;
       if (--key.watchers === 0) this.watchedKeys--;
-      this.#keyspace.interest.remove(key.database, key.text, listener);
+      this.#keyspace.interest.leave(key, listener);
       session.heldBytes -= key.text.length + WATCHED_KEY_BYTES;
     }
-    watched.length = 0;
     (transaction as ClientTransaction).isTouched = false;
   }
 

@@ -11,16 +11,58 @@ const FILTER_SLOTS = 4096;
 /** Called when a key was changed, created or deleted; may not change the keyspace itself. */
 export type KeyListener = (database: number, key: string) => void;
 
-/** A key that interests somebody. */
-export interface InterestedKey {
+/** A key that interests somebody, mostly one. */
+export class InterestedKey {
   readonly database: number;
   /** Its bytes as Latin-1 text. */
   readonly text: string;
-  readonly listeners: Set<KeyListener>;
-  /** How many clients watch it for a transaction. */
-  watchers: number;
   /** The filter slot that counts this key. */
   readonly slot: number;
+  /** How many clients watch it for a transaction. */
+  watchers = 0;
+  #first: KeyListener | undefined = undefined;
+  #others: Set<KeyListener> | undefined = undefined;
+
+  constructor(database: number, text: string, slot: number) {
+    this.database = database;
+    this.text = text;
+    this.slot = slot;
+  }
+
+  has(listener: KeyListener): boolean {
+    return this.#first === listener || this.#others?.has(listener) === true;
+  }
+
+  add(listener: KeyListener): void {
+    if (this.#first === undefined) {
+      this.#first = listener;
+    } else if (this.#first !== listener) {
+      this.#others ??= new Set();
+      this.#others.add(listener);
+    }
+  }
+
+  /** True when nobody is left. */
+  remove(listener: KeyListener): boolean {
+    const others = this.#others;
+    if (this.#first === listener) {
+      this.#first = others?.values().next().value;
+      if (this.#first !== undefined) others?.delete(this.#first);
+    } else {
+      others?.delete(listener);
+    }
+    return this.#first === undefined;
+  }
+
+  /** The key has changed. Who is told may leave. */
+  tell(): void {
+    const { database, text } = this;
+    const first = this.#first;
+    const others = this.#others;
+    const told = others === undefined ? undefined : [...others];
+    first?.(database, text);
+    if (told !== undefined) for (const listener of told) listener(database, text);
+  }
 }
 
 export class KeyInterest {
@@ -50,22 +92,25 @@ export class KeyInterest {
     let entry = keys.get(text);
     if (entry === undefined) {
       const slot = high & (FILTER_SLOTS - 1);
-      entry = { database, text, listeners: new Set(), watchers: 0, slot };
+      entry = new InterestedKey(database, text, slot);
       keys.set(text, entry);
       this.#filter[slot]++;
       this.size++;
     }
-    entry.listeners.add(listener);
+    entry.add(listener);
     return entry;
   }
 
   remove(database: number, text: string, listener: KeyListener): void {
-    const entry = this.find(database, text);
-    if (entry === undefined) return;
-    entry.listeners.delete(listener);
-    if (entry.listeners.size > 0) return;
-    this.#databases[database]?.delete(text);
-    this.#filter[entry.slot]--;
+    const key = this.find(database, text);
+    if (key !== undefined) this.leave(key, listener);
+  }
+
+  /** The same for a key that `add` returned and that the listener has not left. */
+  leave(key: InterestedKey, listener: KeyListener): void {
+    if (!key.remove(listener)) return;
+    this.#databases[key.database]?.delete(key.text);
+    this.#filter[key.slot]--;
     this.size--;
   }
 
@@ -83,9 +128,7 @@ export class KeyInterest {
   touch(database: number, bytes: Uint8Array, start: number, length: number): void {
     const text = latin1Text(bytes, start, length);
     this.everything?.(database, text);
-    const entry = this.find(database, text);
-    if (entry === undefined) return;
-    for (const listener of [...entry.listeners]) listener(database, text);
+    this.find(database, text)?.tell();
   }
 
   /**
@@ -95,9 +138,8 @@ export class KeyInterest {
   touchAll(database: number, exists: (database: number, key: string) => boolean): void {
     for (const [number, keys] of this.#databases.entries()) {
       if (keys === undefined || (database !== -1 && number !== database)) continue;
-      for (const { text, listeners } of [...keys.values()]) {
-        if (!exists(number, text)) continue;
-        for (const listener of [...listeners]) listener(number, text);
+      for (const key of [...keys.values()]) {
+        if (exists(number, key.text)) key.tell();
       }
     }
   }

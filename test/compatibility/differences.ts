@@ -227,6 +227,19 @@ const usersAndRights: readonly Difference[] = [
   },
 ];
 
+const clientSideCaching: readonly Difference[] = [
+  {
+    name: 'SWAPDB and clients that have read keys',
+    what: 'they are told that a key may have another value now',
+    source: 'client-side caching page: invalidation messages are sent when such keys are modified',
+    covers: ({ title, request, genuine, ours }) =>
+      title === 'a database is exchanged under keys that were read' &&
+      / SWAPDB .*client 0$/.test(request) &&
+      genuine === '' &&
+      ours.includes('invalidate'),
+  },
+];
+
 const bitmapCommands: readonly Difference[] = [
   {
     name: 'a value far below a field saturates',
@@ -331,6 +344,7 @@ export const DIFFERENCES: readonly Difference[] = [
   ...stringCommands,
   ...serverCommands,
   ...usersAndRights,
+  ...clientSideCaching,
   ...bitmapCommands,
   ...listCommands,
   ...streamCommands,
