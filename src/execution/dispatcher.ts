@@ -55,6 +55,7 @@ import type { RequestObserver } from './request-observer.ts';
 import type { ClientTransactions } from './transactions.ts';
 import { isWebRequest, unknownCommand, unknownSubcommand } from './unknown-command.ts';
 
+const NOT_SIMPLY_QUEUED = FLAG_NOT_QUEUED | FLAG_NO_MULTI | FLAG_PROTECTED;
 const QUEUED = asciiBytes('+QUEUED\r\n');
 const NOT_IN_TRANSACTION = err('Command not allowed inside a transaction');
 const INTERNAL_ERROR = err('internal error, see the log');
@@ -107,7 +108,23 @@ export class Dispatcher {
   execute(session: Session, request: Arguments, reply: ReplyWriter): void {
     const { gate } = session; // While a snapshot runs everybody has its bit, looked at late.
     if (gate === 0 || gate === GATE_SNAPSHOT) this.#execute(session, request, reply, gate !== 0);
-    else this.#executeGated(session, request, reply);
+    else if (gate !== GATE_MULTI || !this.#queues(session, request, reply)) {
+      this.#executeGated(session, request, reply);
+    }
+  }
+
+  /** In a transaction and nothing else most requests are only queued: false if there is more. */
+  #queues(session: Session, request: Arguments, reply: ReplyWriter): boolean {
+    if (this.#level > 0) return false;
+    const { commands, keyspace, memoryLimit } = this.#server;
+    const command = commands.find(request.bytes, request.starts[0], request.lengths[0]);
+    if (command === undefined || command.subcommands.length > 0) return false;
+    if ((command.flags & NOT_SIMPLY_QUEUED) !== 0 || !command.accepts(request.count)) return false;
+    if (keyspace.memory.usedBytes > memoryLimit.bytes) return false;
+    session.lastCommand = command.fullName;
+    this.#transactions.add(session, request, command);
+    reply.raw(QUEUED);
+    return true;
   }
 
   /** For a client that is not answered (CLIENT REPLY), or may not do everything. */
@@ -161,9 +178,7 @@ export class Dispatcher {
   }
 
   /** Runs a request that passed the checks when it was queued. */
-  runQueued(session: Session, request: Arguments, reply: ReplyWriter): void {
-    const command = this.#lookUp(session, request, reply);
-    if (command === undefined) return;
+  runQueued(session: Session, command: Command, request: Arguments, reply: ReplyWriter): void {
     if ((session.gate & GATE_RESTRICTED) !== 0) {
       // Rights may have changed since.
       const refusal = this.#access.refusalOfQueued(session, command, request);
@@ -295,7 +310,7 @@ export class Dispatcher {
       return true;
     }
     if ((session.gate & GATE_MULTI) === 0 || (flags & FLAG_NOT_QUEUED) !== 0) return false;
-    this.#transactions.add(session, request, command.flags);
+    this.#transactions.add(session, request, command);
     reply.raw(QUEUED);
     return true;
   }

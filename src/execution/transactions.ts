@@ -5,17 +5,14 @@
 import { Arguments } from '../base/arguments.ts';
 import { asciiBytes, latin1Text } from '../base/ascii.ts';
 import type { Call } from '../commands/framework/call.ts';
-import {
-  type Execute,
-  GATE_MULTI,
-  GATE_REPLY_OFF,
-  type Session,
-} from '../commands/framework/session.ts';
+import type { Command } from '../commands/framework/command.ts';
+import { GATE_MULTI, GATE_REPLY_OFF, type Session } from '../commands/framework/session.ts';
 import type { SessionTransaction, Transactions } from '../commands/framework/transactions.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
 import { type WatchedKey, watchKey } from '../keyspace/watch.ts';
 import { ReplyError } from '../protocol/reply-error.ts';
+import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import { HEAD_INTEREST } from '../structures/keyed-record.ts';
 import { CommandQueue } from './command-queue.ts';
 
@@ -24,6 +21,9 @@ const ABORTED = new ReplyError('EXECABORT', 'Transaction discarded because of pr
 const SPARE_QUEUES = 64;
 /** What a watched key takes beside its bytes, about. */
 const WATCHED_KEY_BYTES = 200;
+
+/** Runs a request, `id` being its command's. */
+type ExecuteQueued = (session: Session, id: number, request: Arguments, reply: ReplyWriter) => void;
 
 /** One client's part. */
 export class ClientTransaction implements SessionTransaction {
@@ -62,7 +62,7 @@ export class ClientTransaction implements SessionTransaction {
 
 export class ClientTransactions implements Transactions {
   readonly #keyspace: Keyspace;
-  readonly #execute: Execute;
+  readonly #execute: ExecuteQueued;
   readonly #spares: CommandQueue[] = [];
   readonly #request = new Arguments();
   /** A watched key, as the only argument. */
@@ -72,7 +72,7 @@ export class ClientTransactions implements Transactions {
   watchedKeys = 0;
 
   /** @param execute Runs a queued request, without the checks made when it was queued. */
-  constructor(keyspace: Keyspace, execute: Execute) {
+  constructor(keyspace: Keyspace, execute: ExecuteQueued) {
     this.#keyspace = keyspace;
     this.#execute = execute;
   }
@@ -90,12 +90,12 @@ export class ClientTransactions implements Transactions {
   }
 
   /** Queues a request, unless the transaction has already come to nothing. */
-  add(session: Session, request: Arguments, flags: number): void {
+  add(session: Session, request: Arguments, command: Command): void {
     const transaction = ClientTransactions.#of(session);
     const { queue } = transaction;
     if (queue === undefined || transaction.isBroken || transaction.isTouched) return;
     session.heldBytes -= queue.memoryBytes;
-    queue.add(request, flags);
+    queue.add(request, command);
     session.heldBytes += queue.memoryBytes;
   }
 
@@ -131,8 +131,7 @@ export class ClientTransactions implements Transactions {
     transaction.isExecuting = true;
     reply.array(queue.count);
     for (let left = queue.count; left > 0; left--) {
-      queue.take(request);
-      this.#execute(session, request, reply);
+      this.#execute(session, queue.take(request), request, reply);
       // CLIENT REPLY OFF means what comes behind it in the same transaction too.
       if ((session.gate & GATE_REPLY_OFF) !== 0 && !reply.isMuted) reply.mute();
     }

@@ -32,7 +32,7 @@ const SETTLING_ROUND_TRIPS = 3;
 const DATA = `GET K; GET K; SET K V; SET K V; SET K V EX 100; DEL K; INCR K; APPEND K V; MGET K K
   MSET K V K V; RENAME K K; COPY K K REPLACE; GETDEL K; SETRANGE K 3 x; EXPIRE K 100; PERSIST K
   TOUCH K; EXISTS K; TYPE K; STRLEN K; LPUSH l V; LPUSH l V; RPUSH K V; LPOP l; LRANGE l 0 -1
-  BLPOP l 0; BRPOP K l 0; BLMOVE l K LEFT RIGHT 0; SORT l STORE K; SINTERSTORE K none; FLUSHDB
+  BLPOP l 0; BRPOP l 0; BLMOVE l K LEFT RIGHT 0; SORT l STORE K; SINTERSTORE K none; FLUSHDB
   XADD K 1-* f v; DBSIZE; NOSUCH; GET; SET K; OBJECT FREQ K; WAIT 0 1; MULTI; MULTI; EXEC; EXEC
   DISCARD; WATCH K; WATCH K K; UNWATCH`;
 const CLIENT = `RESET; HELLO 2; HELLO 3; HELLO 3; PING; PING x; CLIENT REPLY OFF; CLIENT REPLY ON
@@ -40,19 +40,19 @@ const CLIENT = `RESET; HELLO 2; HELLO 3; HELLO 3; PING; PING x; CLIENT REPLY OFF
   CLIENT TRACKING ON; CLIENT TRACKING OFF; CLIENT TRACKING ON OPTIN; CLIENT TRACKING ON OPTOUT
   CLIENT TRACKING ON NOLOOP; CLIENT TRACKING ON BCAST; CLIENT TRACKING ON BCAST PREFIX K
   CLIENT TRACKING ON REDIRECT I; CLIENT TRACKING ON REDIRECT I BCAST; CLIENT CACHING YES
-  CLIENT CACHING NO; CLIENT TRACKINGINFO; CLIENT PAUSE 1000000 WRITE; CLIENT UNPAUSE
-  CLIENT UNPAUSE; CONFIG SET notify-keyspace-events KEA; CONFIG SET notify-keyspace-events ""
+  CLIENT CACHING NO; CLIENT TRACKINGINFO; CONFIG SET notify-keyspace-events KEA; CONFIG SET notify-keyspace-events ""
   CONFIG SET notify-keyspace-events Eg$; ACL SETUSER u on nopass ~* &* +@all; AUTH u x; AUTH u x
   ACL SETUSER u -@write; ACL SETUSER u resetkeys ~k1 %R~k2; ACL SETUSER u resetchannels &c1
   ACL SETUSER u -exec; ACL SETUSER u off; ACL SETUSER u on >p -get; ACL DELUSER u; ACL WHOAMI
   HELLO 3 AUTH u x; CLIENT KILL ID I`;
 const MESSAGES = `SUBSCRIBE C; SUBSCRIBE C C; PSUBSCRIBE c*; UNSUBSCRIBE C; PUNSUBSCRIBE c*
   SSUBSCRIBE C; SUNSUBSCRIBE C; SUBSCRIBE __redis__:invalidate; SUBSCRIBE __keyevent@0__:set
-  PUBLISH C V; PUBLISH C V; SPUBLISH C V; PUBSUB NUMSUB C C; PUBSUB NUMPAT; PUBSUB SHARDNUMSUB C`;
+  PUBLISH C V; PUBLISH C V; SPUBLISH C V; PUBSUB NUMSUB C C; PUBSUB NUMPAT; PUBSUB SHARDNUMSUB C
+  CLIENT PAUSE 1000000 WRITE; CLIENT UNPAUSE; CLIENT UNPAUSE`;
 
 const lines = (text: string): string[] => text.split(/[;\n]/).map((line) => line.trim());
 const ANYWHERE = [...lines(DATA), ...lines(CLIENT)];
-/** In a transaction 7.0.15 sends messages amid the reply to EXEC. */
+/** In a transaction 7.0.15 sends messages amid the reply to EXEC; a pause is too late for some. */
 const OUTSIDE_TRANSACTIONS = [...ANYWHERE, ...lines(MESSAGES)];
 
 interface Line {
@@ -84,7 +84,7 @@ function fill(word: string, random: Random): string {
 function comparable(text: string): string {
   if (/proto\\r\\n:[23]/.test(text)) return 'HELLO';
   return text
-    .replace(/-NOPERM .*?\\r/g, '-NOPERM\\r')
+    .replace(/NOPERM .*?\\r/g, 'NOPERM\\r')
     .replace(/(redirect|tracking-redir-broken)\\r\\n:\d+/g, '$1')
     .replace('invalidate\\r\\n_', 'invalidate\\r\\n$-1');
 }
@@ -92,11 +92,8 @@ function comparable(text: string): string {
 /** All that a client was sent since it was last looked at: replies first, then pushes. */
 async function sentTo(client: RespClient): Promise<string> {
   const replies: string[] = [];
-  while (client.unread > 0) {
-    const reply = await client.reply().catch(() => undefined);
-    if (reply === undefined) break;
-    replies.push(printReply(reply));
-  }
+  // After CLIENT REPLY OFF in a transaction, what EXEC began to answer is never complete.
+  while (client.ready > 0) replies.push(printReply(await client.reply()));
   const pushes = client.pushes.splice(0).map(printReply);
   const end = client.isClosed ? ['closed'] : [];
   return [...replies, ...pushes, ...end].map(comparable).join(' ');
@@ -125,6 +122,12 @@ async function hold(server: ServerUnderComparison, talk: readonly Line[]): Promi
   }
   const seen: string[][] = [];
   for (const { client, request } of talk) {
+    // What is said behind a request that waits is executed with others' in one turn, or not.
+    const state = replyText(await control.request('CLIENT', 'LIST', 'ID', ids[client] ?? ''));
+    if (/ flags=\w*b/.test(state)) {
+      seen.push([`client ${client} waits`]);
+      continue;
+    }
     clients[client]?.send(request.map((word) => word.replace(/^\{(.)\}$/, (_, n) => ids[n] ?? '')));
     await settle(server);
     seen.push(await Promise.all(clients.map(sentTo)));
@@ -156,17 +159,21 @@ describeWithGenuineRedis('random conversations', () => {
     const count = fuzzCount(CONVERSATIONS, 20 * CONVERSATIONS);
     console.log(`random-conversations: FUZZ_SEED=${seed} FUZZ_COUNT=${count}`);
     for (let nth = 0; nth < count; nth++) {
+      const label = `seed ${seed + nth}`;
       const talk = drawConversation(seededRandom(seed + nth));
       const begunAt = performance.now();
-      const [genuine, ours] = await Promise.all([hold(pair.genuine, talk), hold(pair.ours, talk)]);
-      const at = genuine.findIndex((seen, line) => seen.join('\n') !== ours[line]?.join('\n'));
+      const held = [pair.genuine, pair.ours].map((server) => hold(server, talk));
+      const [genuine, ours] = await Promise.all(held).catch((error: unknown) => {
+        throw new Error(`${label}: a server is gone`, { cause: error });
+      });
+      const at = genuine!.findIndex((seen, line) => seen.join('\n') !== ours![line]?.join('\n'));
       if (at >= 0) {
         const said = talk.slice(0, at + 1).map(({ client, request }) => [client, ...request]);
         const told = said.map((line) => line.join(' ')).join('\n');
-        const seen = `redis:\n${genuine[at]?.join('\n')}\nrespite:\n${ours[at]?.join('\n')}`;
-        expect.fail(`seed ${seed + nth}\n${told}\n${seen}`);
+        const seen = `redis:\n${genuine![at]?.join('\n')}\nrespite:\n${ours![at]?.join('\n')}`;
+        expect.fail(`${label}\n${told}\n${seen}`);
       }
-      expect(await compareKeyspaces(pair, `seed ${seed + nth}`, begunAt)).toEqual([]);
+      expect(await compareKeyspaces(pair, label, begunAt)).toEqual([]);
     }
   });
 });
