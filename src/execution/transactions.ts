@@ -16,6 +16,7 @@ import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import { HEAD_INTEREST } from '../structures/keyed-record.ts';
 import { CommandQueue } from './command-queue.ts';
 
+const QUEUED = asciiBytes('+QUEUED\r\n');
 const ABORTED = new ReplyError('EXECABORT', 'Transaction discarded because of previous errors.');
 /** Queues that wait for the next transaction; so many at most. */
 const SPARE_QUEUES = 64;
@@ -89,8 +90,9 @@ export class ClientTransactions implements Transactions {
     session.gate |= GATE_MULTI;
   }
 
-  /** Queues a request, unless the transaction has already come to nothing. */
-  add(session: Session, request: Arguments, command: Command): void {
+  /** Queues a request, unless the transaction has already come to nothing. Answers QUEUED. */
+  add(session: Session, request: Arguments, command: Command, reply: ReplyWriter): void {
+    reply.raw(QUEUED);
     const transaction = ClientTransactions.#of(session);
     const { queue } = transaction;
     if (queue === undefined || transaction.isBroken || transaction.isTouched) return;

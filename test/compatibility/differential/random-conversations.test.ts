@@ -8,7 +8,6 @@ import { fuzzCount, fuzzSeed, type Random, seededRandom } from '../../support/ra
 import { RespClient, replyText } from '../../support/resp-client.ts';
 import {
   describeWithGenuineRedis,
-  hasGenuineRedis,
   startRedis,
   startRespite,
 } from '../../support/server-process.ts';
@@ -143,7 +142,6 @@ describeWithGenuineRedis('random conversations', () => {
   let pair: ServerPair;
 
   beforeAll(async () => {
-    if (!hasGenuineRedis) return;
     pair = {
       genuine: await underComparison(await startRedis({ args: SERVER_ARGS })),
       ours: await underComparison(await startRespite({ args: SERVER_ARGS })),
@@ -162,15 +160,22 @@ describeWithGenuineRedis('random conversations', () => {
       const label = `seed ${seed + nth}`;
       const talk = drawConversation(seededRandom(seed + nth));
       const begunAt = performance.now();
-      const held = [pair.genuine, pair.ours].map((server) => hold(server, talk));
-      const [genuine, ours] = await Promise.all(held).catch((error: unknown) => {
-        throw new Error(`${label}: a server is gone`, { cause: error });
-      });
-      const at = genuine!.findIndex((seen, line) => seen.join('\n') !== ours![line]?.join('\n'));
+      const held = await Promise.allSettled([hold(pair.genuine, talk), hold(pair.ours, talk)]);
+      const [genuine = [], ours = []] = held.map((one) =>
+        one.status === 'fulfilled' ? one.value : [],
+      );
+      expect(ours, label).toHaveLength(LINES + 1);
+      if (genuine.length === 0) {
+        // Some conversations, such as one that kills a client who waits, end 7.0.15.
+        await pair.genuine.process.stop('SIGKILL');
+        pair = { ...pair, genuine: await underComparison(await startRedis({ args: SERVER_ARGS })) };
+        continue;
+      }
+      const at = genuine.findIndex((seen, line) => seen.join('\n') !== ours[line]?.join('\n'));
       if (at >= 0) {
         const said = talk.slice(0, at + 1).map(({ client, request }) => [client, ...request]);
         const told = said.map((line) => line.join(' ')).join('\n');
-        const seen = `redis:\n${genuine![at]?.join('\n')}\nrespite:\n${ours![at]?.join('\n')}`;
+        const seen = `redis:\n${genuine[at]?.join('\n')}\nrespite:\n${ours[at]?.join('\n')}`;
         expect.fail(`${label}\n${told}\n${seen}`);
       }
       expect(await compareKeyspaces(pair, label, begunAt)).toEqual([]);
