@@ -1,6 +1,6 @@
 // One very long stream with very many pending entries, the promise that streams make about size: at
-// its ends and in its middle every command says what it would say of a short one. Entry n has the id
-// n-0 and the value n, so what is right follows from numbers alone. LONG_STREAM says how many
+// its ends and in its middle every command says what it would say of a short one. Entry n has the
+// id n-0 and the value n, so what is right follows from numbers alone. LONG_STREAM says how many
 // entries there are (ten million for `npm run torture`); a tenth of them is pending.
 import { describe, expect, it } from 'vitest';
 import { auditMemory } from '../../src/memory/memory-audit.ts';
@@ -79,7 +79,7 @@ describe(`a stream of ${ENTRIES} entries, ${PENDING} of them pending`, () => {
   }, 120_000);
 
   it('tells what is pending, from anywhere on', () => {
-    const from = PENDING / 2;
+    const from = PENDING / 2 + 1;
     const pending = (entry: number): Plain => [`${entry}-0`, reader(entry), 5000, 1];
     engine.clock.ms += 5000;
     const expected = [from, from + 1, from + 2].map(pending);
@@ -148,7 +148,7 @@ describe(`a stream of ${ENTRIES} entries, ${PENDING} of them pending`, () => {
 
   it('loses a consumer, a group, and is gone without a trace', () => {
     const left = (ask('XPENDING s group') as Plain[])[0];
-    const removed = ask('XGROUP DELCONSUMER s group consumer1');
+    const removed = ask('XGROUP DELCONSUMER s group consumer5');
     expect(removed).toBe(PENDING / CONSUMERS);
     engine.comeToRest();
     expect((ask('XPENDING s group') as Plain[])[0]).toBe(Number(left) - Number(removed));
