@@ -339,7 +339,17 @@ const sortedSetCommands: readonly Difference[] = [
   },
 ];
 
+const clusterCommands: readonly Difference[] = [
+  {
+    name: 'CLUSTER SHARDS and CLUSTER SLOTS while loading',
+    what: 'are answered, so that clients can find another node',
+    source: 'COMMAND INFO of Redis 7.2',
+    covers: ({ request }) => /^the flags in COMMAND INFO cluster\|(shards|slots)$/.test(request),
+  },
+];
+
 export const DIFFERENCES: readonly Difference[] = [
+  ...clusterCommands,
   ...clientCommand,
   ...stringCommands,
   ...serverCommands,
