@@ -75,6 +75,7 @@ describe('The append-only file', () => {
     test.comeToRest();
     expect(test.files.contentOf(FIRST)).toBeDefined();
     run(test, 'CONFIG', 'SET', 'aof-disable-auto-gc', 'no');
+    test.comeToRest();
     expect(test.files.paths).toEqual([
       'appendonlydir/appendonly.aof.2.base.rdb',
       'appendonlydir/appendonly.aof.2.incr.aof',
