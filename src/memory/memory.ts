@@ -201,6 +201,7 @@ export class Memory {
     this.#heads.fill(0);
     this.#counters[0] = 0;
     this.#counters[2] = 0;
+    const spare = this.#arenas === 0 ? undefined : this.words.find(({ length }) => length !== 0);
     this.bytes.length = 0;
     this.words.length = 0;
     this.views.length = 0;
@@ -211,6 +212,18 @@ export class Memory {
     this.closed.fill(0);
     this.#closedArenas = 0;
     this.#touchedQuanta = 0;
+    if (spare !== undefined) this.#keepSpare(spare);
+  }
+
+  /**
+   * What is loaded, or written anew, after everything was dropped finds one arena with its pages in
+   * place: a new one would be faulted in page by page, and the old one collected.
+   */
+  #keepSpare(words: Int32Array): void {
+    const touched = words[layout.ARENA_TOUCHED];
+    words.fill(0, 0, layout.RESERVED_QUANTA << (layout.QUANTUM_SHIFT - 2));
+    this.#openArena(0, words.buffer, touched);
+    this.#droppedArenas--;
   }
 
   /** From now on no new block comes into this arena, until it is empty or opened again. */
@@ -461,6 +474,12 @@ export class Memory {
     } catch (cause) {
       throw new OutOfMemoryError('the system has no memory for another arena', { cause });
     }
+    this.#openArena(arena, buffer, layout.RESERVED_QUANTA);
+    return arena;
+  }
+
+  /** A buffer whose descriptors are zero becomes an arena; so many quanta of it were in use. */
+  #openArena(arena: number, buffer: ArrayBufferLike, touched: number): void {
     const words = new Int32Array(buffer);
     this.bytes[arena] = new Uint8Array(buffer);
     this.words[arena] = words;
@@ -471,11 +490,10 @@ export class Memory {
     words[layout.ARENA_FREE_QUANTA] = USABLE_QUANTA;
     words[layout.ARENA_SEARCH_FROM] = layout.RESERVED_QUANTA;
     words[layout.ARENA_LONGEST_RUN] = USABLE_QUANTA;
-    words[layout.ARENA_TOUCHED] = layout.RESERVED_QUANTA;
-    this.#touchedQuanta += layout.RESERVED_QUANTA;
+    words[layout.ARENA_TOUCHED] = touched;
+    this.#touchedQuanta += touched;
     this.#arenas++;
     this.#emptyArenas++;
-    return arena;
   }
 
   #dropArena(arena: number): void {

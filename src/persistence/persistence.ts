@@ -132,6 +132,7 @@ export class Persistence {
   /** A codec's loader for a file or a preamble. */
   rdbLoader(reader: RdbReader, isOfAof: boolean, replacesKeys = false): RdbLoader {
     const { clock, config, keyspace, log } = this.#host;
+    reader.trustsElements = config.get('sanitize-dump-payload') !== 'yes';
     return new RdbLoader(keyspace, this.#codecsByType, reader, {
       dropExpiredBeforeMs: isOfAof ? undefined : clock.nowMs(),
       verifiesChecksum: config.get('rdbchecksum'),
