@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  decompressLzf as decompressWithViews,
-  LzfCompressor,
-  longestDecompressed,
-} from './lzf.ts';
+import { decompressLzf as decompressWithViews, LzfCompressor, longestDecompressed } from './lzf.ts';
 
 const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
   new DataView(buffer, byteOffset, byteLength);
