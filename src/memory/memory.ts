@@ -6,7 +6,7 @@
  * lock once those buffers are shared ones.
  */
 import * as layout from './arena-layout.ts';
-import { forEachSpanWithRoom } from './arena-spans.ts';
+import { forEachSpanWithRoom, formatArena } from './arena-spans.ts';
 import { ARENA_START_BYTES, type CreateBuffer, createPlainBuffer } from './create-buffer.ts';
 import { LargeBuffers } from './large-buffers.ts';
 import { OutOfMemoryError } from './out-of-memory-error.ts';
@@ -221,7 +221,6 @@ export class Memory {
    */
   #keepSpare(words: Int32Array): void {
     const touched = words[layout.ARENA_TOUCHED];
-    words.fill(0, 0, layout.RESERVED_QUANTA << (layout.QUANTUM_SHIFT - 2));
     this.#openArena(0, words.buffer, touched);
     this.#droppedArenas--;
   }
@@ -478,19 +477,13 @@ export class Memory {
     return arena;
   }
 
-  /** A buffer whose descriptors are zero becomes an arena; so many quanta of it were in use. */
+  /** A buffer becomes an arena, of which so many quanta were ever in use. */
   #openArena(arena: number, buffer: ArrayBufferLike, touched: number): void {
     const words = new Int32Array(buffer, ARENA_START_BYTES, layout.ARENA_BYTES >>> 2);
     this.bytes[arena] = new Uint8Array(buffer, ARENA_START_BYTES, layout.ARENA_BYTES);
     this.words[arena] = words;
     this.views[arena] = new DataView(buffer, ARENA_START_BYTES, layout.ARENA_BYTES);
-    for (let at = 0; at < layout.RESERVED_QUANTA; at++) {
-      words[(at << DESCRIPTOR_SHIFT) + OWNER] = -1;
-    }
-    words[layout.ARENA_FREE_QUANTA] = USABLE_QUANTA;
-    words[layout.ARENA_SEARCH_FROM] = layout.RESERVED_QUANTA;
-    words[layout.ARENA_LONGEST_RUN] = USABLE_QUANTA;
-    words[layout.ARENA_TOUCHED] = touched;
+    formatArena(words, touched);
     this.#touchedQuanta += touched;
     this.#arenas++;
     this.#emptyArenas++;

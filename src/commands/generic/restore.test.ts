@@ -74,7 +74,7 @@ describe('RESTORE', () => {
     }
   });
 
-  it('from a file believes that elements differ and are in order, and is not harmed by a lie', () => {
+  it('from a file believes that elements differ and are in order; a lie harms nothing', () => {
     const test = new ObservedEngine();
     test.engine.config.assign('enable-debug-command', 'yes');
     test.run('DEBUG', 'SET-SKIP-CHECKSUM-VALIDATION', '1');

@@ -62,7 +62,7 @@ export class RdbWriter {
     return taken;
   }
 
-  /** Nobody needs any more what was taken: its buffer, which has its size already, is used again. */
+  /** Nobody needs any more what was taken: its buffer, which has grown already, is used again. */
   giveBack({ buffer }: Uint8Array): void {
     if (buffer.byteLength <= KEPT_BYTES) this.#spare = new Uint8Array(buffer);
   }

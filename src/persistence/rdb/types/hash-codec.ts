@@ -247,7 +247,7 @@ export class HashCodec implements ValueCodec {
   }
 }
 
-/** The times in a packed hash: the soonest first, at least one, and behind them what never expires. */
+/** Times in a packed hash: the soonest first, at least one, behind them what never expires. */
 function timesAreInOrder(list: PackedList): boolean {
   let soonest = NEVER + 1;
   for (let at = list.first(); at !== 0; ) {
