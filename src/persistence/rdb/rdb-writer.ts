@@ -18,7 +18,7 @@ import {
 
 const INITIAL_BYTES = 4 * 1024;
 /** A buffer that has grown beyond this is let go when it is emptied. */
-const KEPT_BYTES = 2 * 1024 * 1024;
+const KEPT_BYTES = 1024 * 1024;
 /** Longer strings cannot be an integer of 32 bits. */
 const LONGEST_INTEGER = 11;
 /** Shorter strings are not worth compressing. */
@@ -29,10 +29,9 @@ const TWO_TO_32 = 0x1_0000_0000;
 
 export class RdbWriter {
   bytes: Uint8Array = new Uint8Array(INITIAL_BYTES);
-  /** A buffer that was taken and is not needed any more. */
-  #spare: Uint8Array | undefined = undefined;
   #view = new DataView(this.bytes.buffer);
   length = 0;
+  #spare: Uint8Array | undefined = undefined;
   /** Are strings compressed (`rdbcompression`)? */
   compresses = true;
   /** The oldest version that has what was written so far. */
@@ -54,7 +53,7 @@ export class RdbWriter {
     this.#view = new DataView(bytes.buffer);
   }
 
-  /** What was written; the writer goes on in another buffer, so the bytes stay as they are. */
+  /** What was written; the writer goes on with an empty buffer, so the bytes stay as they are. */
   take(): Uint8Array {
     const taken = this.bytes.subarray(0, this.length);
     this.#use(this.#spare ?? new Uint8Array(INITIAL_BYTES));
@@ -63,7 +62,7 @@ export class RdbWriter {
     return taken;
   }
 
-  /** Takes back what was taken: two buffers in turns leave the collector nothing to do. */
+  /** Nobody needs any more what was taken: its buffer, which has grown already, is used again. */
   giveBack({ buffer }: Uint8Array): void {
     if (buffer.byteLength <= KEPT_BYTES) this.#spare = new Uint8Array(buffer);
   }
@@ -110,17 +109,20 @@ export class RdbWriter {
     }
   }
 
-  /** A string in its shortest form: as an integer, compressed, or as it is. */
-  string(bytes: Uint8Array, start: number, length: number): void {
+  /**
+   * A string in its shortest form: as an integer, compressed, or as it is.
+   * @param view Of the same bytes, for whoever has one: making one takes time.
+   */
+  string(bytes: Uint8Array, start: number, length: number, view?: DataView): void {
     if (length <= LONGEST_INTEGER && this.#asInteger(parseSafeInteger(bytes, start, length)))
       return;
     if (this.compresses && length >= SHORTEST_COMPRESSED && length <= LONGEST_COMPRESSED) {
-      const compressed = this.#lzf.shrink(bytes, start, length);
-      if (compressed > 0) {
+      const compressed = this.#lzf.compress(bytes, start, length, view);
+      if (compressed !== undefined) {
         this.byte(LENGTH_ENCODED | ENCODED_LZF);
-        this.count(compressed);
+        this.count(compressed.length);
         this.count(length);
-        this.raw(this.#lzf.target, 0, compressed);
+        this.raw(compressed, 0, compressed.length);
         return;
       }
     }

@@ -99,7 +99,10 @@ export class RdbSave {
   runAtOnce(): void {
     try {
       while (this.snapshot.step()) {
-        if (this.#writer.pendingBytes >= CHUNK_BYTES) this.#append(this.#writer.take());
+        if (this.#writer.pendingBytes < CHUNK_BYTES) continue;
+        const chunk = this.#writer.take();
+        this.#append(chunk);
+        this.#writer.giveBack(chunk);
       }
       this.#walking = false;
       const { bytes, header } = this.#writer.end();
@@ -117,7 +120,6 @@ export class RdbSave {
 
   #append(bytes: Uint8Array): void {
     this.#file.append(bytes, 0, bytes.length);
-    this.#writer.giveBack(bytes);
   }
 
   #nameFile(): void {

@@ -134,11 +134,35 @@ export class PackedSortedSet implements SortedSetForm {
     return list.elementLength - length;
   }
 
+  /** A file that lies may have no number here: then it is 0. */
   #scoreAt(at: number): number {
+    const score = this.#readScore(at);
+    return Number.isNaN(score) ? 0 : score;
+  }
+
+  #readScore(at: number): number {
     const list = this.#list;
     list.inspect(at);
     if (list.isInteger) return list.integer.toNumber();
-    return parseDouble(list.elementBytes, list.elementStart, list.elementLength) ?? 0;
+    return parseDouble(list.elementBytes, list.elementStart, list.elementLength) ?? Number.NaN;
+  }
+
+  /** Has each member a score, and does each come behind the one before it? */
+  isInOrder(): boolean {
+    let before = 0;
+    let scoreBefore = 0;
+    for (let more = this.seek(0); more; more = this.forward()) {
+      const score = this.#readScore(this.#list.next(this.#at));
+      if (Number.isNaN(score)) return false;
+      if (before !== 0) {
+        const { memberBytes, memberStart, memberLength } = this;
+        const order = this.#compareMember(before, memberBytes, memberStart, memberLength);
+        if (score < scoreBefore || (score === scoreBefore && order >= 0)) return false;
+      }
+      before = this.#at;
+      scoreBefore = score;
+    }
+    return true;
   }
 
   /** The place of the member behind the one at `at`, 0 at the end. */
