@@ -83,6 +83,9 @@ describe('KeyForesight', () => {
     expect(touchedBy('HSET', 'hash', 'm7', 'value')).toBe(true);
     expect(touchedBy('ZADD', 'zset', '1', 'm7')).toBe(true);
     expect(touchedBy('ZSCORE', 'zset', 'm7')).toBe(true);
+    expect(touchedBy('ZPOPMIN', 'zset')).toBe(true);
+    expect(touchedBy('zpopmax', 'zset')).toBe(true);
+    expect(touchedBy('ZCARD', 'zset')).toBe(false);
     expect(touchedBy('SADD', 'small', 'm1')).toBe(false);
     expect(touchedBy('SCARD', 'set')).toBe(false);
     expect(touchedBy('SADD', 'set', 'm'.repeat(200))).toBe(false);

@@ -8,6 +8,7 @@
  * Nothing depends on it: what it has loaded may have been changed or freed before the request's
  * turn comes, and only the hash of a key, which cannot change, is used again.
  */
+import { asciiBytes, equalsIgnoreCase } from '../base/ascii.ts';
 import { equalBytes } from '../base/bytes.ts';
 import type { HalfSipHash } from '../base/half-siphash.ts';
 import { HashTable } from '../structures/hash-table.ts';
@@ -16,6 +17,7 @@ import { TablePreload } from '../structures/table-preload.ts';
 import { HASH_TABLE, HASH_TABLE_EXPIRES } from '../values/hash/hash-kinds.ts';
 import { SET_HASHTABLE } from '../values/set/set-kinds.ts';
 import { ZSET_SKIPLIST } from '../values/sorted-set/sorted-set-form.ts';
+import { TreeSortedSet } from '../values/sorted-set/tree-sorted-set.ts';
 
 /** Requests looked at in one go. */
 const MOST = 32;
@@ -32,6 +34,9 @@ const ASTERISK = 42;
 const DOLLAR = 36;
 const DIGIT_0 = 48;
 
+const ZPOPMIN = asciiBytes('zpopmin');
+const ZPOPMAX = asciiBytes('zpopmax');
+
 const NO_BYTES = new Uint8Array(0);
 const NOWHERE = 0x7fffffff;
 
@@ -39,8 +44,9 @@ export class KeyForesight {
   readonly #hash: HalfSipHash;
   readonly #records: KeyedRecords;
   readonly #preload: TablePreload;
-  /** A window on the table behind a key. */
+  /** A window on the table behind a key, and one on the sorted set. */
   readonly #elements: HashTable;
+  readonly #sortedSet: TreeSortedSet;
   /** Where each key begins; behind the last one NOWHERE. */
   readonly #starts = new Int32Array(MOST + 1).fill(NOWHERE);
   readonly #lengths = new Int32Array(MOST);
@@ -53,6 +59,9 @@ export class KeyForesight {
   readonly #thirdLengths = new Int32Array(MOST);
   readonly #elementHighs = new Int32Array(MOST);
   readonly #elementLows = new Int32Array(MOST);
+  readonly #refs = new Int32Array(MOST);
+  /** Where the name of the first request begins. */
+  #firstName = 0;
   /** Are all requests for one key? */
   #isOneKey = false;
   #bytes: Uint8Array = NO_BYTES;
@@ -65,6 +74,7 @@ export class KeyForesight {
     this.#records = records;
     this.#preload = new TablePreload(records.memory, MOST);
     this.#elements = new HashTable(records, hash);
+    this.#sortedSet = new TreeSortedSet(records, hash);
   }
 
   /** What the last look has touched, folded: for tests. */
@@ -140,6 +150,8 @@ export class KeyForesight {
     const kind = this.#records.head(ref) & 0xff;
     if (kind === SET_HASHTABLE || kind === HASH_TABLE || kind === HASH_TABLE_EXPIRES) {
       this.#touchElements(ref, view, this.#secondStarts, this.#secondLengths, count);
+    } else if (kind === ZSET_SKIPLIST && this.#secondLengths[0] < 0) {
+      this.#lookAtEnd(ref, bytes, count);
     } else if (kind === ZSET_SKIPLIST) {
       // Behind a score, where there is one.
       const isThird = this.#thirdLengths[0] >= 0;
@@ -147,6 +159,18 @@ export class KeyForesight {
       const lengths = isThird ? this.#thirdLengths : this.#secondLengths;
       this.#touchElements(ref, view, starts, lengths, count);
     }
+  }
+
+  /** Touches what the first of the requests, if it is ZPOPMIN or ZPOPMAX, and the others take. */
+  #lookAtEnd(ref: number, bytes: Uint8Array, count: number): void {
+    const start = this.#firstName;
+    // Key and line ends stand behind it: there are as many bytes.
+    const isLast = equalsIgnoreCase(bytes, start, ZPOPMAX.length, ZPOPMAX);
+    if (!isLast && !equalsIgnoreCase(bytes, start, ZPOPMIN.length, ZPOPMIN)) return;
+    const set = this.#sortedSet;
+    set.open(this.#records.innerRef(ref));
+    set.touchEnd(this.#preload, isLast, count, this.#refs, this.#elementHighs, this.#elementLows);
+    set.close();
   }
 
   /** Touches the elements with these names in the table that a key's record leads to. */
@@ -187,6 +211,7 @@ export class KeyForesight {
       if (key < 0 || key + this.#length > end) break;
       const isKept = this.#length <= LONGEST_KEY_BYTES;
       if (isKept) {
+        if (count === 0) this.#firstName = name;
         this.#starts[count] = key;
         this.#lengths[count] = this.#length;
         this.#secondLengths[count] = -1;
