@@ -24,6 +24,7 @@ export class PackedSortedSet implements SortedSetForm {
   memberLength = 0;
   /** Where the member found, or under the cursor, stands. */
   #at = 0;
+  #scoreRead = 0;
 
   constructor(blocks: PackedBlocks) {
     this.#blocks = blocks;
@@ -52,7 +53,8 @@ export class PackedSortedSet implements SortedSetForm {
     const list = this.#list;
     this.#at = list.find(bytes, start, length, list.first(), 1);
     if (this.#at === 0) return false;
-    this.score = this.#scoreAt(list.next(this.#at));
+    this.#readScore(list.next(this.#at));
+    this.score = this.#scoreRead;
     return true;
   }
 
@@ -117,8 +119,8 @@ export class PackedSortedSet implements SortedSetForm {
   }
 
   #isBefore(at: number, bytes: Uint8Array, start: number, length: number, score: number): boolean {
-    const other = this.#scoreAt(this.#list.next(at));
-    if (other !== score) return other < score;
+    this.#readScore(this.#list.next(at));
+    if (this.#scoreRead !== score) return this.#scoreRead < score;
     return this.#compareMember(at, bytes, start, length) < 0;
   }
 
@@ -134,11 +136,16 @@ export class PackedSortedSet implements SortedSetForm {
     return list.elementLength - length;
   }
 
-  #scoreAt(at: number): number {
+  /** Leaves the score at a place in `#scoreRead`: a double that is returned would be garbage. */
+  #readScore(at: number): void {
     const list = this.#list;
     list.inspect(at);
-    if (list.isInteger) return list.integer.toNumber();
-    return parseDouble(list.elementBytes, list.elementStart, list.elementLength) ?? 0;
+    if (list.isInteger) {
+      this.#scoreRead = list.integer.toNumber();
+    } else {
+      const { elementBytes, elementStart, elementLength } = list;
+      this.#scoreRead = parseDouble(elementBytes, elementStart, elementLength) ?? 0;
+    }
   }
 
   /** The place of the member behind the one at `at`, 0 at the end. */
@@ -149,8 +156,8 @@ export class PackedSortedSet implements SortedSetForm {
   rankOfScore(score: number, isBeyond: boolean): number {
     let rank = 0;
     for (let at = this.#list.first(); at !== 0; at = this.#behind(at)) {
-      const other = this.#scoreAt(this.#list.next(at));
-      if (isBeyond ? other > score : other >= score) break;
+      this.#readScore(this.#list.next(at));
+      if (isBeyond ? this.#scoreRead > score : this.#scoreRead >= score) break;
       rank++;
     }
     return rank;
@@ -184,7 +191,8 @@ export class PackedSortedSet implements SortedSetForm {
     if (at === 0) return false;
     const list = this.#list;
     this.#at = at;
-    this.score = this.#scoreAt(list.next(at));
+    this.#readScore(list.next(at));
+    this.score = this.#scoreRead;
     list.inspect(at);
     if (list.isInteger) {
       this.memberBytes = this.#digits;
