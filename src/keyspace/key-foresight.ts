@@ -57,9 +57,10 @@ export class KeyForesight {
   readonly #secondLengths = new Int32Array(MOST);
   readonly #thirdStarts = new Int32Array(MOST);
   readonly #thirdLengths = new Int32Array(MOST);
-  readonly #elementHighs = new Int32Array(MOST);
-  readonly #elementLows = new Int32Array(MOST);
+  /** The records at an end of a sorted set, and their hashes. */
   readonly #refs = new Int32Array(MOST);
+  readonly #endHighs = new Int32Array(MOST);
+  readonly #endLows = new Int32Array(MOST);
   /** Where the name of the first request begins. */
   #firstName = 0;
   /** Are all requests for one key? */
@@ -87,6 +88,7 @@ export class KeyForesight {
     this.#starts[0] = NOWHERE;
     this.#next = 0;
     this.#bytes = NO_BYTES;
+    this.#hash.ahead.clear();
   }
 
   /** As `HalfSipHash.compute`, and into the same hash: of a key seen ahead it is known. */
@@ -169,7 +171,7 @@ export class KeyForesight {
     if (!isLast && !equalsIgnoreCase(bytes, start, ZPOPMIN.length, ZPOPMIN)) return;
     const set = this.#sortedSet;
     set.open(this.#records.innerRef(ref));
-    set.touchEnd(this.#preload, isLast, count, this.#refs, this.#elementHighs, this.#elementLows);
+    set.touchEnd(this.#preload, isLast, count, this.#refs, this.#endHighs, this.#endLows);
     set.close();
   }
 
@@ -182,18 +184,15 @@ export class KeyForesight {
     count: number,
   ): void {
     const hash = this.#hash;
-    const highs = this.#elementHighs;
-    const lows = this.#elementLows;
-    let found = 0;
+    const { ahead } = hash;
     for (let at = 0; at < count; at++) {
       if (lengths[at] < 0) continue;
       hash.compute(view, starts[at], lengths[at]);
-      highs[found] = hash.high;
-      lows[found++] = hash.low;
+      ahead.add(this.#bytes, starts[at], hash.high, hash.low);
     }
-    if (found === 0) return;
+    if (ahead.count === 0) return;
     this.#elements.open(this.#records.innerRef(ref));
-    this.#preload.touch(this.#elements, highs, lows, found);
+    this.#preload.touch(this.#elements, ahead.highs, ahead.lows, ahead.count);
     this.#elements.close();
   }
 

@@ -77,7 +77,7 @@ export class TreeSortedSet implements SortedSetForm {
   }
 
   find(bytes: Uint8Array, view: DataView, start: number, length: number): boolean {
-    this.#hash.compute(view, start, length);
+    this.#hash.computeArgument(bytes, view, start, length);
     this.#high = this.#hash.high;
     this.#low = this.#hash.low;
     this.#found = this.table.find(this.#high, this.#low, bytes, view, start, length);
