@@ -3,6 +3,7 @@ import { conversations } from './conversations.ts';
 import { elements } from './elements.ts';
 import { evictionUnder } from './eviction.ts';
 import { expiry } from './expiry.ts';
+import { hostile } from './hostile.ts';
 import type { Load } from './load.ts';
 import { memory } from './memory.ts';
 import type { Measurement } from './row.ts';
@@ -74,5 +75,6 @@ export const measurements: readonly Measurement[] = [
   evictionUnder('allkeys-lru'),
   evictionUnder('allkeys-lfu'),
   expiry,
+  hostile,
   startUp,
 ];

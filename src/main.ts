@@ -2,7 +2,7 @@
  * `respite`: reads command line and configuration, starts one server, and turns signals and
  * failures into what process managers expect: log lines, exit codes, standard error.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ConfiguredUsers } from './acl/configured-users.ts';
 import { UserTable } from './acl/user-table.ts';
@@ -26,8 +26,12 @@ type StartLine = Extract<CommandLine, { kind: 'start' }>;
 
 const PRODUCT = `Respite ${VERSION}, Redis ${REDIS_VERSION}`;
 
+const STANDARD_ERROR = 2;
+
 function fail(text: string): never {
-  process.stderr.write(text);
+  // What it quotes of a file are bytes, one to a character. `process.stderr` would not have passed
+  // on all of a long text at the end of the process.
+  writeSync(STANDARD_ERROR, Buffer.from(text, 'latin1'));
   process.exit(1);
 }
 

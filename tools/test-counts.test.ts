@@ -18,7 +18,11 @@ describe('the counts of a test run', () => {
     const testResults = files.map(({ status, tests }, index) => ({
       name: `file-${index}.test.ts`,
       status,
-      assertionResults: tests.map((test) => ({ status: test, fullName: `a test that ${test}` })),
+      assertionResults: tests.map((test) => ({
+        status: test === 'unsteady' ? 'passed' : test,
+        fullName: `a test that ${test}`,
+        failureMessages: test === 'unsteady' ? ['AssertionError: once\n    at here'] : [],
+      })),
     }));
     const report = join(directory, 'report.json');
     writeFileSync(report, JSON.stringify({ testResults }));
@@ -39,6 +43,17 @@ describe('the counts of a test run', () => {
     const { lines, status } = counts({ status: 'failed', tests: ['passed', 'failed'] });
     expect(lines).toEqual(['failed: a test that failed', '1 passed, 1 failed, 0 skipped']);
     expect(status).toBe(1);
+  });
+
+  it('name the tests that passed at the second attempt, and fail when these are many', () => {
+    const few = counts({ status: 'passed', tests: ['passed', 'unsteady'] });
+    expect(few.lines).toEqual([
+      'passed at the second attempt only: a test that unsteady',
+      '  AssertionError: once',
+      '2 passed, 0 failed, 0 skipped',
+    ]);
+    expect(few.status).toBe(0);
+    expect(counts({ status: 'passed', tests: Array(3).fill('unsteady') }).status).toBe(1);
   });
 
   it('include test files that could not be run', () => {

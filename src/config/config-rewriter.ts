@@ -44,8 +44,10 @@ export function rewrittenConfiguration(
     // What an included file says would win over an earlier line; so these come at the end.
     const isIncluded = config.file?.included.has(name) ?? false;
     const free = isIncluded ? [] : [...(places.get(setting) ?? [])];
+    // Where the data are must not depend on where the next server is started.
+    const isPlaced = name === 'dir' && setting.text !== '';
     // Save points add up, and a file that has some of them has no others: so all or none.
-    const isWhole = withDefaults || isIncluded || (name === 'save' && free.length > 0);
+    const isWhole = withDefaults || isIncluded || isPlaced || (name === 'save' && free.length > 0);
     if (isIncluded && name === 'save') appended.push('save ""');
     for (const { text, isDefault } of writtenLines(setting)) {
       const place = free.shift();

@@ -67,7 +67,7 @@ export const serverOptions = [
 
   // Redis takes 0 to 2147483647 and then works with 1 to 500.
   option('hz', clamped(integer(0, MAX_INT32), 1, 500), '10', { effect: 'applied' }),
-  option('dynamic-hz', yesOrNo, 'yes'),
+  option('dynamic-hz', yesOrNo, 'yes', { effect: 'applied' }),
   option('activerehashing', yesOrNo, 'yes'),
   option('shutdown-timeout', integer(0, MAX_INT32), '10'),
   option('shutdown-on-sigint', shutdownFlags, 'default', { effect: 'applied' }),

@@ -54,5 +54,5 @@ export const processTitleTemplate: TextCheck = (template) => {
     if (variable === undefined || !EMPTY_VARIABLES.includes(variable)) known = false;
     return '';
   });
-  return known && filled.trim() !== '' ? undefined : refusal;
+  return known && /[^ ]/.test(filled) ? undefined : refusal;
 };

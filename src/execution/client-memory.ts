@@ -17,6 +17,9 @@ function bucketOf(bytes: number): number {
   return Math.min(Math.max(log - SMALLEST_BUCKET_LOG, 0), BUCKETS - 1);
 }
 
+/** A smaller limit would leave nobody to raise it. */
+const LEAST_LIMIT_BYTES = 128 * 1024;
+
 export class ClientMemory {
   /** 0: no limit. */
   limitBytes = 0;
@@ -29,6 +32,11 @@ export class ClientMemory {
 
   constructor(memory: Memory) {
     this.#memory = memory;
+  }
+
+  /** From now on they may take so much; 0: as much as they like. */
+  limit(bytes: number): void {
+    this.limitBytes = bytes === 0 ? 0 : Math.max(bytes, LEAST_LIMIT_BYTES);
   }
 
   /** What all clients take. */

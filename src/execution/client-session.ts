@@ -45,7 +45,6 @@ export const NO_TRANSPORT: Transport = {
     queryBufferFreeBytes: 0,
     argumentBytes: 0,
     outputBufferBytes: 0,
-    outputChunks: 0,
     memoryBytes: 0,
     fileDescriptor: -1,
   }),

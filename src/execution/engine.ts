@@ -279,7 +279,7 @@ export class Engine implements Server {
   #applyClientMemoryLimit(): void {
     const { bytes, percent } = this.config.get('maxmemory-clients');
     const whole = Number(this.config.get('maxmemory'));
-    this.clientMemory.limitBytes = percent > 0 ? Math.floor((whole * percent) / 100) : bytes;
+    this.clientMemory.limit(percent > 0 ? Math.floor((whole * percent) / 100) : bytes);
   }
 
   /** Closes clients, the largest first, until they take no more than `maxmemory-clients`. */

@@ -7,7 +7,7 @@
  */
 import * as layout from './arena-layout.ts';
 import { forEachSpanWithRoom } from './arena-spans.ts';
-import { type CreateBuffer, createPlainBuffer } from './create-buffer.ts';
+import { ARENA_START_BYTES, type CreateBuffer, createPlainBuffer } from './create-buffer.ts';
 import { LargeBuffers } from './large-buffers.ts';
 import { OutOfMemoryError } from './out-of-memory-error.ts';
 import {
@@ -457,14 +457,14 @@ export class Memory {
     }
     let buffer: ArrayBufferLike;
     try {
-      buffer = this.#createBuffer(layout.ARENA_BYTES);
+      buffer = this.#createBuffer(ARENA_START_BYTES + layout.ARENA_BYTES);
     } catch (cause) {
       throw new OutOfMemoryError('the system has no memory for another arena', { cause });
     }
-    const words = new Int32Array(buffer);
-    this.bytes[arena] = new Uint8Array(buffer);
+    const words = new Int32Array(buffer, ARENA_START_BYTES, layout.ARENA_BYTES >>> 2);
+    this.bytes[arena] = new Uint8Array(buffer, ARENA_START_BYTES, layout.ARENA_BYTES);
     this.words[arena] = words;
-    this.views[arena] = new DataView(buffer);
+    this.views[arena] = new DataView(buffer, ARENA_START_BYTES, layout.ARENA_BYTES);
     for (let at = 0; at < layout.RESERVED_QUANTA; at++) {
       words[(at << DESCRIPTOR_SHIFT) + OWNER] = -1;
     }

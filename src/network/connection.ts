@@ -94,7 +94,6 @@ export class Connection implements Sender {
       queryBufferFreeBytes: room - waiting,
       argumentBytes: heldBytes + (this.#pending?.argumentBytes ?? 0),
       outputBufferBytes,
-      outputChunks: outputBufferBytes > 0 ? 1 : 0,
       memoryBytes: room + heldBytes + outputBufferBytes + this.#lentBytes,
       fileDescriptor: handle?.fd ?? -1,
     };

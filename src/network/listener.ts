@@ -1,8 +1,10 @@
 /**
- * Listens on one address or path and makes connections of what it accepts. Two things reach below
- * Node's documented interface. An accepted socket is wrapped anew so that all sockets read into one
- * shared buffer: Node's usual way allocates a buffer for every read and costs 15 to 20 % at small
- * pipelines; should `_handle` be missing, the plain 'data' event does the same, a little slower.
+ * Listens on one address or path and makes connections of what it accepts. Three things reach below
+ * Node's documented interface. All sockets read into one shared buffer: Node's usual way allocates
+ * a buffer for every read and costs 15 to 20 % at small pipelines. For that a socket must be made
+ * from the handle that was accepted, which is taken where Node itself would make a socket of it; if
+ * that place is missing, Node's socket is wrapped anew; and if that has no `_handle`, the plain
+ * 'data' event does the same. Each way is a little slower than the one before.
  * And the address is bound through `_createServerHandle`, which tells at once whether it is to be
  * had, as CONFIG SET must know before it answers. Without it `listen` does, and tells in a later
  * turn of the loop. See docs/decisions/0009-undocumented-node-interfaces.md.
@@ -37,6 +39,16 @@ interface ServerHandle {
   close(): void;
 }
 
+/** What libuv hands over for each client; a unix socket has no such delay. */
+interface ClientHandle {
+  setNoDelay?(on: boolean): number;
+}
+
+/** Where libuv tells of a client, once Node accepts from a handle. */
+interface AcceptingHandle {
+  onconnection?: (status: number, client: ClientHandle) => void;
+}
+
 type CreateServerHandle = (
   address: string,
   port: number,
@@ -65,6 +77,7 @@ export class Listener {
   readonly #shared: SharedBuffers;
   readonly #owner: ConnectionOwner;
   readonly #accept: (socket: Socket) => boolean;
+  readonly #failed: (code: string) => void;
   /** The path of a unix socket; empty for TCP. */
   #unixPath = '';
   #closed = false;
@@ -82,6 +95,7 @@ export class Listener {
     this.#shared = shared;
     this.#owner = owner;
     this.#accept = accept;
+    this.#failed = failed;
     this.#server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
       this.#accepted(socket);
     });
@@ -109,6 +123,7 @@ export class Listener {
     if ('path' in where) this.#unixPath = where.path;
     // TCP listens already; this makes Node accept from it.
     this.#server.listen({ _handle: handle }, backlog);
+    this.#acceptHandles();
     return undefined;
   }
 
@@ -131,19 +146,33 @@ export class Listener {
     else this.#server.listen({ host, port, backlog, ipv6Only: host.includes(':') });
   }
 
+  /** Takes the handles before Node makes sockets of them, of which each is to have only one. */
+  #acceptHandles(): void {
+    const { _handle: accepting } = this.#server as { _handle?: AcceptingHandle | null };
+    if (typeof accepting?.onconnection !== 'function') return;
+    accepting.onconnection = (status, client) => {
+      if (status !== 0) {
+        this.#failed(getSystemErrorName(status));
+        return;
+      }
+      client.setNoDelay?.(true);
+      this.#connect(client, undefined);
+    };
+  }
+
   #accepted(accepted: Socket): void {
-    if (!this.#accept(accepted)) return;
-    const shared = this.#shared;
-    const handle = (accepted as { _handle?: unknown })._handle;
-    if (handle === undefined || handle === null) {
-      this.#connectPlainly(accepted);
-      return;
-    }
+    const { _handle: handle } = accepted as { _handle?: ClientHandle | null };
+    if (handle !== undefined && handle !== null) this.#connect(handle, accepted);
+    else if (this.#accept(accepted)) this.#connectPlainly(accepted);
+  }
+
+  /** @param wrapper The socket that Node has made of the handle already. */
+  #connect(handle: ClientHandle, wrapper: Socket | undefined): void {
     let connection: Connection | undefined;
     const options = {
       handle,
       onread: {
-        buffer: shared.bytes,
+        buffer: this.#shared.bytes,
         callback: (length: number): boolean => {
           connection?.receive(length);
           return true;
@@ -151,10 +180,13 @@ export class Listener {
       },
     };
     const socket = new Socket(options as unknown as SocketConstructorOpts);
-    // The wrapper that accept made still counts as a connection of the server.
-    socket.on('close', () => accepted.destroy());
-    accepted.on('error', () => socket.destroy());
-    connection = new Connection(socket, shared, this.#owner, this.#unixPath);
+    if (wrapper !== undefined) {
+      // It still counts as a connection of the server.
+      socket.on('close', () => wrapper.destroy());
+      wrapper.on('error', () => socket.destroy());
+    }
+    if (!this.#accept(socket)) return;
+    connection = new Connection(socket, this.#shared, this.#owner, this.#unixPath);
     socket.resume();
   }
 

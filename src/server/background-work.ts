@@ -2,6 +2,7 @@
  * What a server does when no client asks: statistics, soft limits, active expiry and evacuation
  * in short slices, so that requests in between wait a millisecond at most.
  */
+import { effectiveHz } from '../config/dynamic-hz.ts';
 import type { Setting } from '../config/setting.ts';
 import type { Engine } from '../execution/engine.ts';
 import type { ConnectionHub } from './connection-hub.ts';
@@ -36,11 +37,21 @@ export class BackgroundWork {
     this.#timeout = engine.config.setting('timeout');
   }
 
-  /** `hz` times a second, until `stop`; calling it again takes over a changed `hz`. */
-  start(hz: number): void {
+  /** `hz` times a second or, with `dynamic-hz`, as many clients require, until `stop`. */
+  start(): void {
     this.stop();
-    this.#hz = hz;
-    this.#timer = setInterval(() => this.#tick(), Math.max(1, Math.round(1000 / hz)));
+    this.#hz = this.#wantedHz();
+    this.#startTicking();
+  }
+
+  #wantedHz(): number {
+    const { config, clients } = this.#engine;
+    return effectiveHz(config.get('hz'), config.get('dynamic-hz'), clients.count);
+  }
+
+  #startTicking(): void {
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => this.#tick(), Math.max(1, Math.round(1000 / this.#hz)));
   }
 
   stop(): void {
@@ -55,6 +66,11 @@ export class BackgroundWork {
   }
 
   #tick(): void {
+    const hz = this.#wantedHz();
+    if (hz !== this.#hz) {
+      this.#hz = hz;
+      this.#startTicking();
+    }
     if (this.#engine.backgroundPaused) return;
     this.#engine.beginTurn();
     this.#engine.sampleStatistics();

@@ -95,6 +95,13 @@ export class Listeners {
 
   /** Listens at a path, where a file that is left of an earlier server is removed. */
   listenUnix({ path, permissions, backlog }: UnixSocketSettings): boolean {
+    const length = Buffer.byteLength(path);
+    if (length >= UNIX_PATH_BYTES) {
+      // libuv would cut it off and listen somewhere else.
+      const limit = `unix socket path too long (${length}), must be under ${UNIX_PATH_BYTES}`;
+      this.#warn(`Failed opening Unix socket: ${limit}`);
+      return false;
+    }
     removeFile(path);
     const listener = this.#createListener((code) => this.#warnOfPath(path, code));
     const failure = listener.listen({ path }, backlog);
@@ -164,6 +171,9 @@ export class Listeners {
     this.#warn(`Warning: Could not create server TCP listening socket ${where}: ${why}`);
   }
 }
+
+/** What the system has for a path and the zero behind it. */
+const UNIX_PATH_BYTES = process.platform === 'darwin' ? 104 : 108;
 
 function removeFile(path: string): void {
   try {

@@ -128,7 +128,7 @@ export class RespiteServer {
       this.#logger.log('warning', 'Configured to not listen anywhere, exiting.');
       return false;
     }
-    this.#work.start(config.get('hz'));
+    this.#work.start();
     return true;
   }
 
@@ -226,8 +226,8 @@ export class RespiteServer {
         return undefined;
       },
     );
-    config.applyWith(['hz'], () => {
-      this.#work.start(config.get('hz'));
+    config.applyWith(['hz', 'dynamic-hz'], () => {
+      this.#work.start();
       return undefined;
     });
     config.applyWith(['loglevel'], () => {

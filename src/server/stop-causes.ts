@@ -56,8 +56,11 @@ export function stopOnSignals(logger: Logger, request: StopRequest): void {
       if (!request.isPending) request.ask(signal);
     });
   }
-  // A closed terminal or pipe must not end the server.
-  process.on('SIGHUP', () => logger.log('notice', 'Received SIGHUP, ignored'));
+  // A closed terminal or pipe must not end the server, and where nobody listens to SIGUSR1, Node
+  // opens a port for debuggers: who reaches that may do anything, without a password.
+  for (const signal of ['SIGHUP', 'SIGUSR1'] as const) {
+    process.on(signal, () => logger.log('notice', `Received ${signal}, ignored`));
+  }
 }
 
 /** An exception that nobody expected: the state of the data is unknown, so the server ends. */

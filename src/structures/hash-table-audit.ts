@@ -159,7 +159,7 @@ class HashTableAuditor {
     const { keyBytes, keyStart, keyLength } = records;
     hashRecord(records.memory, this.#hash, ref);
     const { high, low } = this.#hash;
-    this.#hash.compute(new DataView(keyBytes.buffer), keyStart, keyLength);
+    this.#hash.compute(new DataView(keyBytes.buffer, keyBytes.byteOffset), keyStart, keyLength);
     equal(high, this.#hash.high, `hash kept in record ${ref}, high word`);
     equal(low, this.#hash.low, `hash kept in record ${ref}, low word`);
     return this.#hash;

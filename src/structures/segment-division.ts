@@ -36,8 +36,8 @@ export function divideSegment(
       else segments.takeOut(to, toBase, toBase + at, slot, low);
     }
   }
-  emptyStash(memory, hash, from, fromBase);
-  emptyStash(memory, hash, to, toBase);
+  bringHome(memory, hash, from, fromBase);
+  bringHome(memory, hash, to, toBase);
   // What was read must go somewhere, or the compiler would not read it.
   hash.low = touched;
 }
@@ -57,8 +57,12 @@ export function touchRecords(memory: Memory, words: Int32Array, bucket: number):
   return touched;
 }
 
-/** Brings home what stands in the stash, where there is room now. */
-function emptyStash(memory: Memory, hash: HalfSipHash, words: Int32Array, base: number): void {
+/**
+ * Each half is half empty, so nearly all that had to stand elsewhere can come home: every entry
+ * that stands elsewhere costs those who look for it another cache line.
+ */
+function bringHome(memory: Memory, hash: HalfSipHash, words: Int32Array, base: number): void {
+  segments.bringGuestsHome(words, base);
   for (let at = STASH_WORD; at < SEGMENT_WORDS; at += BUCKET_WORDS) {
     for (let slot = 0; slot < SLOTS; slot++) {
       if (segments.tagAt(words, base + at, slot) === 0) continue;

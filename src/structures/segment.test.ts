@@ -121,6 +121,21 @@ describe('a segment', () => {
     expect(placeOf(words, 11)?.bucket).toBe(21);
   });
 
+  it('brings guests home as far as there is room, and counts them no longer', () => {
+    const words = segment();
+    for (let i = 0; i < SLOTS + 3; i++) segments.place(words, BASE, low(63, i + 1), i + 1);
+    expect(placeOf(words, SLOTS + 1)?.bucket).toBe(0);
+    for (const ref of [2, 7]) takeOut(words, ref, low(63, ref));
+    segments.bringGuestsHome(words, BASE);
+    const places = Array.from({ length: SLOTS + 3 }, (_, i) => placeOf(words, i + 1)?.bucket);
+    expect(places.filter((bucket) => bucket === 63)).toHaveLength(SLOTS);
+    expect(places.filter((bucket) => bucket === 0)).toHaveLength(1);
+    const guest = places.indexOf(0) + 1;
+    takeOut(words, guest, low(63, guest));
+    expect(words[BASE + META]).toBe(0);
+    expect(words[BASE + 63 * BUCKET_WORDS + META] & segments.AWAY_MASK).toBe(0);
+  });
+
   it('is as new when everything was taken out again, in any order', () => {
     for (const direction of [1, -1]) {
       const words = segment();

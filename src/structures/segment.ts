@@ -24,6 +24,7 @@ export const SEGMENT_WORDS = (BUCKETS + STASH_BUCKETS) * BUCKET_WORDS;
 export const META = 3;
 export const REFS = 4;
 
+const GUESTS_MASK = 0xfff;
 const COUNT_ONE = 1 << 12;
 const COUNT_SHIFT = 12;
 const COUNT_MASK = 0xf;
@@ -140,6 +141,24 @@ function placeInStash(words: Int32Array, base: number, tag: number, ref: number)
     }
   }
   return false;
+}
+
+/** Moves guests to where they are at home, as far as there is room. */
+export function bringGuestsHome(words: Int32Array, base: number): void {
+  for (let index = 0; index < BUCKETS; index++) {
+    const bucket = base + index * BUCKET_WORDS;
+    const neighbour = base + ((index + 1) & (BUCKETS - 1)) * BUCKET_WORDS;
+    let guests = words[neighbour + META] & GUESTS_MASK;
+    for (; guests !== 0; guests &= guests - 1) {
+      const empty = emptySlot(words, bucket);
+      if (empty === SLOTS) break;
+      const slot = 31 - Math.clz32(guests & -guests);
+      const tag = tagAt(words, neighbour, slot);
+      setSlot(words, bucket, empty, tag, words[neighbour + REFS + slot]);
+      words[bucket + META] += COUNT_ONE - DISPLACED_ONE;
+      clearSlot(words, base, neighbour, slot);
+    }
+  }
 }
 
 /** Empties a slot; the home bucket's counts of absent entries are the caller's. */

@@ -8,7 +8,7 @@
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { HashTable } from './hash-table.ts';
-import { BUCKET_WORDS, homeOf, REFS } from './segment.ts';
+import { BUCKET_WORDS, BUCKETS, DISPLACED_MASK, homeOf, META, REFS } from './segment.ts';
 import { matchingTags } from './table-lookup.ts';
 
 export class TablePreload {
@@ -17,6 +17,8 @@ export class TablePreload {
   /** Where each key's bucket, then its record, stands: arena and word. */
   readonly #arenaOf: Int32Array;
   readonly #wordOf: Int32Array;
+  /** Which of the keys are not in the bucket where they are at home, but may be in the next one. */
+  readonly #guests: Int32Array;
   /** What was read must go somewhere, or the compiler would not read it. */
   touched = 0;
 
@@ -25,6 +27,7 @@ export class TablePreload {
     this.#arenas = memory.words;
     this.#arenaOf = new Int32Array(most);
     this.#wordOf = new Int32Array(most);
+    this.#guests = new Int32Array(most);
   }
 
   /** Touches what the first `count` of these hashes lead to. */
@@ -43,18 +46,53 @@ export class TablePreload {
       wordOf[at] = bucket;
       touched ^= arenas[arena][bucket];
     }
+    let guests = 0;
     for (let at = 0; at < count; at++) {
       const words = arenas[arenaOf[at]];
       const bucket = wordOf[at];
       const matches = matchingTags(words, bucket, lows[at]);
       // An empty slot may hold any reference; the bucket itself is always there.
-      if (matches === 0) continue;
-      const bit = 31 - Math.clz32(matches & -matches);
-      const ref = words[bucket + REFS + ((bit & 7) << 2) + (bit >>> 3)];
-      arenaOf[at] = ref >>> REF_ARENA_SHIFT;
-      wordOf[at] = (ref & REF_UNIT_MASK) << 1;
+      if (matches === 0) {
+        if ((words[bucket + META] & DISPLACED_MASK) === 0) continue;
+        wordOf[at] = nextBucket(bucket, lows[at]);
+        this.#guests[guests++] = at;
+      } else {
+        this.#follow(at, words, bucket, matches);
+      }
     }
     for (let at = 0; at < count; at++) touched ^= arenas[arenaOf[at]][wordOf[at]];
     this.touched = touched;
+    if (guests !== 0) this.#touchGuests(lows, guests);
   }
+
+  /** As the second and third loop above, for those that may be in the bucket now touched. */
+  #touchGuests(lows: Int32Array, guests: number): void {
+    const arenas = this.#arenas;
+    let { touched } = this;
+    for (let guest = 0; guest < guests; guest++) {
+      const at = this.#guests[guest];
+      const words = arenas[this.#arenaOf[at]];
+      const bucket = this.#wordOf[at];
+      const matches = matchingTags(words, bucket, lows[at]);
+      if (matches === 0) continue;
+      this.#follow(at, words, bucket, matches);
+      touched ^= arenas[this.#arenaOf[at]][this.#wordOf[at]];
+    }
+    this.touched = touched;
+  }
+
+  /** From a bucket to the record that the first of the matching slots refers to. */
+  #follow(at: number, words: Int32Array, bucket: number, matches: number): void {
+    const bit = 31 - Math.clz32(matches & -matches);
+    const ref = words[bucket + REFS + ((bit & 7) << 2) + (bit >>> 3)];
+    this.#arenaOf[at] = ref >>> REF_ARENA_SHIFT;
+    this.#wordOf[at] = (ref & REF_UNIT_MASK) << 1;
+  }
+}
+
+/** In the same segment, whose last bucket's neighbour is the first. */
+function nextBucket(bucket: number, low: number): number {
+  return homeOf(low) === BUCKETS - 1
+    ? bucket - (BUCKETS - 1) * BUCKET_WORDS
+    : bucket + BUCKET_WORDS;
 }

@@ -89,6 +89,15 @@ describe('maxmemory-clients', () => {
     expect(server.engine.clientMemory.limitBytes).toBe(0);
   });
 
+  it('is never so little that nobody could come to change it', async () => {
+    const admin = await start({ 'maxmemory-clients': '1' });
+    expect(server.engine.clientMemory.limitBytes).toBe(128 * 1024);
+    const client = await connectStalled();
+    client.write(incomplete(200_000));
+    await settle(() => session(2) === undefined);
+    expect(replyText(await admin.request('CONFIG', 'SET', 'maxmemory-clients', '0'))).toBe('OK');
+  });
+
   it('spares clients with NO-EVICT for as long as they have it', async () => {
     const admin = await start({ 'maxmemory-clients': '300000' });
     const spared = await connectStalled();

@@ -130,6 +130,19 @@ describe.skipIf(process.platform === 'win32')('a server process', { timeout: 60_
     }
   });
 
+  it('ignores a closed terminal, and a signal at which Node would let debuggers in', async () => {
+    const server = await startRespite();
+    for (const signal of ['SIGHUP', 'SIGUSR1'] as const) {
+      process.kill(server.pid, signal);
+      await until(() => server.stdout().includes(`Received ${signal}, ignored`));
+    }
+    const client = await server.connect();
+    expect(replyText(await client.request('PING'))).toBe('PONG');
+    client.close();
+    expect(server.stderr()).toBe('');
+    await server.stop();
+  });
+
   it('goes on in the background, with log and pid file', async () => {
     const [log, pidFile] = [join(directory, 'log'), join(directory, 'pid')];
     const port = String(await freePort());

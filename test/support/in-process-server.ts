@@ -104,7 +104,7 @@ export class InProcessServer {
     if (!server.#listeners.listen({ addresses: ['127.0.0.1'], port, backlog: 511 })) {
       throw new Error(`port ${port} was taken meanwhile`);
     }
-    server.#work.start(server.engine.config.get('hz'));
+    server.#work.start();
     return server;
   }
 

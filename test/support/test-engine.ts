@@ -193,7 +193,6 @@ export class TestEngine {
         argumentBytes: 0,
         memoryBytes: 0,
         outputBufferBytes: 0,
-        outputChunks: 0,
         fileDescriptor: 8,
       }),
       resume: () => {},

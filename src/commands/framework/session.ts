@@ -135,9 +135,8 @@ export interface TransportState {
   readonly queryBufferFreeBytes: number;
   /** Bytes of the arguments that are known of an incomplete or postponed request. */
   readonly argumentBytes: number;
-  /** Bytes of replies that the peer has not taken yet, and in how many pieces. */
+  /** Bytes of replies that the peer has not taken yet. */
   readonly outputBufferBytes: number;
-  readonly outputChunks: number;
   /** Bytes that all of this takes, room that is not used included. */
   readonly memoryBytes: number;
   readonly fileDescriptor: number;

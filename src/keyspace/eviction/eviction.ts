@@ -3,6 +3,7 @@
  * this file says how they are chosen and when this is called.
  */
 import type { Clock } from '../../base/clock.ts';
+import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../../memory/arena-layout.ts';
 import type { HashTable } from '../../structures/hash-table.ts';
 import { sampleEntries } from '../../structures/table-sampling.ts';
 import type { Database } from '../database.ts';
@@ -50,6 +51,8 @@ export class Eviction {
   sampleCount = 5;
   /** `maxmemory`; Infinity for none. */
   limitBytes = Number.POSITIVE_INFINITY;
+  /** What was read must go somewhere, or the compiler would not read it. */
+  touched = 0;
   #nextDatabase = 0;
   /** Since when the data have been above the limit, monotonic ms; -1 while they are not. */
   #exceededSinceMs = -1;
@@ -183,8 +186,7 @@ export class Eviction {
     const scores = this.#scores;
     const wanted = this.sampleCount * EVICTIONS_PER_SAMPLING;
     const count = sampleEntries(table, memory, random, wanted, samples);
-    // The records lie far apart. With nothing but reads in between, the processor waits for all of
-    // them at once rather than for each in turn.
+    this.#touch(samples, count);
     for (let at = 0; at < count; at++) scores[at] = this.#score(samples[at]);
     for (let at = 0; at < count; at++) {
       const ref = samples[at];
@@ -193,6 +195,20 @@ export class Eviction {
       records.open(ref);
       pool.add(score, index, ref, records.keyBytes, records.keyStart, records.keyLength);
     }
+  }
+
+  /**
+   * Brings the records into the cache. They lie far apart; only in a loop as short as this does the
+   * processor wait for all of them at once rather than for two or three at a time.
+   */
+  #touch(samples: Int32Array, count: number): void {
+    const { words } = this.#keyspace.memory;
+    let touched = 0;
+    for (let at = 0; at < count; at++) {
+      const ref = samples[at];
+      touched ^= words[ref >>> REF_ARENA_SHIFT][(ref & REF_UNIT_MASK) << 1];
+    }
+    this.touched = touched;
   }
 
   /** The greater, the sooner it goes. */

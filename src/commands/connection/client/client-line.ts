@@ -6,6 +6,9 @@
 import type { Call } from '../../framework/call.ts';
 import { clientMemoryBytes, GATE_SUBSCRIBED, type Session } from '../../framework/session.ts';
 
+/** In these Redis counts the replies that wait: a list of blocks. */
+const REPLY_BLOCK_BYTES = 16 * 1024;
+
 /** The line, with its line end; `call` is the command that asks. */
 export function clientLine(session: Session, call: Call): string {
   const own = session === call.session ? requestBytes(call) : 0;
@@ -48,7 +51,7 @@ export function clientDescription(session: Session, nowMs: number, argumentBytes
     ['rbs', 0],
     ['rbp', 0],
     ['obl', 0],
-    ['oll', state.outputChunks],
+    ['oll', Math.ceil(state.outputBufferBytes / REPLY_BLOCK_BYTES)],
     ['omem', state.outputBufferBytes],
     ['tot-mem', clientMemoryBytes(session, state)],
     ['events', state.outputBufferBytes > 0 ? 'rw' : 'r'],

@@ -49,8 +49,7 @@ describe('CLIENT INFO', () => {
         queryBufferFreeBytes: 24,
         argumentBytes: 7,
         memoryBytes: 2_124,
-        outputBufferBytes: 2_000,
-        outputChunks: 3,
+        outputBufferBytes: 40_000,
         fileDescriptor: 12,
       }),
     });
@@ -58,7 +57,7 @@ describe('CLIENT INFO', () => {
     expect(line).toContain(' fd=12 ');
     // Seven bytes of a request that waits, and CLIENT INFO itself.
     expect(line).toContain(' qbuf=100 qbuf-free=24 argv-mem=17 ');
-    expect(line).toContain(' oll=3 omem=2000 ');
+    expect(line).toContain(' oll=3 omem=40000 ');
     expect(line).toContain(` tot-mem=${CLIENT_BASE_BYTES + 2_124} events=rw `);
   });
 });

@@ -99,7 +99,6 @@ describe('INFO clients', () => {
         queryBufferFreeBytes: 10,
         argumentBytes: 0,
         outputBufferBytes: 500,
-        outputChunks: 1,
         memoryBytes: 580,
         fileDescriptor: 9,
       }),

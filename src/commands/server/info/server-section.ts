@@ -3,6 +3,7 @@
  * what they may use; who really answers stands right behind it. What only a program in C has is
  * told as such a program would that does not know it.
  */
+import { effectiveHz } from '../../../config/dynamic-hz.ts';
 import type { Server } from '../../framework/server.ts';
 import { type InfoField, section } from './section.ts';
 
@@ -33,7 +34,7 @@ export const serverSection = section('server', (server) => {
     ['server_time_usec', clock.nowMicroseconds()],
     ['uptime_in_seconds', uptimeSeconds],
     ['uptime_in_days', Math.floor(uptimeSeconds / SECONDS_PER_DAY)],
-    ['hz', hz],
+    ['hz', effectiveHz(hz, config.get('dynamic-hz'), server.clients.count)],
     ['configured_hz', hz],
     ['lru_clock', keyspace.accesses.seconds],
     ['executable', identity.executable],
