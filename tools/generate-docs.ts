@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { commandGroups } from '../src/commands/all-commands.ts';
 import type { Argument } from '../src/commands/framework/argument.ts';
 import type { Command } from '../src/commands/framework/command.ts';
-import type { Option } from '../src/config/option.ts';
+import type { Option, OptionEffect } from '../src/config/option.ts';
 import { optionTable } from '../src/config/option-table.ts';
 import { corpusPage } from '../test/compatibility/differential/corpus-size.ts';
 
@@ -66,10 +66,16 @@ export function generatedDocs(): Map<string, string> {
   return pages;
 }
 
+const EFFECTS: Readonly<Record<OptionEffect, string>> = {
+  applied: 'yes',
+  accepted: 'not yet',
+  moot: 'nothing to choose',
+};
+
 function configurationPage(): string {
   const rows = (optionTable as readonly Option[]).map((option) => {
     const names = [option.name, ...option.aliases].map((name) => `\`${name}\``).join(', ');
-    const effect = option.effect === 'applied' ? 'yes' : 'not yet';
+    const effect = EFFECTS[option.effect];
     const text = option.defaultText === '' ? '(empty)' : `\`${option.defaultText}\``;
     return `| ${names} | ${option.type.description} | ${text} | ${option.mutability} | ${effect} |`;
   });
@@ -77,7 +83,10 @@ function configurationPage(): string {
     GENERATED,
     '# Configuration',
     '',
-    'All directives of `redis.conf`. Those without effect yet are read, checked and reported.',
+    'All directives of `redis.conf`. Those without effect are read, checked and reported: some',
+    'wait for what they concern, others have nothing to choose here, since Respite has no such',
+    'thing (a table that is rehashed, threads of input and output) or always does what is best',
+    '(large values are always freed in slices).',
     '',
     '| directive | value | default | CONFIG SET | has effect |',
     '|---|---|---|---|---|',

@@ -1,7 +1,7 @@
 // Prints the counts of a test run from the report that vitest wrote: what failed, then the line
-// `N passed, N failed, N skipped`. A test file that could not be loaded counts as one failure. Tests
-// that passed only at the second attempt are named, and more than MOST_UNSTEADY of them are no
-// success. Exits with 1 when anything failed: `node tools/test-counts.mjs REPORT.json`.
+// `N passed, N failed, N skipped`. A test file that could not be loaded counts as one failure.
+// Tests that passed only at the second attempt are named, and more than MOST_UNSTEADY of them are
+// no success. Exits with 1 when anything failed: `node tools/test-counts.mjs REPORT.json`.
 import { readFileSync } from 'node:fs';
 
 const MOST_UNSTEADY = 2;

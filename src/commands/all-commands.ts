@@ -2,6 +2,7 @@
  * Every command the server knows, group by group. A new command is one line in its group's list.
  */
 import { bitmapCommands } from './bitmap/bitmap-commands.ts';
+import { clusterCommands } from './cluster/cluster-commands.ts';
 import { connectionCommands } from './connection/connection-commands.ts';
 import type { Command } from './framework/command.ts';
 import { genericCommands } from './generic/generic-commands.ts';
@@ -20,6 +21,7 @@ import { transactionCommands } from './transactions/transaction-commands.ts';
 export function commandGroups(): Command[] {
   return [
     ...bitmapCommands,
+    ...clusterCommands,
     ...connectionCommands,
     ...genericCommands,
     ...geoCommands,

@@ -37,8 +37,12 @@ export interface WrittenLine {
  */
 export type Mutability = 'mutable' | 'protected' | 'immutable';
 
-/** applied: Respite acts on it. accepted: read, stored and reported, but without effect so far. */
-export type OptionEffect = 'applied' | 'accepted';
+/**
+ * applied: Respite acts on it.
+ * accepted: read, stored and reported, but without effect so far.
+ * moot: the same for good, since what it governs in Redis is not there or never costs anything.
+ */
+export type OptionEffect = 'applied' | 'accepted' | 'moot';
 
 export interface OptionAttributes {
   /** Older names: full citizens for CONFIG GET and SET, reported when they themselves match. */

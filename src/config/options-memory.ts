@@ -20,8 +20,8 @@ export const memoryOptions = [
   option('active-expire-effort', integer(1, 10), '1', { effect: 'applied' }),
   option('lazyfree-lazy-eviction', yesOrNo, 'no', { effect: 'applied' }),
   option('lazyfree-lazy-expire', yesOrNo, 'no', { effect: 'applied' }),
-  option('lazyfree-lazy-server-del', yesOrNo, 'no'),
-  option('lazyfree-lazy-user-del', yesOrNo, 'no'),
+  option('lazyfree-lazy-server-del', yesOrNo, 'no', { effect: 'moot' }),
+  option('lazyfree-lazy-user-del', yesOrNo, 'no', { effect: 'moot' }),
   option('lazyfree-lazy-user-flush', yesOrNo, 'no', { effect: 'applied' }),
   option('tracking-table-max-keys', entries, '1000000', { effect: 'applied' }),
   option('notify-keyspace-events', keyspaceEventClasses, '', { effect: 'applied' }),
@@ -32,8 +32,8 @@ export const memoryOptions = [
   option('active-defrag-threshold-upper', defragmentationThreshold, '100', { effect: 'applied' }),
   option('active-defrag-cycle-min', defragmentationCycle, '1', { effect: 'applied' }),
   option('active-defrag-cycle-max', defragmentationCycle, '25', { effect: 'applied' }),
-  option('active-defrag-max-scan-fields', integer(1, MAX_INT64), '1000'),
-  option('jemalloc-bg-thread', yesOrNo, 'yes'),
+  option('active-defrag-max-scan-fields', integer(1, MAX_INT64), '1000', { effect: 'moot' }),
+  option('jemalloc-bg-thread', yesOrNo, 'yes', { effect: 'moot' }),
 
   option('hash-max-listpack-entries', entries, '512', {
     aliases: ['hash-max-ziplist-entries'],

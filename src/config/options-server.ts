@@ -37,9 +37,9 @@ export const serverOptions = [
     { mutability: 'immutable', effect: 'applied' },
   ),
   option('crash-log-enabled', yesOrNo, 'yes', { effect: 'applied' }),
-  option('crash-memcheck-enabled', yesOrNo, 'yes'),
-  option('use-exit-on-panic', yesOrNo, 'no', { hidden: true }),
-  option('hide-user-data-from-log', yesOrNo, 'no'),
+  option('crash-memcheck-enabled', yesOrNo, 'yes', { effect: 'moot' }),
+  option('use-exit-on-panic', yesOrNo, 'no', { hidden: true, effect: 'moot' }),
+  option('hide-user-data-from-log', yesOrNo, 'no', { effect: 'moot' }),
   option('always-show-logo', yesOrNo, 'no', { mutability: 'immutable', effect: 'applied' }),
   option('set-proc-title', yesOrNo, 'yes', { mutability: 'immutable', effect: 'applied' }),
   option('proc-title-template', text(processTitleTemplate), '{title} {listen-addr} {server-mode}', {
@@ -49,12 +49,21 @@ export const serverOptions = [
   option('ignore-warnings', text(), ''),
   option('disable-thp', yesOrNo, 'yes', { mutability: 'immutable' }),
   option('server-cpulist', cpuList, '', { aliases: ['server_cpulist'], mutability: 'immutable' }),
-  option('bio-cpulist', cpuList, '', { aliases: ['bio_cpulist'], mutability: 'immutable' }),
+  option('bio-cpulist', cpuList, '', {
+    aliases: ['bio_cpulist'],
+    mutability: 'immutable',
+    effect: 'moot',
+  }),
   option('aof-rewrite-cpulist', cpuList, '', {
     aliases: ['aof_rewrite_cpulist'],
     mutability: 'immutable',
+    effect: 'moot',
   }),
-  option('bgsave-cpulist', cpuList, '', { aliases: ['bgsave_cpulist'], mutability: 'immutable' }),
+  option('bgsave-cpulist', cpuList, '', {
+    aliases: ['bgsave_cpulist'],
+    mutability: 'immutable',
+    effect: 'moot',
+  }),
   option(
     'oom-score-adj',
     oneOf(['no', 'yes', 'relative', 'absolute'], new Map([['relative', 'yes']])),
@@ -62,17 +71,17 @@ export const serverOptions = [
     { effect: 'applied' },
   ),
   option('oom-score-adj-values', oomScoreAdjustments, '0 200 800', { effect: 'applied' }),
-  option('io-threads', integer(1, 128), '1', { mutability: 'immutable' }),
-  option('io-threads-do-reads', yesOrNo, 'no', { mutability: 'immutable' }),
+  option('io-threads', integer(1, 128), '1', { mutability: 'immutable', effect: 'moot' }),
+  option('io-threads-do-reads', yesOrNo, 'no', { mutability: 'immutable', effect: 'moot' }),
 
   // Redis takes 0 to 2147483647 and then works with 1 to 500.
   option('hz', clamped(integer(0, MAX_INT32), 1, 500), '10', { effect: 'applied' }),
   option('dynamic-hz', yesOrNo, 'yes', { effect: 'applied' }),
-  option('activerehashing', yesOrNo, 'yes'),
+  option('activerehashing', yesOrNo, 'yes', { effect: 'moot' }),
   option('shutdown-timeout', integer(0, MAX_INT32), '10'),
   option('shutdown-on-sigint', shutdownFlags, 'default', { effect: 'applied' }),
   option('shutdown-on-sigterm', shutdownFlags, 'default', { effect: 'applied' }),
-  option('watchdog-period', integer(0, MAX_INT32), '0', { hidden: true }),
+  option('watchdog-period', integer(0, MAX_INT32), '0', { hidden: true, effect: 'moot' }),
 
   option('busy-reply-threshold', milliseconds, '5000', { aliases: ['lua-time-limit'] }),
   option('lua-enable-deprecated-api', yesOrNo, 'no', { mutability: 'immutable', hidden: true }),

@@ -32,7 +32,7 @@ export interface Transport {
    */
   resume(): void;
   /** Sends a message behind all replies so far; see Connection. */
-  push(bytes: Uint8Array): void;
+  push(bytes: Uint8Array, start: number, end: number): void;
   close(): void;
 }
 
@@ -98,7 +98,8 @@ export class ClientSession implements Session {
   #authenticated: boolean;
   readonly #owner: SessionOwner;
   #answer: ((reply: ReplyWriter) => void) | undefined = undefined;
-  /** Messages that wait for the reply of the request that is being executed. */
+  /** A request is being executed: messages wait for its reply. */
+  #holdsPushes = false;
   #heldPushes: Uint8Array[] | undefined = undefined;
 
   constructor(
@@ -198,21 +199,26 @@ export class ClientSession implements Session {
     if (isMuted) reply.unmute();
   }
 
-  push(bytes: Uint8Array): void {
-    if (this.#heldPushes !== undefined) this.#heldPushes.push(bytes);
-    else this.#transport.push(bytes);
+  push(bytes: Uint8Array, start = 0, end = bytes.length): void {
+    if (!this.#holdsPushes) {
+      this.#transport.push(bytes, start, end);
+      return;
+    }
+    this.#heldPushes ??= [];
+    this.#heldPushes.push(bytes.subarray(start, end));
   }
 
   /** A request of the client is being executed. */
   holdPushes(): void {
-    this.#heldPushes ??= [];
+    this.#holdsPushes = true;
   }
 
   /** Its reply is written: what was pushed meanwhile follows. */
   releasePushes(reply: ReplyWriter): void {
+    this.#holdsPushes = false;
     const held = this.#heldPushes;
+    if (held === undefined) return;
     this.#heldPushes = undefined;
-    if (held === undefined || held.length === 0) return;
     for (const bytes of held) reply.raw(bytes);
   }
 

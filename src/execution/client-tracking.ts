@@ -196,13 +196,13 @@ export class ClientTracking implements Tracking {
     }
   }
 
-  /** At the end of a turn: tells those who broadcast what has changed. */
+  /** At the end of a turn: tells those who broadcast what has changed, by prefix and name. */
   broadcast(): void {
     if (!this.#isBroadcastDue) return;
     this.#isBroadcastDue = false;
-    for (const { clients, keys } of this.#prefixes.values()) {
-      if (keys.size === 0) continue;
-      const changed = [...keys];
+    const due = [...this.#prefixes].filter(([, { keys }]) => keys.size > 0).sort(byName);
+    for (const [, { clients, keys }] of due) {
+      const changed = [...keys].sort(byName);
       keys.clear();
       for (const session of clients) {
         const { tracking } = session;
@@ -234,7 +234,7 @@ export class ClientTracking implements Tracking {
     if (target.protocol === 3) {
       writer.push(2);
       writer.bulkBytes(INVALIDATE);
-    } else if (target !== session && (target.gate & GATE_SUBSCRIBED) !== 0) {
+    } else if (tracking.redirect !== 0 && (target.gate & GATE_SUBSCRIBED) !== 0) {
       writer.array(3);
       writer.bulkBytes(MESSAGE);
       writer.bulkBytes(CHANNEL);
@@ -242,6 +242,7 @@ export class ClientTracking implements Tracking {
       return;
     }
     if (keys === undefined) {
+      // As the one who is told speaks (Redis takes the null of the one whose keys they are).
       writer.nullBulk();
     } else {
       writer.array(keys.length);
@@ -265,4 +266,8 @@ export class ClientTracking implements Tracking {
     target.push(this.#writer.tail.slice());
     this.#writer.begin();
   }
+}
+
+function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1;
 }

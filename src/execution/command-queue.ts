@@ -4,6 +4,7 @@
  */
 import type { Arguments } from '../base/arguments.ts';
 import { copyBytes } from '../base/bytes.ts';
+import type { Command } from '../commands/framework/command.ts';
 
 const FIRST_BYTES = 1024;
 const FIRST_NUMBERS = 128;
@@ -17,7 +18,7 @@ export class CommandQueue {
   #bytes = new Uint8Array(FIRST_BYTES);
   #view = new DataView(this.#bytes.buffer);
   #byteCount = 0;
-  /** For each command how many arguments it has, then start and length of each. */
+  /** For each command its id, how many arguments it has, then start and length of each. */
   #numbers = new Int32Array(FIRST_NUMBERS);
   #numberCount = 0;
   /** Where `take` goes on. */
@@ -46,12 +47,13 @@ export class CommandQueue {
     this.#position = 0;
   }
 
-  add(request: Arguments, flags: number): void {
+  add(request: Arguments, command: Command): void {
     const { count, starts, lengths } = request;
     let length = 0;
     for (let index = 0; index < count; index++) length += lengths[index];
-    this.#reserve(length, 1 + 2 * count);
+    this.#reserve(length, 2 + 2 * count);
     const numbers = this.#numbers;
+    numbers[this.#numberCount++] = command.id;
     numbers[this.#numberCount++] = count;
     let at = this.#byteCount;
     for (let index = 0; index < count; index++) {
@@ -61,7 +63,7 @@ export class CommandQueue {
       at += lengths[index];
     }
     this.#byteCount = at;
-    this.flags |= flags;
+    this.flags |= command.flags;
     this.count++;
   }
 
@@ -91,16 +93,21 @@ export class CommandQueue {
     this.#position = position;
   }
 
-  /** Makes `request` the next command, whose bytes stay in the queue; `count` times. */
-  take(request: Arguments): void {
+  /**
+   * Makes `request` the next command, whose bytes stay in the queue; `count` times. Returns the
+   * command's id.
+   */
+  take(request: Arguments): number {
     const numbers = this.#numbers;
     request.useBytes(this.#bytes, this.#view);
     request.count = 0;
     let at = this.#position;
+    const id = numbers[at++];
     for (let left = numbers[at++]; left > 0; left--) {
       request.add(numbers[at], numbers[at + 1]);
       at += 2;
     }
     this.#position = at;
+    return id;
   }
 }

@@ -5,7 +5,6 @@
  * its own for each level.
  */
 import type { Arguments } from '../base/arguments.ts';
-import { asciiBytes } from '../base/ascii.ts';
 import { Call } from '../commands/framework/call.ts';
 import {
   type Command,
@@ -43,7 +42,7 @@ import {
 } from '../commands/framework/session.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
 import type { CommandTimer } from '../monitoring/command-timer.ts';
-import { err, ReplyError } from '../protocol/reply-error.ts';
+import { ReplyError } from '../protocol/reply-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import type { UserAccess } from './access-control.ts';
 import type { PausedClients } from './client-pause.ts';
@@ -51,13 +50,17 @@ import type { ClientTracking } from './client-tracking.ts';
 import type { DiskAccess } from './disk-access.ts';
 import type { HeldWriters } from './held-writers.ts';
 import { type MonitoringClients, monitorRefusal } from './monitors.ts';
+import {
+  cutWebBrowser,
+  INTERNAL_ERROR,
+  NOT_IN_TRANSACTION,
+  notWhileSubscribed,
+} from './refusals.ts';
 import type { RequestObserver } from './request-observer.ts';
 import type { ClientTransactions } from './transactions.ts';
 import { isWebRequest, unknownCommand, unknownSubcommand } from './unknown-command.ts';
 
-const QUEUED = asciiBytes('+QUEUED\r\n');
-const NOT_IN_TRANSACTION = err('Command not allowed inside a transaction');
-const INTERNAL_ERROR = err('internal error, see the log');
+const NOT_SIMPLY_QUEUED = FLAG_NOT_QUEUED | FLAG_NO_MULTI | FLAG_PROTECTED;
 
 export class Dispatcher {
   readonly #server: Server;
@@ -107,7 +110,22 @@ export class Dispatcher {
   execute(session: Session, request: Arguments, reply: ReplyWriter): void {
     const { gate } = session; // While a snapshot runs everybody has its bit, looked at late.
     if (gate === 0 || gate === GATE_SNAPSHOT) this.#execute(session, request, reply, gate !== 0);
-    else this.#executeGated(session, request, reply);
+    else if (gate !== GATE_MULTI || !this.#queues(session, request, reply)) {
+      this.#executeGated(session, request, reply);
+    }
+  }
+
+  /** In a transaction and nothing else most requests are only queued: false if there is more. */
+  #queues(session: Session, request: Arguments, reply: ReplyWriter): boolean {
+    if (this.#level > 0) return false;
+    const { commands, keyspace, memoryLimit } = this.#server;
+    const command = commands.find(request.bytes, request.starts[0], request.lengths[0]);
+    if (command === undefined || command.subcommands.length > 0) return false;
+    if ((command.flags & NOT_SIMPLY_QUEUED) !== 0 || !command.accepts(request.count)) return false;
+    if (keyspace.memory.usedBytes > memoryLimit.bytes) return false;
+    session.lastCommand = command.fullName;
+    this.#transactions.add(session, request, command, reply);
+    return true;
   }
 
   /** For a client that is not answered (CLIENT REPLY), or may not do everything. */
@@ -161,9 +179,7 @@ export class Dispatcher {
   }
 
   /** Runs a request that passed the checks when it was queued. */
-  runQueued(session: Session, request: Arguments, reply: ReplyWriter): void {
-    const command = this.#lookUp(session, request, reply);
-    if (command === undefined) return;
+  runQueued(session: Session, command: Command, request: Arguments, reply: ReplyWriter): void {
     if ((session.gate & GATE_RESTRICTED) !== 0) {
       // Rights may have changed since.
       const refusal = this.#access.refusalOfQueued(session, command, request);
@@ -295,8 +311,7 @@ export class Dispatcher {
       return true;
     }
     if ((session.gate & GATE_MULTI) === 0 || (flags & FLAG_NOT_QUEUED) !== 0) return false;
-    this.#transactions.add(session, request, command.flags);
-    reply.raw(QUEUED);
+    this.#transactions.add(session, request, command, reply);
     return true;
   }
 
@@ -326,7 +341,7 @@ export class Dispatcher {
       request.lengths[0],
     );
     if (command === undefined) {
-      if (isWebRequest(request)) this.#cutWebBrowser(session);
+      if (isWebRequest(request)) cutWebBrowser(this.#server, session);
       else this.#refuse(session, undefined, unknownCommand(request), reply);
       return undefined;
     }
@@ -336,16 +351,6 @@ export class Dispatcher {
       this.#refuse(session, command, unknownSubcommand(command, request), reply);
     }
     return sub;
-  }
-
-  /** A web page may make a browser talk to us: nothing is executed. */
-  #cutWebBrowser(session: Session): void {
-    const from = session.address;
-    const text =
-      'Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: ' +
-      `commands, from a web page perhaps. Connection from ${from} aborted.`;
-    this.#server.log('warning', text);
-    session.kill();
   }
 
   #passesGate(command: Command, session: Session, request: Arguments, reply: ReplyWriter): boolean {
@@ -490,11 +495,4 @@ export class Dispatcher {
     this.#server.log('warning', `Bug: command '${command.fullName}' failed: ${stack}`);
     reply.error(INTERNAL_ERROR);
   }
-}
-
-function notWhileSubscribed({ fullName }: Command): ReplyError {
-  return err(
-    `Can't execute '${fullName}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET ` +
-      'are allowed in this context',
-  );
 }

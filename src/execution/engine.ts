@@ -117,8 +117,8 @@ export class Engine implements Server {
       this.clients,
       config.setting('tracking-table-max-keys'),
     );
-    this.transactions = new ClientTransactions(this.keyspace, (session, request, reply) =>
-      this.#runQueued(session, request, reply),
+    this.transactions = new ClientTransactions(this.keyspace, (session, id, request, reply) =>
+      this.#runQueued(session, id, request, reply),
     );
     this.access = new UserAccess(config, this.commands, this.keyspace, this.clients);
     this.commandStatistics = new CommandStatistics(this.commands.idCount);
@@ -384,9 +384,9 @@ export class Engine implements Server {
     if (this.blocking.isReady) this.#serveBlocked(session);
   }
 
-  #runQueued(session: Session, request: Arguments, reply: ReplyWriter): void {
+  #runQueued(session: Session, id: number, request: Arguments, reply: ReplyWriter): void {
     const before = reply.errorCount;
-    this.#dispatcher.runQueued(session, request, reply);
+    this.#dispatcher.runQueued(session, this.commands.byId(id), request, reply);
     if (reply.errorCount === before) return;
     this.#countErrors(reply, reply.errorCount - before); // EXEC itself has not failed.
     reply.errorCount = before;

@@ -8,7 +8,7 @@ import { TestEngine } from '../../test/support/test-engine.ts';
 import { LARGEST_BLOCK_BYTES } from '../memory/memory.ts';
 
 const SEED = 5;
-const KEYS_AT_A_TIME = 60;
+const KEYS_AT_A_TIME = 120;
 const KEYS = 4 * KEYS_AT_A_TIME;
 
 const TYPES = ['string', 'list', 'hash', 'set', 'sorted', 'stream', 'sketch', 'bits'] as const;

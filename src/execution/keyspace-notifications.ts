@@ -7,8 +7,8 @@ import { asciiBytes } from '../base/ascii.ts';
 import type { Config } from '../config/config.ts';
 import { keyspaceEventClass } from '../config/keyspace-event-classes.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
-import type { Channels } from '../pubsub/channels.ts';
-import { type Part, wholePart } from '../pubsub/push-message.ts';
+import { type Channels, wholePart } from '../pubsub/channels.ts';
+import type { Part } from '../pubsub/push-log.ts';
 
 const { KEYSPACE, KEYEVENT } = keyspaceEventClass;
 

@@ -3,36 +3,28 @@
  * a session queues, a bit in its gate says so; a plain request knows nothing of all this.
  */
 import { Arguments } from '../base/arguments.ts';
-import { latin1Text } from '../base/ascii.ts';
+import { asciiBytes, latin1Text } from '../base/ascii.ts';
 import type { Call } from '../commands/framework/call.ts';
-import {
-  type Execute,
-  GATE_MULTI,
-  GATE_REPLY_OFF,
-  type Session,
-} from '../commands/framework/session.ts';
+import type { Command } from '../commands/framework/command.ts';
+import { GATE_MULTI, GATE_REPLY_OFF, type Session } from '../commands/framework/session.ts';
 import type { SessionTransaction, Transactions } from '../commands/framework/transactions.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
-import { watchKey } from '../keyspace/watch.ts';
+import { type WatchedKey, watchKey } from '../keyspace/watch.ts';
 import { ReplyError } from '../protocol/reply-error.ts';
+import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import { HEAD_INTEREST } from '../structures/keyed-record.ts';
 import { CommandQueue } from './command-queue.ts';
 
+const QUEUED = asciiBytes('+QUEUED\r\n');
 const ABORTED = new ReplyError('EXECABORT', 'Transaction discarded because of previous errors.');
 /** Queues that wait for the next transaction; so many at most. */
 const SPARE_QUEUES = 64;
 /** What a watched key takes beside its bytes, about. */
 const WATCHED_KEY_BYTES = 200;
 
-interface WatchedKey {
-  readonly database: Database;
-  /** The key's bytes, as the only argument. */
-  readonly key: Arguments;
-  readonly text: string;
-  /** Its time had come when it was watched, though it was still there: its going is no change. */
-  readonly wasExpired: boolean;
-}
+/** Runs a request, `id` being its command's. */
+type ExecuteQueued = (session: Session, id: number, request: Arguments, reply: ReplyWriter) => void;
 
 /** One client's part. */
 export class ClientTransaction implements SessionTransaction {
@@ -42,7 +34,7 @@ export class ClientTransaction implements SessionTransaction {
   isTouched = false;
   /** EXEC is at work: what it works on must stay until it is done. */
   isExecuting = false;
-  readonly watched = new Map<string, WatchedKey>();
+  readonly watched: WatchedKey[] = [];
   readonly listener = (): void => {
     this.isTouched = true;
   };
@@ -60,7 +52,7 @@ export class ClientTransaction implements SessionTransaction {
   }
 
   get watchedCount(): number {
-    return this.watched.size;
+    return this.watched.length;
   }
 
   /** FLAG_… bits of what EXEC would execute. */
@@ -71,21 +63,19 @@ export class ClientTransaction implements SessionTransaction {
 
 export class ClientTransactions implements Transactions {
   readonly #keyspace: Keyspace;
-  readonly #execute: Execute;
+  readonly #execute: ExecuteQueued;
   readonly #spares: CommandQueue[] = [];
   readonly #request = new Arguments();
+  /** A watched key, as the only argument. */
+  readonly #watchedKey = new Arguments();
   watchingClients = 0;
-  /** How many clients watch a key, by its name. */
-  readonly #watchers = new Map<string, number>();
+  /** How many keys are watched, by however many clients. */
+  watchedKeys = 0;
 
   /** @param execute Runs a queued request, without the checks made when it was queued. */
-  constructor(keyspace: Keyspace, execute: Execute) {
+  constructor(keyspace: Keyspace, execute: ExecuteQueued) {
     this.#keyspace = keyspace;
     this.#execute = execute;
-  }
-
-  get watchedKeys(): number {
-    return this.#watchers.size;
   }
 
   static #of(session: Session): ClientTransaction {
@@ -100,13 +90,14 @@ export class ClientTransactions implements Transactions {
     session.gate |= GATE_MULTI;
   }
 
-  /** Queues a request, unless the transaction has already come to nothing. */
-  add(session: Session, request: Arguments, flags: number): void {
+  /** Queues a request, unless the transaction has already come to nothing. Answers QUEUED. */
+  add(session: Session, request: Arguments, command: Command, reply: ReplyWriter): void {
+    reply.raw(QUEUED);
     const transaction = ClientTransactions.#of(session);
     const { queue } = transaction;
     if (queue === undefined || transaction.isBroken || transaction.isTouched) return;
     session.heldBytes -= queue.memoryBytes;
-    queue.add(request, flags);
+    queue.add(request, command);
     session.heldBytes += queue.memoryBytes;
   }
 
@@ -142,8 +133,7 @@ export class ClientTransactions implements Transactions {
     transaction.isExecuting = true;
     reply.array(queue.count);
     for (let left = queue.count; left > 0; left--) {
-      queue.take(request);
-      this.#execute(session, request, reply);
+      this.#execute(session, queue.take(request), request, reply);
       // CLIENT REPLY OFF means what comes behind it in the same transaction too.
       if ((session.gate & GATE_REPLY_OFF) !== 0 && !reply.isMuted) reply.mute();
     }
@@ -172,15 +162,14 @@ export class ClientTransactions implements Transactions {
   watch(call: Call, index: number): void {
     const { session, database, request } = call;
     const transaction = ClientTransactions.#of(session);
+    const { watched, listener } = transaction;
+    const keyspace = this.#keyspace;
     const text = latin1Text(request.bytes, request.starts[index], request.lengths[index]);
-    const name = `${database.index}:${text}`;
-    if (transaction.watched.has(name)) return;
-    const key = new Arguments();
-    key.setParts([request.copy(index)]);
-    const wasExpired = !watchKey(this.#keyspace, database, request, index, transaction.listener);
-    if (transaction.watched.size === 0) this.watchingClients++;
-    transaction.watched.set(name, { database, key, text, wasExpired });
-    this.#watchers.set(name, (this.#watchers.get(name) ?? 0) + 1);
+    if (watched.length > 0 && keyspace.interest.find(database.index, text)?.has(listener)) return;
+    const added = watchKey(keyspace, database, request, index, listener, text);
+    if (watched.length === 0) this.watchingClients++;
+    watched.push(added);
+    if (added.key.watchers++ === 0) this.watchedKeys++;
     session.heldBytes += text.length + WATCHED_KEY_BYTES;
   }
 
@@ -188,24 +177,24 @@ export class ClientTransactions implements Transactions {
     const { transaction } = session;
     if (transaction === undefined) return;
     const { watched, listener } = transaction as ClientTransaction;
-    if (watched.size > 0) this.watchingClients--;
-    for (const [name, { database, text }] of watched) {
-      this.#keyspace.interest.remove(database.index, text, listener);
-      const count = (this.#watchers.get(name) as number) - 1;
-      if (count > 0) this.#watchers.set(name, count);
-      else this.#watchers.delete(name);
-      session.heldBytes -= text.length + WATCHED_KEY_BYTES;
+    if (watched.length > 0) this.watchingClients--;
+    for (let added = watched.pop(); added !== undefined; added = watched.pop()) {
+      const { key } = added;
+      if (--key.watchers === 0) this.watchedKeys--;
+      this.#keyspace.interest.leave(key, listener);
+      session.heldBytes -= key.text.length + WATCHED_KEY_BYTES;
     }
-    watched.clear();
     (transaction as ClientTransaction).isTouched = false;
   }
 
   /** Has the time of a watched key come since it was watched? Nobody may have noticed yet. */
   #isOneExpired({ watched }: ClientTransaction): boolean {
     const keyspace = this.#keyspace;
-    for (const { database, key, wasExpired } of watched.values()) {
-      if (wasExpired) continue;
-      const ref = keyspace.lookUp(database, key, 0);
+    for (const { key, wasExpired } of watched) {
+      const database = keyspace.databases[key.database] as Database;
+      if (wasExpired || database.expires.size === 0) continue;
+      this.#watchedKey.setParts([asciiBytes(key.text)]);
+      const ref = keyspace.lookUp(database, this.#watchedKey, 0);
       if (ref === 0 || !keyspace.isExpired(ref)) continue;
       // One that nobody ever cared for had expired before it came here by SWAPDB.
       if ((keyspace.records.head(ref) & HEAD_INTEREST) !== 0) return true;

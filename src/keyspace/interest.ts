@@ -11,15 +11,63 @@ const FILTER_SLOTS = 4096;
 /** Called when a key was changed, created or deleted; may not change the keyspace itself. */
 export type KeyListener = (database: number, key: string) => void;
 
-interface InterestedKey {
-  readonly listeners: Set<KeyListener>;
+/** A key that interests somebody, mostly one. */
+export class InterestedKey {
+  readonly database: number;
+  /** Its bytes as Latin-1 text. */
+  readonly text: string;
   /** The filter slot that counts this key. */
   readonly slot: number;
+  /** How many clients watch it for a transaction. */
+  watchers = 0;
+  #first: KeyListener | undefined = undefined;
+  #others: Set<KeyListener> | undefined = undefined;
+
+  constructor(database: number, text: string, slot: number) {
+    this.database = database;
+    this.text = text;
+    this.slot = slot;
+  }
+
+  has(listener: KeyListener): boolean {
+    return this.#first === listener || this.#others?.has(listener) === true;
+  }
+
+  add(listener: KeyListener): void {
+    if (this.#first === undefined) {
+      this.#first = listener;
+    } else if (this.#first !== listener) {
+      this.#others ??= new Set();
+      this.#others.add(listener);
+    }
+  }
+
+  /** True when nobody is left. */
+  remove(listener: KeyListener): boolean {
+    const others = this.#others;
+    if (this.#first === listener) {
+      this.#first = others?.values().next().value;
+      if (this.#first !== undefined) others?.delete(this.#first);
+    } else {
+      others?.delete(listener);
+    }
+    return this.#first === undefined;
+  }
+
+  /** The key has changed. Who is told may leave. */
+  tell(): void {
+    const { database, text } = this;
+    const first = this.#first;
+    const others = this.#others;
+    const told = others === undefined ? undefined : [...others];
+    first?.(database, text);
+    if (told !== undefined) for (const listener of told) listener(database, text);
+  }
 }
 
 export class KeyInterest {
-  /** By database number and key bytes as Latin-1 text; holds only keys somebody named. */
-  readonly #keys = new Map<string, InterestedKey>();
+  /** By database number, then by the key's text; holds only keys somebody named. */
+  readonly #databases: (Map<string, InterestedKey> | undefined)[] = [];
   readonly #filter = new Uint16Array(FILTER_SLOTS);
 
   /** Is told of every change of any key, while `Keyspace.interestInAll` says so. */
@@ -28,53 +76,59 @@ export class KeyInterest {
   onFlush: (() => void) | undefined = undefined;
 
   /** How many keys interest somebody. */
-  get size(): number {
-    return this.#keys.size;
-  }
+  size = 0;
 
-  static #nameOf(database: number, key: string): string {
-    return `${database}:${key}`;
+  find(database: number, text: string): InterestedKey | undefined {
+    return this.#databases[database]?.get(text);
   }
 
   /** `high` is the key's hash. The caller flags the record, if there is one. */
-  add(database: number, key: string, high: number, listener: KeyListener): void {
-    const name = KeyInterest.#nameOf(database, key);
-    let entry = this.#keys.get(name);
-    if (entry === undefined) {
-      entry = { listeners: new Set(), slot: high & (FILTER_SLOTS - 1) };
-      this.#keys.set(name, entry);
-      this.#filter[entry.slot]++;
+  add(database: number, text: string, high: number, listener: KeyListener): InterestedKey {
+    let keys = this.#databases[database];
+    if (keys === undefined) {
+      keys = new Map();
+      this.#databases[database] = keys;
     }
-    entry.listeners.add(listener);
+    let entry = keys.get(text);
+    if (entry === undefined) {
+      const slot = high & (FILTER_SLOTS - 1);
+      entry = new InterestedKey(database, text, slot);
+      keys.set(text, entry);
+      this.#filter[slot]++;
+      this.size++;
+    }
+    entry.add(listener);
+    return entry;
   }
 
-  remove(database: number, key: string, listener: KeyListener): void {
-    const name = KeyInterest.#nameOf(database, key);
-    const entry = this.#keys.get(name);
-    if (entry === undefined) return;
-    entry.listeners.delete(listener);
-    if (entry.listeners.size > 0) return;
-    this.#keys.delete(name);
-    this.#filter[entry.slot]--;
+  remove(database: number, text: string, listener: KeyListener): void {
+    const key = this.find(database, text);
+    if (key !== undefined) this.leave(key, listener);
+  }
+
+  /** The same for a key that `add` returned and that the listener has not left. */
+  leave(key: InterestedKey, listener: KeyListener): void {
+    if (!key.remove(listener)) return;
+    this.#databases[key.database]?.delete(key.text);
+    this.#filter[key.slot]--;
+    this.size--;
   }
 
   /** May a key with this hash interest somebody? Never wrong when it says no. */
   mayConcern(high: number): boolean {
-    return this.#keys.size !== 0 && this.#filter[high & (FILTER_SLOTS - 1)] !== 0;
+    return this.size !== 0 && this.#filter[high & (FILTER_SLOTS - 1)] !== 0;
   }
 
   /** Does this very key interest somebody? */
   concerns(database: number, bytes: Uint8Array, start: number, length: number): boolean {
-    return this.#keys.has(KeyInterest.#nameOf(database, latin1Text(bytes, start, length)));
+    return this.find(database, latin1Text(bytes, start, length)) !== undefined;
   }
 
   /** Tells those who care that a key changed. */
   touch(database: number, bytes: Uint8Array, start: number, length: number): void {
-    const key = latin1Text(bytes, start, length);
-    this.everything?.(database, key);
-    const entry = this.#keys.get(KeyInterest.#nameOf(database, key));
-    if (entry === undefined) return;
-    for (const listener of [...entry.listeners]) listener(database, key);
+    const text = latin1Text(bytes, start, length);
+    this.everything?.(database, text);
+    this.find(database, text)?.tell();
   }
 
   /**
@@ -82,13 +136,11 @@ export class KeyInterest {
    * does; `exists` says which do.
    */
   touchAll(database: number, exists: (database: number, key: string) => boolean): void {
-    for (const [name, entry] of [...this.#keys]) {
-      const colon = name.indexOf(':');
-      const number = Number(name.slice(0, colon));
-      if (database !== -1 && number !== database) continue;
-      const key = name.slice(colon + 1);
-      if (!exists(number, key)) continue;
-      for (const listener of [...entry.listeners]) listener(number, key);
+    for (const [number, keys] of this.#databases.entries()) {
+      if (keys === undefined || (database !== -1 && number !== database)) continue;
+      for (const key of [...keys.values()]) {
+        if (exists(number, key.text)) key.tell();
+      }
     }
   }
 }

@@ -3,30 +3,35 @@ import type { Arguments } from '../base/arguments.ts';
 import { latin1Text } from '../base/ascii.ts';
 import { FLAG_INTEREST } from '../structures/keyed-record.ts';
 import type { Database } from './database.ts';
-import type { KeyListener } from './interest.ts';
+import type { InterestedKey, KeyListener } from './interest.ts';
 import type { Keyspace } from './keyspace.ts';
 
 function keyText(request: Arguments, index: number): string {
   return latin1Text(request.bytes, request.starts[index], request.lengths[index]);
 }
 
-/**
- * Calls the listener at every change of the key, until `ignoreKey`. False when the key's time has
- * come but it may not be removed yet: its going will be no change then.
- */
+export interface WatchedKey {
+  readonly key: InterestedKey;
+  /** Its time has come but it may not be removed yet: its going will be no change then. */
+  readonly wasExpired: boolean;
+}
+
+/** Calls the listener at every change of the key, until `ignoreKey`. */
 export function watchKey(
   keyspace: Keyspace,
   database: Database,
   request: Arguments,
   index: number,
   listener: KeyListener,
-): boolean {
+  text = keyText(request, index),
+): WatchedKey {
   let ref = keyspace.lookUp(database, request, index);
-  const staysExpired = ref !== 0 && keyspace.isExpired(ref) && keyspace.expiryPaused;
-  if (!staysExpired) ref = keyspace.find(database, request, index);
-  keyspace.interest.add(database.index, keyText(request, index), keyspace.foundHigh, listener);
-  if (ref !== 0 && !staysExpired) keyspace.records.setFlag(ref, FLAG_INTEREST, true);
-  return !staysExpired;
+  const isExpired = ref !== 0 && keyspace.isExpired(ref);
+  const wasExpired = isExpired && keyspace.expiryPaused;
+  if (isExpired && !wasExpired) ref = keyspace.find(database, request, index);
+  const key = keyspace.interest.add(database.index, text, keyspace.foundHigh, listener);
+  if (ref !== 0 && !wasExpired) keyspace.records.setFlag(ref, FLAG_INTEREST, true);
+  return { key, wasExpired };
 }
 
 /** Ends a `watchKey`. The record's flag stays until the key goes; it costs a look at each write. */

@@ -16,6 +16,7 @@ import { DirectWriter, type WriteRequests } from './direct-writer.ts';
 import { LARGEST_PARKED_BYTES, type Outbox, type Sender } from './outbox.ts';
 import type { PendingInput } from './pending-input.ts';
 import type { PendingPool } from './pending-pool.ts';
+import { PushedMessages } from './pushed-messages.ts';
 import { formatAddress } from './socket-address.ts';
 
 /** Replies are handed to the kernel in between once a pipeline has produced so many bytes. */
@@ -61,8 +62,9 @@ export class Connection implements Sender {
   /** Replies that wait in the outbox. */
   #parked: Uint8Array | undefined = undefined;
   /** Messages pushed to the client, not yet handed to the socket; others hold the same bytes. */
-  #pushes: Uint8Array[] = [];
-  #pushedBytes = 0;
+  readonly #pushes = new PushedMessages();
+  /** Pushes of so many bytes in this turn are too much. */
+  #mostPushedBytes = 0;
   /** Too much was pushed: it is closed at the end of the turn. */
   #overrun = false;
   #closed = false;
@@ -84,7 +86,7 @@ export class Connection implements Sender {
 
   /** What CLIENT LIST shows of the buffers. */
   state(): TransportState {
-    const outputBufferBytes = this.#unsentBytes + this.#pushedBytes;
+    const outputBufferBytes = this.#unsentBytes + this.#pushes.byteCount;
     const handle = (this.#socket as { _handle?: { fd?: number } | null })._handle;
     const waiting = this.#pending?.length ?? 0;
     const room = this.#pending?.bytes.length ?? 0;
@@ -261,7 +263,7 @@ export class Connection implements Sender {
     const { closeAfterReply, suspended } = this.session;
     if (length === 0 || length > LARGEST_PARKED_BYTES) return false;
     if (this.#closed || closeAfterReply || suspended || this.#parked !== undefined) return false;
-    if (this.#pushedBytes > 0) return false;
+    if (this.#pushes.byteCount > 0) return false;
     return this.#shared.reply.chunks.length === 0 && this.#unsentBytes === 0;
   }
 
@@ -269,15 +271,18 @@ export class Connection implements Sender {
    * Sends a message that is no reply, behind all replies so far; not while the client's own request
    * is executed. Many may be given the same bytes, which nobody changes.
    */
-  push(bytes: Uint8Array): void {
+  push(bytes: Uint8Array, start: number, end: number): void {
     if (!this.#open || this.#overrun) return;
-    if (this.#pushedBytes === 0) this.#shared.outbox.addPush(this);
-    this.#pushes.push(bytes);
-    this.#pushedBytes += bytes.length;
-    const { hardBytes } = this.#owner.outputLimit(this.session);
-    if (hardBytes === 0 || this.#pushedBytes + this.#unsentBytes < hardBytes) return;
+    const pushes = this.#pushes;
+    if (pushes.byteCount === 0) {
+      this.#shared.outbox.addPush(this);
+      const { hardBytes } = this.#owner.outputLimit(this.session);
+      this.#mostPushedBytes =
+        hardBytes === 0 ? Number.POSITIVE_INFINITY : hardBytes - this.#unsentBytes;
+    }
+    pushes.add(bytes, start, end);
+    if (pushes.byteCount < this.#mostPushedBytes) return;
     this.#owner.outputLimitExceeded(this.session);
-    this.#pushes = [];
     this.#overrun = true;
   }
 
@@ -291,24 +296,28 @@ export class Connection implements Sender {
 
   sendParked(): boolean {
     const sentReply = this.#sendParkedReply();
-    if (this.#pushedBytes > 0) this.#sendPushes();
+    if (this.#pushes.byteCount > 0) this.#sendPushes();
     return sentReply;
   }
 
   #sendPushes(): void {
-    const pushes = this.#pushes;
-    const bytes = this.#pushedBytes;
-    this.#pushes = [];
-    this.#pushedBytes = 0;
+    if (this.#overrun) this.#pushes.clear();
+    const bytes = this.#pushes.take();
     if (!this.#mayAnswer()) return;
     if (this.#overrun) {
       this.close();
       return;
     }
-    this.#owner.sent(this.session, bytes);
-    const [first] = pushes;
-    const whole = pushes.length === 1 && first !== undefined ? first : joined(pushes, bytes);
-    if (this.#write(whole, undefined)) return;
+    this.#owner.sent(this.session, bytes.length);
+    // Other messages lie around them: who is behind gets a copy, who falls behind holds them all.
+    const isBehind = this.#unsentBytes > 0;
+    let overhead = 0;
+    const sent = (): void => {
+      this.#lentBytes -= overhead;
+    };
+    if (this.#write(isBehind ? bytes.slice() : bytes, sent)) return;
+    if (!isBehind) overhead = bytes.buffer.byteLength - bytes.length;
+    this.#lentBytes += overhead;
     if (this.#checkOutputLimit()) this.#counted = this.#owner.memoryChanged(this.session);
   }
 
@@ -479,16 +488,6 @@ export class Connection implements Sender {
     this.#held = undefined;
     this.#owner.disconnected(this.session);
   }
-}
-
-function joined(parts: readonly Uint8Array[], byteCount: number): Uint8Array {
-  const whole = new Uint8Array(byteCount);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function copyOf(request: Arguments): Arguments {

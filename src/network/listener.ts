@@ -49,6 +49,9 @@ interface AcceptingHandle {
   onconnection?: (status: number, client: ClientHandle) => void;
 }
 
+/** The system's name for what went wrong, and whether that was to accept one client. */
+type Failed = (code: string, isAccepting: boolean) => void;
+
 type CreateServerHandle = (
   address: string,
   port: number,
@@ -77,20 +80,20 @@ export class Listener {
   readonly #shared: SharedBuffers;
   readonly #owner: ConnectionOwner;
   readonly #accept: (socket: Socket) => boolean;
-  readonly #failed: (code: string) => void;
+  readonly #failed: Failed;
   /** The path of a unix socket; empty for TCP. */
   #unixPath = '';
   #closed = false;
 
   /**
    * @param accept May refuse a socket (having written why) by returning false.
-   * @param failed Is told the system's name for what went wrong after `listen` had returned.
+   * @param failed Is told what went wrong after `listen` had returned.
    */
   constructor(
     shared: SharedBuffers,
     owner: ConnectionOwner,
     accept: (socket: Socket) => boolean,
-    failed: (code: string) => void,
+    failed: Failed,
   ) {
     this.#shared = shared;
     this.#owner = owner;
@@ -99,7 +102,9 @@ export class Listener {
     this.#server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
       this.#accepted(socket);
     });
-    this.#server.on('error', (error: NodeJS.ErrnoException) => failed(error.code ?? error.message));
+    this.#server.on('error', (error: NodeJS.ErrnoException) => {
+      failed(error.code ?? error.message, error.syscall === 'accept');
+    });
   }
 
   /**
@@ -152,7 +157,7 @@ export class Listener {
     if (typeof accepting?.onconnection !== 'function') return;
     accepting.onconnection = (status, client) => {
       if (status !== 0) {
-        this.#failed(getSystemErrorName(status));
+        this.#failed(getSystemErrorName(status), true);
         return;
       }
       client.setNoDelay?.(true);

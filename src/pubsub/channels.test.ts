@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { asciiBytes } from '../base/ascii.ts';
-import { Channels, type Subscriber } from './channels.ts';
-import { wholePart } from './push-message.ts';
+import { Channels, type Subscriber, wholePart } from './channels.ts';
 
 class Listener implements Subscriber {
   readonly protocol: number;
   readonly received: Uint8Array[] = [];
+  /** Where in them the messages begin. */
+  readonly starts: number[] = [];
+  text = '';
 
   constructor(protocol = 2) {
     this.protocol = protocol;
   }
 
-  push(bytes: Uint8Array): void {
+  push(bytes: Uint8Array, start: number, end: number): void {
     this.received.push(bytes);
-  }
-
-  get text(): string {
-    return this.received.map((bytes) => Buffer.from(bytes).toString('latin1')).join('');
+    this.starts.push(start);
+    this.text += Buffer.from(bytes.subarray(start, end)).toString('latin1');
   }
 }
 
@@ -30,7 +30,8 @@ describe('Channels', () => {
     expect(channels.publish(part('news'), part('hello'))).toBe(10_000);
     expect(listeners[0]?.text).toBe('*3\r\n$7\r\nmessage\r\n$4\r\nnews\r\n$5\r\nhello\r\n');
     expect(listeners[1]?.text).toBe('>3\r\n$7\r\nmessage\r\n$4\r\nnews\r\n$5\r\nhello\r\n');
-    expect(new Set(listeners.map(({ received }) => received[0])).size).toBe(2);
+    expect(new Set(listeners.map(({ received }) => received[0])).size).toBe(1);
+    expect(new Set(listeners.map(({ starts }) => starts[0])).size).toBe(2);
   });
 
   it('delivers to a subscriber by name and by each pattern that matches', () => {

@@ -4,14 +4,14 @@
  */
 import { asciiBytes, latin1Text } from '../base/ascii.ts';
 import { matchGlob } from '../base/glob.ts';
-import { type Part, PushMessage, wholePart } from './push-message.ts';
+import { type Part, PushLog } from './push-log.ts';
 
 /** Somebody who listens. */
 export interface Subscriber {
   /** 2 or 3. */
   readonly protocol: number;
   /** Sends these bytes, which are others' too, as soon as may be. */
-  push(bytes: Uint8Array): void;
+  push(bytes: Uint8Array, start: number, end: number): void;
 }
 
 /** `patterns` are globs on names of ordinary channels; `shard` channels are a world of theirs. */
@@ -22,6 +22,8 @@ interface Channel<Listener extends Subscriber> {
   readonly subscribers: Set<Listener>;
 }
 
+const ANGLE = 62;
+const ASTERISK = 42;
 const MESSAGE = wholePart(asciiBytes('message'));
 const SHARD_MESSAGE = wholePart(asciiBytes('smessage'));
 const PATTERN_MESSAGE = wholePart(asciiBytes('pmessage'));
@@ -32,6 +34,7 @@ export class Channels<Listener extends Subscriber = Subscriber> {
     patterns: new Map<string, Channel<Listener>>(),
     shard: new Map<string, Channel<Listener>>(),
   };
+  readonly #log = new PushLog();
 
   /** How many channels or patterns have subscribers. */
   count(kind: SubscriptionKind): number {
@@ -65,17 +68,44 @@ export class Channels<Listener extends Subscriber = Subscriber> {
     const { channels, patterns } = this.#channels;
     // Nobody listens to anything: the usual case of keyspace events that are switched on.
     if (channels.size === 0 && patterns.size === 0) return 0;
-    let receivers = deliver(channels.get(textOf(name)), [MESSAGE, name, message]);
+    let receivers = this.#deliver(channels.get(textOf(name)), [MESSAGE, name, message]);
     for (const pattern of patterns.values()) {
       if (!matches(pattern.name, name)) continue;
-      receivers += deliver(pattern, [PATTERN_MESSAGE, wholePart(pattern.name), name, message]);
+      receivers += this.#deliver(pattern, [
+        PATTERN_MESSAGE,
+        wholePart(pattern.name),
+        name,
+        message,
+      ]);
     }
     return receivers;
   }
 
   publishToShard(name: Part, message: Part): number {
     const channel = this.#channels.shard.get(textOf(name));
-    return deliver(channel, [SHARD_MESSAGE, name, message]);
+    return this.#deliver(channel, [SHARD_MESSAGE, name, message]);
+  }
+
+  /** A message is encoded once for each protocol, however many receive it. */
+  #deliver(channel: Channel<Listener> | undefined, parts: readonly Part[]): number {
+    if (channel === undefined) return 0;
+    // One that is lost on the way, its output being too much, has been counted.
+    const receivers = channel.subscribers.size;
+    const sent = this.#deliverTo(channel.subscribers, 2, parts);
+    if (sent < receivers) this.#deliverTo(channel.subscribers, 3, parts);
+    return receivers;
+  }
+
+  /** To those who speak this protocol. Returns how many they are. */
+  #deliverTo(subscribers: Set<Listener>, protocol: number, parts: readonly Part[]): number {
+    const log = this.#log;
+    let count = 0;
+    for (const subscriber of subscribers) {
+      if (subscriber.protocol !== protocol) continue;
+      if (count++ === 0) log.encode(protocol === 3 ? ANGLE : ASTERISK, parts);
+      subscriber.push(log.bytes, log.start, log.end);
+    }
+    return count;
   }
 }
 
@@ -87,13 +117,7 @@ function matches(pattern: Uint8Array, { bytes, start, length }: Part): boolean {
   return matchGlob(pattern, 0, pattern.length, bytes, start, length, false);
 }
 
-function deliver(channel: Channel<Subscriber> | undefined, parts: readonly Part[]): number {
-  if (channel === undefined) return 0;
-  const message = new PushMessage(parts);
-  // One that is lost on the way, its output being too much, has been counted.
-  const receivers = channel.subscribers.size;
-  for (const subscriber of channel.subscribers) {
-    subscriber.push(message.bytesFor(subscriber.protocol));
-  }
-  return receivers;
+/** A whole buffer as a part. */
+export function wholePart(bytes: Uint8Array): Part {
+  return { bytes, start: 0, length: bytes.length };
 }

@@ -62,7 +62,7 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
       isUnixSocket: connection.unixPath !== '',
       state: () => connection.state(),
       resume: () => this.#resumeLater(connection),
-      push: (bytes) => connection.push(bytes),
+      push: (bytes, start, end) => connection.push(bytes, start, end),
       close: () => connection.close(),
     });
     this.#connections.set(session, connection);

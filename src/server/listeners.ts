@@ -155,7 +155,10 @@ export class Listeners {
   }
 
   #createListener(failed: (code: string) => void): Listener {
-    return new Listener(this.#shared, this.#owner, this.#accept, failed);
+    return new Listener(this.#shared, this.#owner, this.#accept, (code, isAccepting) => {
+      if (isAccepting) this.#warn(`Accepting client connection: accept: ${systemReason(code)}`);
+      else failed(code);
+    });
   }
 
   #warnOfPath(path: string, failure: string): void {

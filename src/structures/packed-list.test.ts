@@ -358,32 +358,6 @@ function checkLookUps(model: Model, random: Random): void {
 }
 
 describe('integers given as words', () => {
-  const values = [
-    0n,
-    127n,
-    128n,
-    -1n,
-    -4096n,
-    -4097n,
-    32_768n,
-    8_388_607n,
-    2n ** 31n,
-    2n ** 63n - 1n,
-  ];
-
-  it('are appended as their digits would be', () => {
-    const model = new Model();
-    for (const value of values) {
-      const low = Number(BigInt.asIntN(32, value));
-      model.list.appendInteger(Number(BigInt.asIntN(32, value >> 32n)), low);
-    }
-    const texts = values.map(String);
-    expect(model.forward().map(String)).toEqual(texts);
-    const { byteLength } = model.list;
-    const same = packedBytes(texts.map((text) => Buffer.from(text)));
-    expect(model.buffer.subarray(START, START + byteLength)).toEqual(Buffer.from(same));
-  });
-
   it('take the place of an element', () => {
     const model = Model.of('a', 'bcd', 'e');
     model.list.replaceInteger(model.list.seek(1), -1, -70_000);

@@ -10,13 +10,13 @@
  */
 import { copyBytes, equalBytes, moveBytes } from '../base/bytes.ts';
 import { Int64 } from '../base/int64.ts';
+import { writeBack, writeIntegerBody, writeStringHead } from './packed-encoding.ts';
 import {
   backBytes,
   bodyBytes,
   INTEGER_13,
   INTEGER_16,
   INTEGER_24,
-  INTEGER_32,
   INTEGER_64,
   INTEGER_64_BYTES,
   integerBodyBytes,
@@ -25,7 +25,6 @@ import {
   STRING_6,
   STRING_6_LIMIT,
   STRING_12,
-  STRING_12_LIMIT,
   STRING_32,
   smallIntegerBytes,
   stringHeadBytes,
@@ -321,15 +320,10 @@ export class PackedList {
     this.#resize(end + size, 1);
   }
 
-  /** Appends an integer that is given as two words; it takes 11 bytes at most. */
-  appendInteger(high: number, low: number): void {
-    const body = this.#planInteger(high, low);
-    const end = this.byteLength;
-    this.#writeInteger(this.start + end - 1, body);
-    this.#writeBack(this.start + end - 1 + body, body);
-    const size = body + backBytes(body);
-    this.bytes[this.start + end + size - 1] = END_MARK;
-    this.#resize(end + size, 1);
+  /** Elements were written behind the last one; see `packed-appender.ts`. */
+  extend(byteLength: number, added: number): void {
+    this.bytes[this.start + byteLength - 1] = END_MARK;
+    this.#resize(byteLength, added);
   }
 
   /** Puts an integer in the place of an element. */
@@ -441,60 +435,15 @@ export class PackedList {
     return high === low >> 31 ? smallIntegerBytes(low) : INTEGER_64_BYTES;
   }
 
-  #writeEntry(at: number, body: number, bytes: Uint8Array, start: number, length: number): void {
+  #writeEntry(at: number, body: number, from: Uint8Array, start: number, length: number): void {
+    const { bytes, view } = this;
     const place = this.start + at;
     if (this.#isGivenInteger) {
-      this.#writeInteger(place, body);
+      writeIntegerBody(bytes, view, place, body, this.#given.high, this.#given.low);
     } else {
-      this.#writeStringHead(place, length);
-      copyBytes(bytes, start, this.bytes, place + body - length, length);
+      writeStringHead(bytes, view, place, length);
+      copyBytes(from, start, bytes, place + body - length, length);
     }
-    this.#writeBack(place + body, body);
-  }
-
-  #writeInteger(place: number, body: number): void {
-    const { bytes, view } = this;
-    const { low } = this.#given;
-    if (body === 1) {
-      bytes[place] = low;
-    } else if (body === 2) {
-      bytes[place] = INTEGER_13 | ((low >> 8) & 0x1f);
-      bytes[place + 1] = low;
-    } else if (body === 3) {
-      bytes[place] = INTEGER_16;
-      view.setInt16(place + 1, low, true);
-    } else if (body === 4) {
-      bytes[place] = INTEGER_24;
-      view.setInt16(place + 1, low, true);
-      bytes[place + 3] = low >> 16;
-    } else {
-      bytes[place] = body === 5 ? INTEGER_32 : INTEGER_64;
-      view.setInt32(place + 1, low, true);
-      if (body !== 5) view.setInt32(place + 5, this.#given.high, true);
-    }
-  }
-
-  #writeStringHead(place: number, length: number): void {
-    const { bytes } = this;
-    if (length < STRING_6_LIMIT) {
-      bytes[place] = STRING_6 | length;
-    } else if (length < STRING_12_LIMIT) {
-      bytes[place] = STRING_12 | (length >> 8);
-      bytes[place + 1] = length;
-    } else {
-      bytes[place] = STRING_32;
-      this.view.setUint32(place + 1, length, true);
-    }
-  }
-
-  /** The body's length, highest seven bits first; all bytes but the first are marked. */
-  #writeBack(place: number, body: number): void {
-    const { bytes } = this;
-    let rest = body;
-    for (let at = place + backBytes(body) - 1; at > place; at--) {
-      bytes[at] = (rest & 0x7f) | 0x80;
-      rest >>>= 7;
-    }
-    bytes[place] = rest;
+    writeBack(bytes, place + body, body);
   }
 }

@@ -216,6 +216,28 @@ const usersAndRights: readonly Difference[] = [
     covers: ({ request, genuine, ours }) =>
       request.startsWith('ACL LOG') && withoutNewLogFields(ours) === genuine,
   },
+  {
+    name: 'ACL LOAD',
+    what: 'closes only clients whose user is gone, or who listen to what it may no longer hear',
+    source: 'pull request #12171, in Redis 7.4',
+    covers: ({ title, request, genuine }) =>
+      title === 'ACL LOAD and who is connected' &&
+      request.startsWith('alice, ') &&
+      genuine === 'is cut off',
+  },
+];
+
+const clientSideCaching: readonly Difference[] = [
+  {
+    name: 'SWAPDB and clients that have read keys',
+    what: 'they are told that a key may have another value now',
+    source: 'client-side caching page: invalidation messages are sent when such keys are modified',
+    covers: ({ title, request, genuine, ours }) =>
+      title === 'a database is exchanged under keys that were read' &&
+      / SWAPDB .*client 0$/.test(request) &&
+      genuine === '' &&
+      ours.includes('invalidate'),
+  },
 ];
 
 const bitmapCommands: readonly Difference[] = [
@@ -317,11 +339,22 @@ const sortedSetCommands: readonly Difference[] = [
   },
 ];
 
+const clusterCommands: readonly Difference[] = [
+  {
+    name: 'CLUSTER SHARDS and CLUSTER SLOTS while loading',
+    what: 'are answered, so that clients can find another node',
+    source: 'COMMAND INFO of Redis 7.2',
+    covers: ({ request }) => /^the flags in COMMAND INFO cluster\|(shards|slots)$/.test(request),
+  },
+];
+
 export const DIFFERENCES: readonly Difference[] = [
+  ...clusterCommands,
   ...clientCommand,
   ...stringCommands,
   ...serverCommands,
   ...usersAndRights,
+  ...clientSideCaching,
   ...bitmapCommands,
   ...listCommands,
   ...streamCommands,

@@ -134,6 +134,11 @@ export class RespClient {
     return replies;
   }
 
+  /** Replies that have arrived whole and were not taken yet. */
+  get ready(): number {
+    return this.replies.length;
+  }
+
   /** Replies that have arrived and were not asked for: a test of "and nothing more" looks here. */
   get unread(): number {
     return this.replies.length + (this.parser.pending.length > 0 ? 1 : 0);

@@ -3,7 +3,7 @@
 // to be up when it answers PONG, and it is always stopped by its pid, also when the test run dies.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly args?: readonly string[];
   /** A fixed port, for a server that takes another one's place. */
   readonly port?: number;
+  /** Files that its directory has when it starts: their names and what is in them. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Starts with nothing but the port and `args`, not even `--bind 127.0.0.1`. */
   readonly withoutDefaults?: boolean;
 }
@@ -97,6 +99,9 @@ export async function startServer(
 ): Promise<ServerProcess> {
   const port = options.port ?? (await freePort());
   const directory = await mkdtemp(join(tmpdir(), 'respite-test-'));
+  for (const [name, text] of Object.entries(options.files ?? {})) {
+    await writeFile(join(directory, name), text);
+  }
   const [program, ...programArgs] = command;
   const defaults = options.withoutDefaults ? [] : DEFAULT_ARGS;
   const args = [...programArgs, '--port', String(port), ...defaults, ...(options.args ?? [])];

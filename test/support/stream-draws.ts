@@ -37,6 +37,7 @@ const deletion = (random: Random): string[] => {
 export const streamDraws: Record<string, (random: Random) => string[]> = {
   XADD: (random) => [
     streamKey(random),
+    ...(random.oneIn(9) ? ['NOMKSTREAM'] : []),
     ...(random.oneIn(6) ? trimming(random) : []),
     newId(random),
     ...random.pick([
@@ -75,7 +76,7 @@ export const streamDraws: Record<string, (random: Random) => string[]> = {
   ],
   XAUTOCLAIM: (random) => [
     ...[streamKey(random), 'g', consumer(random), random.pick(['0', '5', '99999']), id(random)],
-    ...['COUNT', `${1 + random.below(5)}`],
+    ...['COUNT', `${1 + random.below(5)}`, ...random.pick([[], [], ['JUSTID']])],
   ],
   XREAD: (random) => ['BLOCK', '1', 'STREAMS', streamKey(random), random.pick(['$', '+', '0'])],
 };

@@ -19,7 +19,9 @@ export class TalkingClient {
     this.#test = test;
     this.session = test.connectWith({
       resume: () => test.resuming.push(this),
-      push: (bytes) => this.#replies.push(Buffer.from(bytes).toString('latin1')),
+      push: (bytes, start, end) => {
+        this.#replies.push(Buffer.from(bytes.subarray(start, end)).toString('latin1'));
+      },
       close: () => {
         this.killed = true;
         test.engine.disconnect(this.session);

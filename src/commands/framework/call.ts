@@ -133,6 +133,14 @@ export class Call {
   }
 
   /**
+   * Does the request come from a file or from a primary? What it asks for has been decided, by
+   * limits that may have been other ones than ours.
+   */
+  get isReplayed(): boolean {
+    return !this.session.mayBlock;
+  }
+
+  /**
    * The command has found nothing: its client waits for keys, and the request will be executed
    * again. Where it may not wait, it is answered as if it had waited in vain. Nothing else may be
    * replied.

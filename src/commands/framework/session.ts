@@ -112,9 +112,9 @@ export interface Session {
   resume(answer?: (reply: ReplyWriter) => void): void;
   /**
    * Sends a message that is no reply. One that comes while the client's own request is executed is
-   * sent behind its reply. Others may be given the same bytes.
+   * sent behind its reply. Others may be given the same bytes, all or a part of them.
    */
-  push(bytes: Uint8Array): void;
+  push(bytes: Uint8Array, start?: number, end?: number): void;
   /** From here on, until `releasePushes`, pushed messages wait. */
   holdPushes(): void;
   releasePushes(reply: ReplyWriter): void;

@@ -3,7 +3,7 @@
  * are. Replicas are told as well, though no data changes; a file is not.
  */
 import type { Arguments } from '../../base/arguments.ts';
-import type { Part } from '../../pubsub/push-message.ts';
+import type { Part } from '../../pubsub/push-log.ts';
 import { text } from '../framework/argument.ts';
 import { defineCommand } from '../framework/command.ts';
 import { keyAt } from '../framework/key-spec.ts';

@@ -14,6 +14,7 @@ import { latency } from './latency/latency.ts';
 import { lolwut } from './lolwut.ts';
 import { memory } from './memory/memory.ts';
 import { monitor } from './monitor.ts';
+import { role } from './role.ts';
 import { save } from './save.ts';
 import { shutdown } from './shutdown.ts';
 import { commandlog } from './slowlog/commandlog.ts';
@@ -36,8 +37,9 @@ export const serverCommands: readonly Command[] = [
   latency,
   lolwut,
   memory,
-  save,
   monitor,
+  role,
+  save,
   shutdown,
   slowlog,
   swapdb,

@@ -123,6 +123,11 @@ function checkLimit(call: Call, isAdd: boolean): boolean {
     else return true;
     return false;
   }
+  if (call.isReplayed) {
+    // Redis sends a limit on although it has made the threshold exact.
+    trimming.limit = 0;
+    return true;
+  }
   if (trimming.limitIndex !== 0) {
     if (!trimming.approximate) call.error(LIMIT_WHEN_EXACT);
     return trimming.approximate;

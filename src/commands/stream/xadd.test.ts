@@ -98,6 +98,17 @@ describe('XADD', () => {
     ]);
   });
 
+  it('is taken from a file of Redis, where a limit may stand beside an exact threshold', () => {
+    const engine = new StreamEngine();
+    const file = engine.connect();
+    file.mayBlock = false;
+    engine.fill('s', 3);
+    engine.runAs(file, ...'XADD s MAXLEN = 2 LIMIT 1 4-0 f 4'.split(' '));
+    expect(engine.entries('s')).toEqual(['3-0 f 3', '4-0 f 4']);
+    engine.runAs(file, ...'XTRIM s MAXLEN = 0 LIMIT 1'.split(' '));
+    expect(engine.entries('s')).toEqual([]);
+  });
+
   it('refuses a key of another type', () => {
     const engine = new StreamEngine();
     engine.ask('SET k v');

@@ -57,5 +57,9 @@ describe('APPEND', () => {
       '-ERR string exceeds maximum allowed size (proto-max-bulk-len)\r\n',
     );
     expect(engine.propagated()).toEqual([]);
+    // What a file holds was allowed when it was written.
+    const file = engine.connect();
+    file.mayBlock = false;
+    expect(engine.runAs(file, 'APPEND', 'k', 'z')).toBe(':1048577\r\n');
   });
 });

@@ -8,7 +8,7 @@ const LEAST_LIMIT_BYTES = 1024 * 1024;
 /** May a string be this long? */
 export function isWithinStringLimit(call: Call, lengthBytes: number): boolean {
   if (lengthBytes <= LEAST_LIMIT_BYTES) return true;
-  return lengthBytes <= call.server.config.get('proto-max-bulk-len');
+  return call.isReplayed || lengthBytes <= call.server.config.get('proto-max-bulk-len');
 }
 
 /** May a string be this long? Answers the error if not. */

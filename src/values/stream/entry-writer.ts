@@ -1,5 +1,6 @@
 /** Appends entries to a stream. The bytes of fields and values go straight into its last block. */
 import type { Arguments } from '../../base/arguments.ts';
+import { PackedAppender } from '../../structures/packed-appender.ts';
 import { PackedList } from '../../structures/packed-list.ts';
 import { WideId } from '../../structures/wide-id.ts';
 import {
@@ -29,6 +30,7 @@ export interface BlockLimits {
 
 export class EntryWriter {
   readonly #blockId = new WideId();
+  readonly #appender = new PackedAppender();
 
   /**
    * Appends an entry: `pairs` fields and values, the arguments from `first` on. The id must be
@@ -56,7 +58,7 @@ export class EntryWriter {
       list.replaceInteger(LIVE_AT, 0, live);
       blocks.readId(this.#blockId);
     } else {
-      this.#beginBlock(stream, id, request, first, pairs, limits);
+      this.#beginBlock(stream, id, request, first, pairs);
       this.#blockId.copy(id);
     }
     this.#write(list, id, request, first, pairs, isSame);
@@ -75,19 +77,15 @@ export class EntryWriter {
   }
 
   /** A block with a master entry for these fields, the last one being cut to what it needs. */
-  #beginBlock(
-    stream: Stream,
-    id: WideId,
-    request: Arguments,
-    first: number,
-    pairs: number,
-    limits: BlockLimits,
-  ): void {
+  #beginBlock(stream: Stream, id: WideId, request: Arguments, first: number, pairs: number): void {
     const { blocks, blockMemory, list } = stream;
     const room = roomFor(request, first, pairs, false) + INTEGERS_ROOM;
-    const isFirst = blocks.size === 0;
-    const wanted = isFirst ? room : Math.min(room * 2, foresight(limits));
-    if (!isFirst) blockMemory.shrink(list, blocks);
+    let wanted = room;
+    if (blocks.size > 0) {
+      // It will probably become about as long as the one before it.
+      wanted = Math.min(list.byteLength + (list.byteLength >>> 3), FORESIGHT_BYTES);
+      blockMemory.shrink(list, blocks);
+    }
     blockMemory.create(Math.max(room, wanted), list);
     const { ref, isLarge } = blockMemory;
     try {
@@ -98,15 +96,17 @@ export class EntryWriter {
     }
     blocks.setValue(BLOCK_REF, ref);
     blocks.setValue(BLOCK_IS_LARGE, isLarge);
-    list.appendInteger(0, 1);
-    list.appendInteger(0, 0);
-    list.appendInteger(0, pairs);
+    const master = this.#appender.begin(list);
+    master.integer(0, 1);
+    master.integer(0, 0);
+    master.integer(0, pairs);
     const { bytes, starts, lengths } = request;
     for (let pair = 0; pair < pairs; pair++) {
       const index = first + 2 * pair;
-      list.insertBefore(0, bytes, starts[index], lengths[index]);
+      master.string(bytes, starts[index], lengths[index]);
     }
-    list.appendInteger(0, 0);
+    master.integer(0, 0);
+    master.end();
   }
 
   #write(
@@ -119,22 +119,24 @@ export class EntryWriter {
   ): void {
     const block = this.#blockId;
     const { bytes, starts, lengths } = request;
-    list.appendInteger(0, isSame ? FLAG_SAME_FIELDS : 0);
-    list.appendInteger(
+    const entry = this.#appender.begin(list);
+    entry.integer(0, isSame ? FLAG_SAME_FIELDS : 0);
+    entry.integer(
       highDifference(id.upperHigh, id.upperLow, block.upperHigh, block.upperLow),
       (id.upperLow - block.upperLow) | 0,
     );
-    list.appendInteger(
+    entry.integer(
       highDifference(id.lowerHigh, id.lowerLow, block.lowerHigh, block.lowerLow),
       (id.lowerLow - block.lowerLow) | 0,
     );
-    if (!isSame) list.appendInteger(0, pairs);
+    if (!isSame) entry.integer(0, pairs);
     for (let pair = 0; pair < pairs; pair++) {
       const index = first + 2 * pair;
-      if (!isSame) list.insertBefore(0, bytes, starts[index], lengths[index]);
-      list.insertBefore(0, bytes, starts[index + 1], lengths[index + 1]);
+      if (!isSame) entry.string(bytes, starts[index], lengths[index]);
+      entry.string(bytes, starts[index + 1], lengths[index + 1]);
     }
-    list.appendInteger(0, isSame ? pairs + FIXED_PIECES : 2 * pairs + FIXED_PIECES + 1);
+    entry.integer(0, isSame ? pairs + FIXED_PIECES : 2 * pairs + FIXED_PIECES + 1);
+    entry.end();
   }
 }
 

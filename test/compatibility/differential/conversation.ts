@@ -1,24 +1,35 @@
 // A scripted conversation of several clients, each line saying who sends what. After every line all
 // clients are asked for a sign of life, so that whatever was sent to any of them, replies or
 // messages, is seen with the line that caused it.
-import type { RespClient } from '../../support/resp-client.ts';
+import { type RespClient, replyText } from '../../support/resp-client.ts';
 import { words } from '../../support/words.ts';
 import type { Observation, Scenario } from './differential-case.ts';
 import { printReply } from './printing.ts';
 
-/** Lines are `<client> <request>`, clients being numbered from 0. */
+/**
+ * Lines are `<client> <request>`, clients being numbered from 0. `{id:1}` stands for the id of
+ * client 1, who must have been there before.
+ */
 export function conversation(title: string, lines: readonly string[], mask = noMask): Scenario {
   return {
     title,
     observe: async (server) => {
       const clients: RespClient[] = [];
+      const ids: string[] = [];
       const queueing = new Set<number>();
       const observations: Observation[] = [];
       for (const [index, line] of lines.entries()) {
         const [who = '', ...request] = words(line);
         const number = Number(who);
-        while (clients.length <= number) clients.push(await server.connect());
-        const seen = await exchange(clients, number, request, index, queueing);
+        while (clients.length <= number) {
+          const client = await server.connect();
+          ids.push(replyText(await client.request('CLIENT', 'ID')));
+          clients.push(client);
+        }
+        const sent = request.map((word) =>
+          word.replace(/\{id:(\d+)\}/, (_, nth) => ids[Number(nth)] ?? ''),
+        );
+        const seen = await exchange(clients, number, sent, index, queueing);
         seen.forEach((text, client) => {
           observations.push({ what: `${index}: ${line}, client ${client}`, seen: mask(text) });
         });

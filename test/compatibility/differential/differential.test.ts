@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   describeWithGenuineRedis,
+  type ServerOptions,
   startRedis,
   startRespite,
   testsAnotherServer,
@@ -21,14 +22,17 @@ import {
   underComparison,
 } from './runner.ts';
 
-const SERVER_ARGS = ['--enable-debug-command', 'yes'];
+const SERVER: ServerOptions = {
+  args: ['--enable-debug-command', 'yes', '--aclfile', 'users.acl'],
+  files: { 'users.acl': '' },
+};
 const PROTOCOLS: readonly Protocol[] = [2, 3];
 const REPETITIONS = 2;
 
 const startGenuine = async (): Promise<ServerUnderComparison> =>
-  await underComparison(await startRedis({ args: SERVER_ARGS }));
+  await underComparison(await startRedis(SERVER));
 const startOurs = async (): Promise<ServerUnderComparison> =>
-  await underComparison(await startRespite({ args: SERVER_ARGS }));
+  await underComparison(await startRespite(SERVER));
 
 describeWithGenuineRedis('Respite answers as redis-server 7.0.15 does', () => {
   let pair: ServerPair;

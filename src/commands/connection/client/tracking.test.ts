@@ -172,7 +172,7 @@ describe('CLIENT TRACKING with BCAST', () => {
   it('tells at the end of a turn of all keys with a prefix, read or not', () => {
     const { engine, client, other } = setUp(' BCAST PREFIX user: PREFIX item:');
     other.send('MSET user:1 a item:2 b other c user:3 d');
-    expect(told(client)).toBe(invalidate('user:1', 'user:3') + invalidate('item:2'));
+    expect(told(client)).toBe(invalidate('item:2') + invalidate('user:1', 'user:3'));
     expect(engine.engine.tracking.prefixCount).toBe(2);
   });
 

@@ -46,6 +46,24 @@ const talks = [
     ...['1 SET abc 1', '1 SET cba 1', '2 SET bcd 1', '1 DEL abc', '1 DEL none', '0 SET a 1'],
     ...['0 CLIENT TRACKING off', '1 SET abc 2', '1 FLUSHALL'],
   ]),
+  conversation('broadcasting to oneself, in order of prefixes and names', [
+    ...['0 CLIENT TRACKING on BCAST PREFIX k PREFIX b REDIRECT {id:0}', '1 SET k1 1'],
+    ...['0 SUBSCRIBE x', '1 SET k1 2', '1 RENAME k1 a', '1 MSET k3 1 b2 1 k2 1 b1 1', '0 RESET'],
+    ...['2 CLIENT TRACKING on BCAST PREFIX k PREFIX b', '1 RENAME k3 b0', '1 MSET k3 1 b2 1 b1 1'],
+  ]),
+  conversation(
+    'keys that are told to somebody else',
+    [
+      ...['0 PING', '1 CLIENT TRACKING on REDIRECT {id:0}', '1 GET a', '2 SET a 1', '1 GET a'],
+      ...['0 SUBSCRIBE __redis__:invalidate', '2 SET a 2', '1 CLIENT TRACKINGINFO', '1 GET a'],
+      ...['2 FLUSHALL', '1 GET a', '0 UNSUBSCRIBE', '2 SET a 3', '1 GET a', '0 SUBSCRIBE x'],
+      ...['2 SET a 4', '1 GET a', '0 QUIT', '2 SET a 6', '1 CLIENT TRACKINGINFO', '1 GET a'],
+    ],
+    (text) => text.replace(/(redirect|broken)\\r\\n:\d+/, '$1'),
+  ),
+  conversation('a database is exchanged under keys that were read', [
+    ...['0 CLIENT TRACKING on', '1 SET k v', '0 GET k', '1 SWAPDB 0 1', '1 SWAPDB 0 1'],
+  ]),
   conversation('keyspace notifications', [
     ...[
       '1 CONFIG SET notify-keyspace-events KEA',

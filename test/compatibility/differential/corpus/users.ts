@@ -189,6 +189,31 @@ const ownEnd = scenario('a user who removes itself', async (server) => {
   return [...seen, { what: 'the connection is closed', seen: String(client.isClosed) }];
 });
 
+const reloading = scenario('ACL LOAD and who is connected', async (server) => {
+  const admin = await server.connect();
+  const seen = await ask(
+    admin,
+    'the administrator',
+    'ACL SETUSER alice on nopass +@all &a; ACL SETUSER bob on nopass +@all &a; ACL SAVE',
+  );
+  const [alice, bob] = [await server.connect(), await server.connect()];
+  seen.push(...(await ask(alice, 'alice', 'AUTH alice x')));
+  seen.push(...(await ask(bob, 'bob', 'AUTH bob x; SUBSCRIBE a')));
+  // Now they have more rights than the file gives: bob listens to a channel that is not in it.
+  const change = 'ACL SETUSER alice ~*; ACL SETUSER bob &b; ACL SETUSER carol on nopass +@all &*';
+  seen.push(...(await ask(admin, 'the administrator', change)));
+  const carol = await server.connect();
+  seen.push(...(await ask(carol, 'carol', 'AUTH carol x')));
+  seen.push(...(await ask(bob, 'bob', 'SUBSCRIBE b')));
+  seen.push(...(await ask(admin, 'the administrator', 'ACL LOAD; ACL USERS; PING')));
+  await Promise.all([bob.closed, carol.closed]);
+  const stays = await alice.request('ACL', 'WHOAMI').then(
+    (reply) => reply.raw.toString('latin1').trim(),
+    () => 'is cut off',
+  );
+  return [...seen, { what: 'alice, of whom nothing but the keys has changed', seen: stays }];
+});
+
 const log = scenario('ACL LOG', async (server) => {
   const admin = await server.connect();
   const alice = await server.connect();
@@ -256,5 +281,5 @@ const defaultUser = scenario('the default user with rules and passwords', async 
 
 export const users: CorpusGroup = {
   name: 'users and rights',
-  cases: [errors, rules, refused, changing, ownEnd, log, transactions, defaultUser],
+  cases: [errors, rules, refused, changing, ownEnd, reloading, log, transactions, defaultUser],
 };
