@@ -2,8 +2,8 @@
  * Looks ahead in a pipeline. Finding a key costs two cache misses, one after the other: its bucket,
  * then its record. For one request nothing can be done about that; but the misses of the next
  * two dozen can be under way at the same time. So before the first of them is executed, the keys of
- * all are found in the request bytes, hashed, and their buckets and records touched. When all of them
- * are one key's, and a hash table stands behind it, so are its elements that the requests name.
+ * all are found in the request bytes, hashed, and their buckets and records touched. When all are
+ * for one key, and a hash table stands behind it, so are the elements that the requests name.
  *
  * Nothing depends on it: what it has loaded may have been changed or freed before the request's
  * turn comes, and only the hash of a key, which cannot change, is used again.
