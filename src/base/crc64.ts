@@ -57,9 +57,10 @@ export class Crc64 {
     const { low: lows, high: highs } = TABLE;
     const end = start + length;
     let at = start;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (const last = end - 7; at < last; at += 8) {
-      low ^= bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24);
-      high ^= bytes[at + 4] | (bytes[at + 5] << 8) | (bytes[at + 6] << 16) | (bytes[at + 7] << 24);
+      low ^= view.getInt32(at, true);
+      high ^= view.getInt32(at + 4, true);
       const a = 1792 + (low & 0xff);
       const b = 1536 + ((low >>> 8) & 0xff);
       const c = 1280 + ((low >>> 16) & 0xff);

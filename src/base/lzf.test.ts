@@ -1,5 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { decompressLzf, LzfCompressor, longestDecompressed } from './lzf.ts';
+import { decompressLzf as decompressWithViews, LzfCompressor, longestDecompressed } from './lzf.ts';
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);
+
+function decompressLzf(
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+  target: Uint8Array,
+  targetLength: number,
+  to = 0,
+): boolean {
+  const views = [viewOf(bytes), viewOf(target)] as const;
+  return decompressWithViews(bytes, views[0], start, length, target, views[1], to, targetLength);
+}
 
 function compress(text: string): string | undefined {
   const bytes = new Uint8Array(Buffer.from(`##${text}`, 'latin1'));
@@ -100,6 +115,24 @@ describe('LZF decompression', () => {
     const target = new Uint8Array(text.length);
     expect(decompressLzf(compressed, 0, compressed.length, target, text.length)).toBe(true);
     expect(Buffer.from(target)).toEqual(text);
+  });
+
+  it('writes nothing beside a text in the middle of a buffer, however it repeats itself', () => {
+    for (let period = 1; period <= 12; period++) {
+      for (let length = 21; length < 90; length++) {
+        const given = Uint8Array.from({ length }, (_, at) => (at % period) + 1);
+        const packed = new LzfCompressor().compress(given, 0, length);
+        if (packed === undefined) continue;
+        const target = new Uint8Array(length + 20);
+        expect(decompressLzf(packed, 0, packed.length, target, length, 10)).toBe(true);
+        expect([...target]).toEqual([...Array(10).fill(0), ...given, ...Array(10).fill(0)]);
+      }
+    }
+  });
+
+  it('refers to nothing before the text, though there are bytes', () => {
+    const target = new Uint8Array(40);
+    expect(decompressLzf(Uint8Array.of(0, 65, 0x20, 1), 0, 4, target, 4, 20)).toBe(false);
   });
 
   it('refuses what is cut off, too long or too short, and never writes beyond the target', () => {

@@ -27,7 +27,7 @@ export const persistenceOptions = [
     hidden: true,
     effect: 'applied',
   }),
-  option('sanitize-dump-payload', oneOf(['no', 'yes', 'clients']), 'no'),
+  option('sanitize-dump-payload', oneOf(['no', 'yes', 'clients']), 'no', { effect: 'applied' }),
 
   option('appendonly', yesOrNo, 'no', { deniedWhileLoading: true, effect: 'applied' }),
   option('appendfilename', text(plainName('appendfilename', 'filename')), 'appendonly.aof', {

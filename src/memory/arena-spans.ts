@@ -42,3 +42,14 @@ export function forEachSpanWithRoom(
     if (!isFull) visit(first, sizeClass, quanta, live === 0);
   });
 }
+
+/** Makes all quanta of an arena free; so many, from the first on, were ever in use. */
+export function formatArena(words: Int32Array, touched: number): void {
+  words.fill(0, 0, layout.QUANTA_PER_ARENA << DESCRIPTOR_SHIFT);
+  for (let at = 0; at < layout.RESERVED_QUANTA; at++) words[(at << DESCRIPTOR_SHIFT) + OWNER] = -1;
+  const usable = layout.QUANTA_PER_ARENA - layout.RESERVED_QUANTA;
+  words[layout.ARENA_FREE_QUANTA] = usable;
+  words[layout.ARENA_SEARCH_FROM] = layout.RESERVED_QUANTA;
+  words[layout.ARENA_LONGEST_RUN] = usable;
+  words[layout.ARENA_TOUCHED] = touched;
+}

@@ -275,14 +275,16 @@ describe('a memory', () => {
     expect(memory.usedBytes).toBe(508);
   });
 
-  it('is as new after clear, external counts apart', () => {
+  it('has one spare arena after clear and is else as new, external counts apart', () => {
     const memory = new Memory();
     for (let size = 1; size < 100_000; size += 500) memory.allocate(size);
-    memory.large.allocate(500);
     memory.countExternal(64);
+    const { touchedBytes } = memory;
+    memory.large.allocate(500);
     memory.clear();
-    expect([memory.usedBytes, memory.mappedBytes]).toEqual([64, 64]);
-    expect([memory.liveBlocks, memory.arenaCount, memory.emptyArenaCount]).toEqual([0, 0, 0]);
+    expect([memory.usedBytes, memory.mappedBytes]).toEqual([64, ARENA_BYTES + 64]);
+    expect([memory.liveBlocks, memory.arenaCount, memory.emptyArenaCount]).toEqual([0, 1, 1]);
+    expect([memory.droppedArenaCount, memory.touchedBytes]).toEqual([0, touchedBytes]);
     expect(auditMemory(memory).blockBytes).toBe(0);
     const model = new Model(memory);
     for (let size = 1; size < 100_000; size += 500) model.allocate(size);

@@ -6,7 +6,7 @@
  * lock once those buffers are shared ones.
  */
 import * as layout from './arena-layout.ts';
-import { forEachSpanWithRoom } from './arena-spans.ts';
+import { forEachSpanWithRoom, formatArena } from './arena-spans.ts';
 import { ARENA_START_BYTES, type CreateBuffer, createPlainBuffer } from './create-buffer.ts';
 import { LargeBuffers } from './large-buffers.ts';
 import { OutOfMemoryError } from './out-of-memory-error.ts';
@@ -201,6 +201,7 @@ export class Memory {
     this.#heads.fill(0);
     this.#counters[0] = 0;
     this.#counters[2] = 0;
+    const spare = this.#arenas === 0 ? undefined : this.words.find(({ length }) => length !== 0);
     this.bytes.length = 0;
     this.words.length = 0;
     this.views.length = 0;
@@ -211,6 +212,17 @@ export class Memory {
     this.closed.fill(0);
     this.#closedArenas = 0;
     this.#touchedQuanta = 0;
+    if (spare !== undefined) this.#keepSpare(spare);
+  }
+
+  /**
+   * What is loaded, or written anew, after everything was dropped finds one arena with its pages in
+   * place: a new one would be faulted in page by page, and the old one collected.
+   */
+  #keepSpare(words: Int32Array): void {
+    const touched = words[layout.ARENA_TOUCHED];
+    this.#openArena(0, words.buffer, touched);
+    this.#droppedArenas--;
   }
 
   /** From now on no new block comes into this arena, until it is empty or opened again. */
@@ -461,21 +473,20 @@ export class Memory {
     } catch (cause) {
       throw new OutOfMemoryError('the system has no memory for another arena', { cause });
     }
+    this.#openArena(arena, buffer, layout.RESERVED_QUANTA);
+    return arena;
+  }
+
+  /** A buffer becomes an arena, of which so many quanta were ever in use. */
+  #openArena(arena: number, buffer: ArrayBufferLike, touched: number): void {
     const words = new Int32Array(buffer, ARENA_START_BYTES, layout.ARENA_BYTES >>> 2);
     this.bytes[arena] = new Uint8Array(buffer, ARENA_START_BYTES, layout.ARENA_BYTES);
     this.words[arena] = words;
     this.views[arena] = new DataView(buffer, ARENA_START_BYTES, layout.ARENA_BYTES);
-    for (let at = 0; at < layout.RESERVED_QUANTA; at++) {
-      words[(at << DESCRIPTOR_SHIFT) + OWNER] = -1;
-    }
-    words[layout.ARENA_FREE_QUANTA] = USABLE_QUANTA;
-    words[layout.ARENA_SEARCH_FROM] = layout.RESERVED_QUANTA;
-    words[layout.ARENA_LONGEST_RUN] = USABLE_QUANTA;
-    words[layout.ARENA_TOUCHED] = layout.RESERVED_QUANTA;
-    this.#touchedQuanta += layout.RESERVED_QUANTA;
+    formatArena(words, touched);
+    this.#touchedQuanta += touched;
     this.#arenas++;
     this.#emptyArenas++;
-    return arena;
   }
 
   #dropArena(arena: number): void {

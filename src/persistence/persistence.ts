@@ -129,9 +129,15 @@ export class Persistence {
     if (!this.isBusy && this.rdb.scheduled) this.rdb.startInBackground();
   }
 
+  /** Files are ours, or Redis's; what clients send is looked at closely in any case. */
+  get trustsFiles(): boolean {
+    return this.#host.config.get('sanitize-dump-payload') !== 'yes';
+  }
+
   /** A codec's loader for a file or a preamble. */
   rdbLoader(reader: RdbReader, isOfAof: boolean, replacesKeys = false): RdbLoader {
     const { clock, config, keyspace, log } = this.#host;
+    reader.trustsElements = this.trustsFiles;
     return new RdbLoader(keyspace, this.#codecsByType, reader, {
       dropExpiredBeforeMs: isOfAof ? undefined : clock.nowMs(),
       verifiesChecksum: config.get('rdbchecksum'),

@@ -67,14 +67,6 @@ export class IntSet {
     this.#format(ref, width, 0);
   }
 
-  /** A set from bytes that `isIntSet` found to be one, opened. */
-  createFrom(bytes: Uint8Array, start: number, length: number): void {
-    const ref = this.#memory.allocate(length);
-    const at = (ref & REF_UNIT_MASK) << 3;
-    this.#memory.bytes[ref >>> REF_ARENA_SHIFT].set(bytes.subarray(start, start + length), at);
-    this.open(ref);
-  }
-
   open(ref: number): void {
     const words = this.#memory.words[ref >>> REF_ARENA_SHIFT];
     const word = (ref & REF_UNIT_MASK) << 1;
@@ -299,20 +291,24 @@ export class IntSet {
  * Are these bytes, which came from outside, an int set as this module writes it: of exactly this
  * length, not empty, ascending, nothing twice? It may be larger than a block can be.
  */
-export function isIntSet(bytes: Uint8Array, start: number, length: number): boolean {
+export function isIntSet(
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+  view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+): boolean {
   if (length <= INT_SET_HEADER_BYTES) return false;
-  const view = new DataView(bytes.buffer, bytes.byteOffset + start, length);
-  const width = view.getUint32(0, true);
+  const width = view.getUint32(start, true);
   if (width !== 2 && width !== 4 && width !== 8) return false;
-  const count = view.getUint32(4, true);
+  const count = view.getUint32(start + 4, true);
   if (INT_SET_HEADER_BYTES + count * width !== length) return false;
   let lastHigh = 0;
   let lastLow = 0;
-  for (let at = INT_SET_HEADER_BYTES; at < length; at += width) {
+  const first = start + INT_SET_HEADER_BYTES;
+  for (let at = first; at < start + length; at += width) {
     const low = width === 2 ? view.getInt16(at, true) : view.getInt32(at, true);
     const high = width === 8 ? view.getInt32(at + 4, true) : low >> 31;
-    const isFirst = at === INT_SET_HEADER_BYTES;
-    if (!isFirst && compare(high, low, lastHigh, lastLow) <= 0) return false;
+    if (at !== first && compare(high, low, lastHigh, lastLow) <= 0) return false;
     lastHigh = high;
     lastLow = low;
   }

@@ -26,7 +26,16 @@ export function checkPackedList(bytes: Uint8Array, start: number, length: number
   let count = 0;
   let at = start + HEADER_BYTES;
   while (at < end) {
-    const body = bodyBytesAt(bytes, at, end);
+    const head = bytes[at];
+    if (head < INTEGER_13) {
+      // Most elements: the first byte says all, and one byte behind them has their length.
+      const short = head < STRING_6 ? 1 : head - STRING_6 + 1;
+      at += short + 1;
+      if (at > end || bytes[at - 1] !== short) return NOT_PACKED;
+      count++;
+      continue;
+    }
+    const body = longBodyBytesAt(bytes, at, end);
     if (body === 0) return NOT_PACKED;
     const size = body + backBytes(body);
     if (size > end - at || !hasBack(bytes, at + body, body)) return NOT_PACKED;
@@ -37,11 +46,9 @@ export function checkPackedList(bytes: Uint8Array, start: number, length: number
   return told === count || told === COUNT_UNKNOWN ? count : NOT_PACKED;
 }
 
-/** What the body at `at` takes by its first bytes; 0 when these make none before `end`. */
-function bodyBytesAt(bytes: Uint8Array, at: number, end: number): number {
+/** What a longer body takes by its first bytes; 0 when these make none before `end`. */
+function longBodyBytesAt(bytes: Uint8Array, at: number, end: number): number {
   const head = bytes[at];
-  if (head < STRING_6) return 1;
-  if (head < INTEGER_13) return 1 + head - STRING_6;
   if (head < STRING_12) return 2;
   if (head < STRING_32) {
     return at + 2 > end ? 0 : 2 + (((head & 0x0f) << 8) | bytes[at + 1]);

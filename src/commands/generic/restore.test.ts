@@ -74,6 +74,40 @@ describe('RESTORE', () => {
     }
   });
 
+  it('from a file believes that elements differ and are in order; a lie harms nothing', () => {
+    const test = new ObservedEngine();
+    test.engine.config.assign('enable-debug-command', 'yes');
+    test.run('DEBUG', 'SET-SKIP-CHECKSUM-VALIDATION', '1');
+    test.run('CONFIG', 'SET', 'rdbcompression', 'no');
+    const limits = ['hash', 'set', 'zset'].map((type) => `${type}-max-listpack-entries`);
+    for (const limit of limits) test.run('CONFIG', 'SET', limit, '1000');
+    const names = Array.from({ length: 300 }, (_, at) => `e${100 + at}`);
+    test.run('HSET', 'hash', ...names.flatMap((name) => [name, 'v']));
+    test.run('ZADD', 'zset', ...names.flatMap((name) => ['5', name]));
+    const { dumps } = test.engine.persistence;
+    Object.defineProperty(dumps, 'trustsElements', { get: () => true, set: () => {} });
+    const lies: readonly (readonly [RegExp, string, string])[] = [
+      [/e\d\d\d/g, 'same', '2'],
+      [/e1/g, 'z1', '301'],
+      [/e[12]/g, 'z1', '201'],
+    ];
+    for (const [pattern, lie, elements] of lies) {
+      for (const key of ['hash', 'zset']) {
+        for (const limit of limits) test.run('CONFIG', 'SET', limit, '1000');
+        const payload = Buffer.from(dumped(test, key)).toString('latin1').replace(pattern, lie);
+        const bytes = new Uint8Array(Buffer.from(payload, 'latin1'));
+        expect(test.run('RESTORE', 'lie', '0', bytes)).toBe('+OK\r\n');
+        expect(test.run('OBJECT', 'ENCODING', 'lie')).toBe('$8\r\nlistpack\r\n');
+        for (const limit of limits) test.run('CONFIG', 'SET', limit, '10');
+        // One more, and the value takes its large form: with each element once, where it belongs.
+        if (key === 'hash') test.run('HSET', 'lie', 'new', 'v');
+        else test.run('ZADD', 'lie', '5', 'new');
+        expect(test.run(key === 'hash' ? 'HLEN' : 'ZCARD', 'lie')).toBe(`:${elements}\r\n`);
+        expect(test.run('DEL', 'lie')).toBe(':1\r\n');
+      }
+    }
+  });
+
   it('finds an integer that comes twice in a set which is no longer one of integers', () => {
     const test = new ObservedEngine();
     test.engine.config.assign('enable-debug-command', 'yes');
@@ -109,6 +143,11 @@ describe('RESTORE', () => {
     expect(test.run('RESTORE', 'k', '1000', payload, 'REPLACE', 'ABSTTL')).toBe('+OK\r\n');
     expect(test.propagated()).toEqual(['DEL k']);
     expect(test.run('EXISTS', 'k')).toBe(':0\r\n');
+    test.run('CONFIG', 'SET', 'lazyfree-lazy-server-del', 'yes');
+    test.run('SET', 'k', 'v');
+    test.forget();
+    test.run('RESTORE', 'k', '1000', payload, 'REPLACE', 'ABSTTL');
+    expect(test.propagated()).toEqual(['UNLINK k']);
   });
 
   it('notes how long a key has not been used', () => {

@@ -27,6 +27,7 @@ const ABSTTL = asciiBytes('absttl');
 const IDLETIME = asciiBytes('idletime');
 const FREQ = asciiBytes('freq');
 const DEL = asciiBytes('DEL');
+const UNLINK = asciiBytes('UNLINK');
 const ABSTTL_WORD = asciiBytes('ABSTTL');
 const GREATEST_FREQUENCY = 255;
 const CLOCK_MASK = 0xffffff;
@@ -95,8 +96,9 @@ function restoreKey(call: Call): void {
     reply.error(ttl === undefined ? NOT_AN_INTEGER : BAD_TTL);
     return;
   }
-  const { dumps } = server.persistence;
+  const { dumps, loading, trustsFiles } = server.persistence;
   const { bytes, starts, lengths } = request;
+  dumps.trustsElements = loading !== undefined && trustsFiles;
   if (!dumps.verify(bytes, starts[3], lengths[3])) {
     reply.error(BAD_PAYLOAD);
     return;
@@ -112,7 +114,7 @@ function restoreKey(call: Call): void {
   }
   const expireMs = options.absolute || ttl === 0 ? ttl : BigInt(ttl) + BigInt(keyspace.nowMs);
   const expires = ttl !== 0;
-  if (expires && expireMs < keyspace.nowMs && server.persistence.loading === undefined) {
+  if (expires && expireMs < keyspace.nowMs && loading === undefined) {
     if (form === 'value') keyspace.lazyFree.free(dumps.loaded.kind, dumps.loaded.root);
     if (options.replace) deleteInstead(call);
     reply.ok();
@@ -148,7 +150,8 @@ function deleteInstead(call: Call): void {
   const ref = call.find(1);
   if (ref === 0) return;
   keyspace.remove(database, request, 1, ref);
-  if (call.propagates) call.propagate(DEL, request.copy(1));
+  const word = call.server.config.get('lazyfree-lazy-server-del') ? UNLINK : DEL;
+  if (call.propagates) call.propagate(word, request.copy(1));
   keyspace.notify(EVENT_GENERIC, 'del', database, request, 1);
 }
 

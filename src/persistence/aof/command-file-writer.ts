@@ -120,6 +120,10 @@ export class CommandFileWriter implements SaveWriter {
     return this.#out.take();
   }
 
+  giveBack(bytes: Uint8Array): void {
+    this.#out.giveBack(bytes);
+  }
+
   end(): { readonly bytes: Uint8Array; readonly header: undefined } {
     return { bytes: this.#out.take(), header: undefined };
   }

@@ -19,6 +19,8 @@ export class DumpPayloads {
   /** The string that `read` found. */
   readonly string = new StringWindow();
   readonly loaded: LoadedValue = { kind: 0, root: 0 };
+  /** Does who sends the payloads never send what `RdbReader.trustsElements` is about? */
+  trustsElements = false;
   /** DEBUG SET-SKIP-CHECKSUM-VALIDATION. */
   skipsChecksum = false;
 
@@ -62,6 +64,7 @@ export class DumpPayloads {
   read(bytes: Uint8Array, start: number, length: number): 'string' | 'value' {
     const end = length - FOOTER_BYTES;
     const reader = RdbReader.ofBytes(bytes.subarray(start, start + end));
+    reader.trustsElements = this.trustsElements;
     const rdbType = reader.byte();
     if (rdbType === RDB_STRING) {
       reader.string(this.string);

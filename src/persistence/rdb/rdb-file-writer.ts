@@ -153,6 +153,10 @@ export class RdbFileWriter implements SaveWriter {
     return bytes;
   }
 
+  giveBack(bytes: Uint8Array): void {
+    this.writer.giveBack(bytes);
+  }
+
   /**
    * The end of the file. Returns its last bytes, and its beginning anew if that has to be put
    * right, since a value needed a newer version.

@@ -7,6 +7,8 @@ import { copyBytes } from '../../base/bytes.ts';
 import type { Crc64 } from '../../base/crc64.ts';
 import { writeInteger } from '../../base/integers.ts';
 import { decompressLzf, longestDecompressed } from '../../base/lzf.ts';
+import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../../memory/arena-layout.ts';
+import { LARGEST_BLOCK_BYTES, type Memory } from '../../memory/memory.ts';
 import {
   ENCODED_INT8,
   ENCODED_INT16,
@@ -14,6 +16,7 @@ import {
   ENCODED_LZF,
   LENGTH_32_BITS,
   LENGTH_64_BITS,
+  LENGTH_ENCODED,
   RdbError,
 } from './rdb-format.ts';
 
@@ -60,6 +63,12 @@ export class StringWindow {
     this.length = length;
   }
 
+  /** Shows the beginning of a block of memory. */
+  showBlock({ bytes, views }: Memory, ref: number, length: number): void {
+    const arena = ref >>> REF_ARENA_SHIFT;
+    this.show(bytes[arena], views[arena], (ref & REF_UNIT_MASK) << 3, length);
+  }
+
   copy(): Uint8Array {
     return this.bytes.slice(this.start, this.start + this.length);
   }
@@ -80,6 +89,14 @@ export class RdbReader {
   /** Made up to date with all that was read whenever `updateChecksum` is called. */
   crc: Crc64 | undefined = undefined;
   #checkedTo = 0;
+  /**
+   * May it be believed that in what is packed no element comes twice, and all are in order? (That a
+   * packed form is one is never believed.)
+   */
+  trustsElements = false;
+  /** What stands before a compressed string. */
+  #compressedLength = 0;
+  #textLength = 0;
 
   private constructor(bytes: Uint8Array, end: number, source: RdbSource | undefined) {
     this.bytes = bytes;
@@ -195,14 +212,19 @@ export class RdbReader {
       return;
     }
     this.at--;
+    this.#inPlace(window);
+    const { bytes, start, length } = window;
+    // Further reading may move what is in the buffer.
+    if (length > IN_PLACE_BYTES || this.#source === undefined) return;
+    copyBytes(bytes, start, window.useOwn(length), 0, length);
+  }
+
+  /** A string that is written as it is: the window shows it in the buffer. */
+  #inPlace(window: StringWindow): void {
     const length = this.count();
     if (length > LONGEST_STRING) throw new RdbError('a string is longer than 2 GiB');
     this.need(length);
-    if (length > IN_PLACE_BYTES || this.#source === undefined) {
-      window.show(this.bytes, this.view, this.at, length);
-    } else {
-      copyBytes(this.bytes, this.at, window.useOwn(length), 0, length);
-    }
+    window.show(this.bytes, this.view, this.at, length);
     this.at += length;
   }
 
@@ -236,6 +258,13 @@ export class RdbReader {
   }
 
   #compressed(window: StringWindow): void {
+    this.#beginCompressed();
+    window.useOwn(this.#textLength);
+    this.#decompress(window);
+  }
+
+  /** Reads both lengths, and sees to it that the compressed bytes are in the buffer. */
+  #beginCompressed(): void {
     const compressed = this.count();
     const length = this.unsigned();
     if (typeof length === 'bigint' || length > longestDecompressed(compressed)) {
@@ -243,11 +272,56 @@ export class RdbReader {
     }
     if (length > LONGEST_STRING) throw new RdbError('a string is longer than 2 GiB');
     this.need(compressed);
-    const target = window.useOwn(length);
-    if (!decompressLzf(this.bytes, this.at, compressed, target, length)) {
+    this.#compressedLength = compressed;
+    this.#textLength = length;
+  }
+
+  /** Into what the window shows. */
+  #decompress({ bytes, view, start, length }: StringWindow): void {
+    const compressed = this.#compressedLength;
+    if (!decompressLzf(this.bytes, this.view, this.at, compressed, bytes, view, start, length)) {
       throw new RdbError('invalid LZF compressed string');
     }
     this.at += compressed;
+  }
+
+  /**
+   * Reads a string into a block of memory, where it may stay: returns the block, which is the
+   * caller's. The window shows it. 0: it is no string that suits a block, and is the window's only.
+   */
+  block(memory: Memory, window: StringWindow): number {
+    const first = this.byte();
+    if (first === (LENGTH_ENCODED | ENCODED_LZF)) return this.#compressedBlock(memory, window);
+    if (first < LENGTH_ENCODED) return this.#plainBlock(memory, window);
+    this.#encoded(first & 0x3f, window);
+    return 0;
+  }
+
+  #compressedBlock(memory: Memory, window: StringWindow): number {
+    this.#beginCompressed();
+    const length = this.#textLength;
+    const fits = length > 0 && length <= LARGEST_BLOCK_BYTES;
+    const ref = fits ? memory.allocate(length) : 0;
+    if (fits) window.showBlock(memory, ref, length);
+    else window.useOwn(length);
+    try {
+      this.#decompress(window);
+    } catch (error) {
+      if (fits) memory.free(ref);
+      throw error;
+    }
+    return ref;
+  }
+
+  #plainBlock(memory: Memory, window: StringWindow): number {
+    this.at--;
+    this.#inPlace(window);
+    const { bytes, start, length } = window;
+    if (length === 0 || length > LARGEST_BLOCK_BYTES) return 0;
+    const ref = memory.allocate(length);
+    window.showBlock(memory, ref, length);
+    copyBytes(bytes, start, window.bytes, window.start, length);
+    return ref;
   }
 
   double(): number {

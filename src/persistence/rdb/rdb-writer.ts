@@ -31,6 +31,7 @@ export class RdbWriter {
   bytes: Uint8Array = new Uint8Array(INITIAL_BYTES);
   #view = new DataView(this.bytes.buffer);
   length = 0;
+  #spare: Uint8Array | undefined = undefined;
   /** Are strings compressed (`rdbcompression`)? */
   compresses = true;
   /** The oldest version that has what was written so far. */
@@ -55,9 +56,15 @@ export class RdbWriter {
   /** What was written; the writer goes on with an empty buffer, so the bytes stay as they are. */
   take(): Uint8Array {
     const taken = this.bytes.subarray(0, this.length);
-    this.#use(new Uint8Array(INITIAL_BYTES));
+    this.#use(this.#spare ?? new Uint8Array(INITIAL_BYTES));
+    this.#spare = undefined;
     this.length = 0;
     return taken;
+  }
+
+  /** Nobody needs any more what was taken: its buffer, which has grown already, is used again. */
+  giveBack({ buffer }: Uint8Array): void {
+    if (buffer.byteLength <= KEPT_BYTES) this.#spare = new Uint8Array(buffer);
   }
 
   /** Forgets what was written. */
@@ -102,12 +109,15 @@ export class RdbWriter {
     }
   }
 
-  /** A string in its shortest form: as an integer, compressed, or as it is. */
-  string(bytes: Uint8Array, start: number, length: number): void {
+  /**
+   * A string in its shortest form: as an integer, compressed, or as it is.
+   * @param view Of the same bytes, for whoever has one: making one takes time.
+   */
+  string(bytes: Uint8Array, start: number, length: number, view?: DataView): void {
     if (length <= LONGEST_INTEGER && this.#asInteger(parseSafeInteger(bytes, start, length)))
       return;
     if (this.compresses && length >= SHORTEST_COMPRESSED && length <= LONGEST_COMPRESSED) {
-      const compressed = this.#lzf.compress(bytes, start, length);
+      const compressed = this.#lzf.compress(bytes, start, length, view);
       if (compressed !== undefined) {
         this.byte(LENGTH_ENCODED | ENCODED_LZF);
         this.count(compressed.length);

@@ -96,7 +96,10 @@ export class RdbSave {
   runAtOnce(): void {
     try {
       while (this.snapshot.step()) {
-        if (this.#writer.pendingBytes >= CHUNK_BYTES) this.#append(this.#writer.take());
+        if (this.#writer.pendingBytes < CHUNK_BYTES) continue;
+        const chunk = this.#writer.take();
+        this.#append(chunk);
+        this.#writer.giveBack(chunk);
       }
       this.#walking = false;
       const { bytes, header } = this.#writer.end();
@@ -187,6 +190,7 @@ export class RdbSave {
   #write(bytes: Uint8Array, then: () => void): void {
     this.#writingBytes = bytes.length;
     this.#file.appendLater(bytes, (error) => {
+      this.#writer.giveBack(bytes);
       this.#writingBytes = 0;
       this.#unsyncedBytes += bytes.length;
       if (this.#aborted) this.#endAborted();

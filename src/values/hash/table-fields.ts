@@ -343,10 +343,13 @@ export class TableFields {
     return this.root;
   }
 
-  /** Adds a field that is not in the table, with its time. */
+  /**
+   * Adds a field with its time, unless it is there: a packed hash may come from a file that lies,
+   * and records of the same field without end would find no place in the table.
+   */
   add(field: HashField): void {
     const { fieldBytes, fieldView, fieldStart, fieldLength, expiresAtMs } = field;
-    this.find(fieldBytes, fieldView, fieldStart, fieldLength);
+    if (this.find(fieldBytes, fieldView, fieldStart, fieldLength) !== 0) return;
     const { valueBytes, valueStart, valueLength } = field;
     this.insert(fieldBytes, fieldStart, fieldLength, valueBytes, valueStart, valueLength);
     if (expiresAtMs === NEVER) return;

@@ -136,6 +136,7 @@ export class PackedSortedSet implements SortedSetForm {
     return list.elementLength - length;
   }
 
+<<<<<<< HEAD
   /** Leaves the score at a place in `#scoreRead`: a double that is returned would be garbage. */
   #readScore(at: number): void {
     const list = this.#list;
@@ -146,6 +147,37 @@ export class PackedSortedSet implements SortedSetForm {
       const { elementBytes, elementStart, elementLength } = list;
       this.#scoreRead = parseDouble(elementBytes, elementStart, elementLength) ?? 0;
     }
+=======
+  /** A file that lies may have no number here: then it is 0. */
+  #scoreAt(at: number): number {
+    const score = this.#readScore(at);
+    return Number.isNaN(score) ? 0 : score;
+  }
+
+  #readScore(at: number): number {
+    const list = this.#list;
+    list.inspect(at);
+    if (list.isInteger) return list.integer.toNumber();
+    return parseDouble(list.elementBytes, list.elementStart, list.elementLength) ?? Number.NaN;
+  }
+
+  /** Has each member a score, and does each come behind the one before it? */
+  isInOrder(): boolean {
+    let before = 0;
+    let scoreBefore = 0;
+    for (let more = this.seek(0); more; more = this.forward()) {
+      const score = this.#readScore(this.#list.next(this.#at));
+      if (Number.isNaN(score)) return false;
+      if (before !== 0) {
+        const { memberBytes, memberStart, memberLength } = this;
+        const order = this.#compareMember(before, memberBytes, memberStart, memberLength);
+        if (score < scoreBefore || (score === scoreBefore && order >= 0)) return false;
+      }
+      before = this.#at;
+      scoreBefore = score;
+    }
+    return true;
+>>>>>>> main
   }
 
   /** The place of the member behind the one at `at`, 0 at the end. */

@@ -101,6 +101,17 @@ export class SortedSets {
     return this.#tree;
   }
 
+  /** May so many elements have the small form? */
+  mayBePacked(elements: number): boolean {
+    return elements <= this.#mostElements.value;
+  }
+
+  /** Is this block, a packed list of pairs, what the small form would have written? */
+  isInOrder(root: number): boolean {
+    this.#packed.open(root);
+    return this.#packed.isInOrder();
+  }
+
   /**
    * A new set in its large form, whatever the limits, in a window of its own: for the result of
    * work on several sets. Throws OutOfMemoryError.
@@ -215,9 +226,24 @@ export class SortedSets {
     return bytes <= LARGEST_PACKED_BYTES;
   }
 
+  /**
+   * Members are put in wherever they belong, each once: the packed form may come from a file that
+   * lies, and the tree relies on its order.
+   */
   #copyToTree(packed: PackedSortedSet): TreeSortedSet {
-    this.#tree.create();
-    return copyInto(this.#tree, packed);
+    const tree = this.#tree;
+    tree.create();
+    try {
+      for (let more = packed.seek(0); more; more = packed.forward()) {
+        const { memberBytes, memberView, memberStart, memberLength, score } = packed;
+        if (tree.find(memberBytes, memberView, memberStart, memberLength)) continue;
+        tree.insert(memberBytes, memberStart, memberLength, score);
+      }
+    } catch (error) {
+      tree.free();
+      throw error;
+    }
+    return tree;
   }
 
   /** Gives a set that was just made in the large form the small one, if it suits. */

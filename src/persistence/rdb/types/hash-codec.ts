@@ -6,8 +6,9 @@
 import { parseSafeInteger } from '../../../base/integers.ts';
 import type { Keyspace } from '../../../keyspace/keyspace.ts';
 import { PackedBlocks } from '../../../structures/packed-block.ts';
+import type { PackedList } from '../../../structures/packed-list.ts';
 import { LATEST_FIELD_TIME_MS, NEVER } from '../../../values/hash/hash-field.ts';
-import { HASH_PACKED } from '../../../values/hash/hash-kinds.ts';
+import { HASH_PACKED, HASH_PACKED_EXPIRES } from '../../../values/hash/hash-kinds.ts';
 import { HashValue } from '../../../values/hash/hash-value.ts';
 import {
   type ElementSource,
@@ -15,6 +16,7 @@ import {
   ZiplistElements,
   ZipmapElements,
 } from '../old-encodings.ts';
+import { PackedPayload } from '../packed-payload.ts';
 import * as format from '../rdb-format.ts';
 import { RdbError } from '../rdb-format.ts';
 import { type RdbReader, StringWindow } from '../rdb-reader.ts';
@@ -49,12 +51,14 @@ export class HashCodec implements ValueCodec {
   readonly #text = new StringWindow();
   readonly #time = new StringWindow();
   readonly #seen: SeenElements;
+  readonly #payload: PackedPayload;
 
   constructor(keyspace: Keyspace) {
     this.#keyspace = keyspace;
     this.#blocks = new PackedBlocks(keyspace.memory);
     this.#value = new HashValue(keyspace.records, keyspace.hash);
     this.#seen = new SeenElements(keyspace.hash);
+    this.#payload = new PackedPayload(keyspace.memory);
   }
 
   rdbType(kind: number, root: number): number {
@@ -76,7 +80,7 @@ export class HashCodec implements ValueCodec {
     if (rdbType === format.RDB_HASH_LISTPACK || rdbType === format.RDB_HASH_LISTPACK_EX) {
       if (rdbType === format.RDB_HASH_LISTPACK_EX) writer.int64(beginTimes(writer, this.#value));
       const list = this.#blocks.open(root);
-      writer.string(list.bytes, list.start, list.byteLength);
+      writer.string(list.bytes, list.start, list.byteLength, list.view);
       return;
     }
     const value = this.#value;
@@ -123,8 +127,7 @@ export class HashCodec implements ValueCodec {
         this.#readFields(reader, rdbType, loaded);
         return;
       case format.RDB_HASH_LISTPACK:
-        reader.string(this.#blob);
-        this.#readElements(new ListpackElements(this.#blob), false, loaded);
+        this.#readPacked(reader, false, loaded);
         return;
       case format.RDB_HASH_ZIPLIST:
         reader.string(this.#blob);
@@ -136,9 +139,35 @@ export class HashCodec implements ValueCodec {
         return;
       default:
         if (rdbType === format.RDB_HASH_LISTPACK_EX) reader.int64();
-        reader.string(this.#blob);
-        this.#readElements(new ListpackElements(this.#blob), true, loaded);
+        this.#readPacked(reader, true, loaded);
     }
+  }
+
+  /** A packed hash mostly stays as it is; else its fields are set one by one. */
+  #readPacked(reader: RdbReader, hasTimes: boolean, loaded: LoadedValue): void {
+    const payload = this.#payload;
+    payload.read(reader);
+    try {
+      if (this.#mayStay(hasTimes, reader.trustsElements)) {
+        loaded.kind = hasTimes ? HASH_PACKED_EXPIRES : HASH_PACKED;
+        loaded.root = payload.take();
+      } else {
+        this.#readElements(new ListpackElements(payload.window), hasTimes, loaded);
+      }
+    } finally {
+      payload.release();
+    }
+  }
+
+  #mayStay(hasTimes: boolean, trustsElements: boolean): boolean {
+    const payload = this.#payload;
+    const width = hasTimes ? 3 : 2;
+    const fields = payload.count / width;
+    const { limits } = this.#keyspace.values.hashes.value;
+    if (payload.block === 0 || fields > limits.maxListpackEntries.value) return false;
+    if (fields === 0 || !Number.isInteger(fields)) return false;
+    if (hasTimes && !timesAreInOrder(payload.list)) return false;
+    return trustsElements || !payload.mayRepeat(this.#seen, width);
   }
 
   #readFields(reader: RdbReader, rdbType: number, loaded: LoadedValue): void {
@@ -216,6 +245,25 @@ export class HashCodec implements ValueCodec {
   #free({ kind, root }: HashValue): void {
     this.#keyspace.lazyFree.free(kind, root);
   }
+}
+
+/** Times in a packed hash: the soonest first, at least one, behind them what never expires. */
+function timesAreInOrder(list: PackedList): boolean {
+  let soonest = NEVER + 1;
+  for (let at = list.first(); at !== 0; ) {
+    const timeAt = list.next(list.next(at));
+    list.inspect(timeAt);
+    const time = list.isInteger ? list.integer.toNumber() : Number.NaN;
+    if (time === NEVER) {
+      if (at === list.first()) return false;
+      soonest = Number.POSITIVE_INFINITY;
+    } else {
+      if (!(time >= soonest && time <= LATEST_FIELD_TIME_MS)) return false;
+      soonest = time;
+    }
+    at = list.next(timeAt);
+  }
+  return true;
 }
 
 /** Says that the newer version is needed; returns what the fields' times are counted from. */

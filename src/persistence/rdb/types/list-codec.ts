@@ -1,10 +1,10 @@
 /** Lists in RDB form: node by node, each as its bytes, which are Redis's. */
 import type { Keyspace } from '../../../keyspace/keyspace.ts';
 import { forEachNode } from '../../../structures/chunked-list-blocks.ts';
-import { LARGEST_PACKED_BYTES } from '../../../structures/packed-block.ts';
 import { PackedList } from '../../../structures/packed-list.ts';
 import { LIST_CHUNKED, LIST_PACKED, ListValue } from '../../../values/list/list-value.ts';
 import { type ElementSource, ListpackElements, ZiplistElements } from '../old-encodings.ts';
+import { PackedPayload } from '../packed-payload.ts';
 import {
   RDB_LIST,
   RDB_LIST_QUICKLIST,
@@ -33,8 +33,10 @@ export class ListCodec implements ValueCodec {
   readonly #packed = new PackedList();
   readonly #blob = new StringWindow();
   readonly #element = new StringWindow();
+  readonly #payload: PackedPayload;
 
   constructor(keyspace: Keyspace) {
+    this.#payload = new PackedPayload(keyspace.memory);
     this.#value = new ListValue(keyspace.memory, keyspace.values.list.limits);
   }
 
@@ -55,7 +57,7 @@ export class ListCodec implements ValueCodec {
       const list = value.blocks.open(root);
       writer.count(1);
       writer.count(PACKED);
-      writer.string(list.bytes, list.start, list.byteLength);
+      writer.string(list.bytes, list.start, list.byteLength, list.view);
       return;
     }
     writer.count(value.chunked.nodeCount);
@@ -76,7 +78,7 @@ export class ListCodec implements ValueCodec {
     const list = this.#packed;
     nodes.openPacked(list, node, gap);
     writer.count(PACKED);
-    writer.string(list.bytes, list.start, list.byteLength);
+    writer.string(list.bytes, list.start, list.byteLength, list.view);
   }
 
   begin(writer: RdbWriter, _kind: number, root: number): ValueSlices {
@@ -138,10 +140,13 @@ export class ListCodec implements ValueCodec {
       const nodes = reader.count();
       for (let nth = 0; nth < nodes; nth++) {
         const container = rdbType === RDB_LIST_QUICKLIST ? 0 : Number(reader.unsigned());
+        if (container === PACKED) {
+          this.#addPacked(reader, nodes);
+          continue;
+        }
         reader.string(blob);
         if (blob.length === 0) throw new RdbError('a quicklist has a node without bytes');
         if (container === PLAIN) this.#pushOne(blob);
-        else if (container === PACKED) this.#addPacked(nodes);
         else if (rdbType === RDB_LIST_QUICKLIST) this.#push(new ZiplistElements(blob));
         else throw new RdbError('a quicklist has a node of an unknown kind');
       }
@@ -159,20 +164,34 @@ export class ListCodec implements ValueCodec {
     while (source.next(element)) this.#pushOne(element);
   }
 
-  /** A whole node, copied as it is if the list has, or will have, more of them. */
-  #addPacked(nodes: number): void {
-    const { bytes, start, length } = this.#blob;
-    const source = new ListpackElements(this.#blob);
-    const value = this.#value;
-    if (nodes === 1 || length > LARGEST_PACKED_BYTES) {
-      this.#push(source);
-      return;
+  /** A whole node stays as it is; an only one may be the list. */
+  #addPacked(reader: RdbReader, nodes: number): void {
+    const payload = this.#payload;
+    payload.read(reader);
+    try {
+      const { block, count } = payload;
+      if (count === 0) return;
+      if (block === 0) this.#push(new ListpackElements(payload.window));
+      else if (nodes === 1 && this.#value.limits.allowsPacked(payload.window.length, count))
+        this.#become(payload.take());
+      else this.#addNode(payload, count);
+    } finally {
+      payload.release();
     }
-    if (source.count === 0) return;
+  }
+
+  #become(root: number): void {
+    const value = this.#value;
+    value.blocks.free(value.root);
+    value.open(LIST_PACKED, root);
+  }
+
+  #addNode(payload: PackedPayload, count: number): void {
+    const value = this.#value;
     if (value.kind === LIST_PACKED) {
       const root = value.chunked.createFrom(value.root, value.length);
       value.open(LIST_CHUNKED, root);
     }
-    value.chunked.appendPacked(bytes, start, length, source.count);
+    value.chunked.addOwnNode(payload.take(), count, 0, false);
   }
 }

@@ -3,12 +3,13 @@
  * Redis 7.0 does not know of).
  */
 import type { Keyspace } from '../../../keyspace/keyspace.ts';
-import { IntSet, isIntSet } from '../../../structures/int-set.ts';
+import { INT_SET_HEADER_BYTES, IntSet, isIntSet } from '../../../structures/int-set.ts';
 import { SET_HASHTABLE, SET_INTSET, SET_LISTPACK } from '../../../values/set/set-kinds.ts';
 import { SetMember } from '../../../values/set/set-member.ts';
 import { SetValue } from '../../../values/set/set-value.ts';
 import { SetWalk } from '../../../values/set/set-walk.ts';
 import { type ElementSource, ListpackElements } from '../old-encodings.ts';
+import { PackedPayload } from '../packed-payload.ts';
 import { RDB_SET, RDB_SET_INTSET, RDB_SET_LISTPACK, RdbError } from '../rdb-format.ts';
 import { type RdbReader, StringWindow } from '../rdb-reader.ts';
 import type { RdbWriter } from '../rdb-writer.ts';
@@ -26,6 +27,7 @@ export class SetCodec implements ValueCodec {
   readonly #blob = new StringWindow();
   readonly #text = new StringWindow();
   readonly #seen: SeenElements;
+  readonly #payload: PackedPayload;
 
   constructor(keyspace: Keyspace) {
     const { records, hash, memory, values } = keyspace;
@@ -34,6 +36,7 @@ export class SetCodec implements ValueCodec {
     this.#walk = new SetWalk(records, hash);
     this.#value = new SetValue(records, hash, values.set.limits);
     this.#seen = new SeenElements(hash);
+    this.#payload = new PackedPayload(memory);
   }
 
   rdbType(kind: number): number {
@@ -88,28 +91,68 @@ export class SetCodec implements ValueCodec {
       this.#readElements(new StringElements(reader, reader.count()), loaded);
       return;
     }
-    reader.string(this.#blob);
-    if (rdbType === RDB_SET_INTSET) this.#readIntegers(loaded);
-    else this.#readElements(new ListpackElements(this.#blob), loaded);
+    if (rdbType === RDB_SET_INTSET) this.#readIntegers(reader, loaded);
+    else this.#readPacked(reader, loaded);
   }
 
-  #readIntegers(loaded: LoadedValue): void {
-    const { bytes, start, length } = this.#blob;
-    if (!isIntSet(bytes, start, length)) throw new RdbError('Intset integrity check failed.');
-    const integers = this.#integers;
-    integers.createFrom(bytes, start, length);
-    loaded.kind = SET_INTSET;
-    loaded.root = integers.ref;
-    if (integers.length === 0) {
-      this.#keyspace.memory.free(integers.ref);
-      loaded.root = 0;
-      return;
+  /** A packed set mostly stays as it is; else members are added one by one. */
+  #readPacked(reader: RdbReader, loaded: LoadedValue): void {
+    const payload = this.#payload;
+    payload.read(reader);
+    try {
+      if (this.#mayStay(reader.trustsElements)) {
+        loaded.kind = SET_LISTPACK;
+        loaded.root = payload.take();
+      } else {
+        this.#readElements(new ListpackElements(payload.window), loaded);
+      }
+    } finally {
+      payload.release();
+    }
+  }
+
+  #mayStay(trustsElements: boolean): boolean {
+    const payload = this.#payload;
+    const { block, count } = payload;
+    const { limits } = this.#keyspace.values.set;
+    if (block === 0 || count === 0 || count > limits.maxListpackEntries.value) return false;
+    return trustsElements || !payload.mayRepeat(this.#seen, 1);
+  }
+
+  #readIntegers(reader: RdbReader, loaded: LoadedValue): void {
+    const { memory } = this.#keyspace;
+    const ref = reader.block(memory, this.#blob);
+    const { bytes, view, start, length } = this.#blob;
+    if (!isIntSet(bytes, start, length, view)) {
+      if (ref !== 0) memory.free(ref);
+      throw new RdbError('Intset integrity check failed.');
     }
     const value = this.#value;
-    value.openRoot(SET_INTSET, integers.ref);
-    value.expect(value.size);
+    if (ref === 0) {
+      this.#addIntegers(value);
+    } else {
+      value.openRoot(SET_INTSET, ref);
+      value.expect(value.size);
+    }
     loaded.kind = value.kind;
     loaded.root = value.root;
+  }
+
+  /** More integers than a block can have become a table. */
+  #addIntegers(value: SetValue): void {
+    const { view, start, length } = this.#blob;
+    const width = view.getUint32(start, true);
+    value.createOf(SET_HASHTABLE);
+    try {
+      for (let at = start + INT_SET_HEADER_BYTES; at < start + length; at += width) {
+        const low = width === 2 ? view.getInt16(at, true) : view.getInt32(at, true);
+        this.#member.setInteger(width === 8 ? view.getInt32(at + 4, true) : low >> 31, low);
+        value.add(this.#member);
+      }
+    } catch (error) {
+      value.free();
+      throw error;
+    }
   }
 
   #readElements(source: ElementSource, loaded: LoadedValue): void {

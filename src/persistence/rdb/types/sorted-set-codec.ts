@@ -13,6 +13,7 @@ import {
 } from '../../../values/sorted-set/sorted-set-form.ts';
 import { ADDED, ONLY_NEW, SortedSets } from '../../../values/sorted-set/sorted-sets.ts';
 import { type ElementSource, ListpackElements, ZiplistElements } from '../old-encodings.ts';
+import { PackedPayload } from '../packed-payload.ts';
 import {
   RDB_ZSET,
   RDB_ZSET_2,
@@ -40,12 +41,14 @@ export class SortedSetCodec implements ValueCodec {
   readonly #member = new StringWindow();
   readonly #score = new StringWindow();
   readonly #seen: SeenElements;
+  readonly #payload: PackedPayload;
 
   constructor(keyspace: Keyspace) {
     this.#keyspace = keyspace;
     this.#blocks = new PackedBlocks(keyspace.memory);
     this.#sets = new SortedSets(keyspace.records, keyspace.hash);
     this.#seen = new SeenElements(keyspace.hash);
+    this.#payload = new PackedPayload(keyspace.memory);
   }
 
   rdbType(kind: number): number {
@@ -59,7 +62,7 @@ export class SortedSetCodec implements ValueCodec {
   write(writer: RdbWriter, kind: number, root: number): void {
     if (kind === ZSET_LISTPACK) {
       const list = this.#blocks.open(root);
-      writer.string(list.bytes, list.start, list.byteLength);
+      writer.string(list.bytes, list.start, list.byteLength, list.view);
       return;
     }
     const form = this.#sets.open(kind, root);
@@ -97,11 +100,40 @@ export class SortedSetCodec implements ValueCodec {
       });
       return;
     }
+    if (rdbType === RDB_ZSET_LISTPACK) {
+      this.#readPacked(reader, loaded);
+      return;
+    }
     reader.string(this.#blob);
-    const isZiplist = rdbType === RDB_ZSET_ZIPLIST;
-    const source: ElementSource = isZiplist
-      ? new ZiplistElements(this.#blob, 'Zset ziplist')
-      : new ListpackElements(this.#blob);
+    this.#buildFrom(new ZiplistElements(this.#blob, 'Zset ziplist'), loaded);
+  }
+
+  /** The packed form mostly stays as it is; else members are put in one by one. */
+  #readPacked(reader: RdbReader, loaded: LoadedValue): void {
+    const payload = this.#payload;
+    payload.read(reader);
+    try {
+      if (this.#mayStay(reader.trustsElements)) {
+        loaded.kind = ZSET_LISTPACK;
+        loaded.root = payload.take();
+      } else {
+        this.#buildFrom(new ListpackElements(payload.window), loaded);
+      }
+    } finally {
+      payload.release();
+    }
+  }
+
+  #mayStay(trustsElements: boolean): boolean {
+    const payload = this.#payload;
+    const { block, count } = payload;
+    const { sortedSets } = this.#keyspace.values;
+    if (block === 0 || count === 0 || count % 2 !== 0) return false;
+    if (!sortedSets.mayBePacked(count / 2)) return false;
+    return trustsElements || (sortedSets.isInOrder(block) && !payload.mayRepeat(this.#seen, 2));
+  }
+
+  #buildFrom(source: ElementSource, loaded: LoadedValue): void {
     this.#build(source.count < 0 ? 0 : source.count / 2, loaded, () => {
       if (!source.next(this.#member)) return undefined;
       if (!source.next(this.#score)) throw new RdbError('a sorted set has a member without score');
