@@ -24,7 +24,6 @@ export class PackedSortedSet implements SortedSetForm {
   memberLength = 0;
   /** Where the member found, or under the cursor, stands. */
   #at = 0;
-  #scoreRead = 0;
 
   constructor(blocks: PackedBlocks) {
     this.#blocks = blocks;
@@ -53,8 +52,7 @@ export class PackedSortedSet implements SortedSetForm {
     const list = this.#list;
     this.#at = list.find(bytes, start, length, list.first(), 1);
     if (this.#at === 0) return false;
-    this.#readScore(list.next(this.#at));
-    this.score = this.#scoreRead;
+    this.score = this.#scoreAt(list.next(this.#at));
     return true;
   }
 
@@ -119,8 +117,8 @@ export class PackedSortedSet implements SortedSetForm {
   }
 
   #isBefore(at: number, bytes: Uint8Array, start: number, length: number, score: number): boolean {
-    this.#readScore(this.#list.next(at));
-    if (this.#scoreRead !== score) return this.#scoreRead < score;
+    const other = this.#scoreAt(this.#list.next(at));
+    if (other !== score) return other < score;
     return this.#compareMember(at, bytes, start, length) < 0;
   }
 
@@ -136,18 +134,6 @@ export class PackedSortedSet implements SortedSetForm {
     return list.elementLength - length;
   }
 
-<<<<<<< HEAD
-  /** Leaves the score at a place in `#scoreRead`: a double that is returned would be garbage. */
-  #readScore(at: number): void {
-    const list = this.#list;
-    list.inspect(at);
-    if (list.isInteger) {
-      this.#scoreRead = list.integer.toNumber();
-    } else {
-      const { elementBytes, elementStart, elementLength } = list;
-      this.#scoreRead = parseDouble(elementBytes, elementStart, elementLength) ?? 0;
-    }
-=======
   /** A file that lies may have no number here: then it is 0. */
   #scoreAt(at: number): number {
     const score = this.#readScore(at);
@@ -177,7 +163,6 @@ export class PackedSortedSet implements SortedSetForm {
       scoreBefore = score;
     }
     return true;
->>>>>>> main
   }
 
   /** The place of the member behind the one at `at`, 0 at the end. */
@@ -188,8 +173,8 @@ export class PackedSortedSet implements SortedSetForm {
   rankOfScore(score: number, isBeyond: boolean): number {
     let rank = 0;
     for (let at = this.#list.first(); at !== 0; at = this.#behind(at)) {
-      this.#readScore(this.#list.next(at));
-      if (isBeyond ? this.#scoreRead > score : this.#scoreRead >= score) break;
+      const other = this.#scoreAt(this.#list.next(at));
+      if (isBeyond ? other > score : other >= score) break;
       rank++;
     }
     return rank;
@@ -223,8 +208,7 @@ export class PackedSortedSet implements SortedSetForm {
     if (at === 0) return false;
     const list = this.#list;
     this.#at = at;
-    this.#readScore(list.next(at));
-    this.score = this.#scoreRead;
+    this.score = this.#scoreAt(list.next(at));
     list.inspect(at);
     if (list.isInteger) {
       this.memberBytes = this.#digits;
