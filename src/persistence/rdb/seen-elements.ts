@@ -7,12 +7,13 @@ import type { HalfSipHash } from '../../base/half-siphash.ts';
 
 /** Two words each; a power of two. */
 const INITIAL_SLOTS = 64;
+/** A table that has grown beyond this is let go; one up to this is cleared for the next value. */
+const KEPT_SLOTS = 1024;
 
 export class SeenElements {
   readonly #hash: HalfSipHash;
-  readonly #initial = new Int32Array(INITIAL_SLOTS * 2);
   /** Hashes, each at its own slot or the next free one; 0, 0 is a free one. */
-  #slots = this.#initial;
+  #slots = new Int32Array(INITIAL_SLOTS * 2);
   #count = 0;
 
   constructor(hash: HalfSipHash) {
@@ -21,8 +22,8 @@ export class SeenElements {
 
   /** Forgets all elements, for another value. */
   clear(): void {
-    this.#slots = this.#initial;
-    this.#slots.fill(0);
+    if (this.#slots.length > KEPT_SLOTS * 2) this.#slots = new Int32Array(INITIAL_SLOTS * 2);
+    else this.#slots.fill(0);
     this.#count = 0;
   }
 

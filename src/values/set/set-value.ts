@@ -110,6 +110,20 @@ export class SetValue {
     this.openRoot(kind, root);
   }
 
+  /** A packed set is about to get so many bytes of members: it moves once, not again and again. */
+  makeRoom(moreBytes: number): void {
+    if (this.kind !== SET_LISTPACK) return;
+    const root = this.#blocks.reserve(this.root, moreBytes);
+    if (root !== this.root) this.#become(SET_LISTPACK, root);
+  }
+
+  /** Gives back what of that it did not need. */
+  shrink(): void {
+    if (this.kind !== SET_LISTPACK) return;
+    const root = this.#blocks.shrink(this.root);
+    if (root !== this.root) this.#become(SET_LISTPACK, root);
+  }
+
   get size(): number {
     if (this.kind === SET_HASHTABLE) return this.#table.size;
     return this.kind === SET_LISTPACK ? this.#list.count : this.#integers.length;

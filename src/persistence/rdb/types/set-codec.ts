@@ -4,6 +4,7 @@
  */
 import type { Keyspace } from '../../../keyspace/keyspace.ts';
 import { INT_SET_HEADER_BYTES, IntSet, isIntSet } from '../../../structures/int-set.ts';
+import { PackedList } from '../../../structures/packed-list.ts';
 import { SET_HASHTABLE, SET_INTSET, SET_LISTPACK } from '../../../values/set/set-kinds.ts';
 import { SetMember } from '../../../values/set/set-member.ts';
 import { SetValue } from '../../../values/set/set-value.ts';
@@ -16,6 +17,9 @@ import type { RdbWriter } from '../rdb-writer.ts';
 import { SeenElements } from '../seen-elements.ts';
 import type { ValueCodec, ValueSlices } from '../value-codec.ts';
 import { BIG_ELEMENTS, type LoadedValue, SLICE_ELEMENTS, StringElements } from '../value-codec.ts';
+
+/** For members still to come there is no more room made than this, whatever their number. */
+const MOST_ROOM_BYTES = 8 * 1024;
 
 export class SetCodec implements ValueCodec {
   readonly rdbTypes = [RDB_SET, RDB_SET_INTSET, RDB_SET_LISTPACK];
@@ -165,13 +169,18 @@ export class SetCodec implements ValueCodec {
     try {
       for (let members = 0; source.next(text); members++) {
         member.setText(text.bytes, text.view, text.start, text.length);
-        if (value.root === 0) value.create(member, source.count);
+        if (value.root === 0) {
+          value.create(member, source.count);
+          const likely = source.count * PackedList.longestEntryBytes(text.length);
+          value.makeRoom(Math.min(likely, MOST_ROOM_BYTES));
+        }
         if (!this.#add(value, members)) throw new RdbError('Duplicate set members detected');
       }
     } catch (error) {
       if (value.root !== 0) value.free();
       throw error;
     }
+    if (value.root !== 0) value.shrink();
     loaded.kind = value.kind;
     loaded.root = value.root;
   }
