@@ -14,6 +14,26 @@ export function copyBytes(
 ): void {
   if (length <= HAND_COPY_LIMIT) {
     for (let at = 0; at < length; at++) to[toStart + at] = from[fromStart + at];
+  } else if (from === to) {
+    // Makes no view, which would be garbage for every copy.
+    to.copyWithin(toStart, fromStart, fromStart + length);
+  } else {
+    to.set(from.subarray(fromStart, fromStart + length), toStart);
+  }
+}
+
+/** The same by words. */
+export function copyWords(
+  from: Int32Array,
+  fromStart: number,
+  to: Int32Array,
+  toStart: number,
+  length: number,
+): void {
+  if (length <= HAND_COPY_LIMIT) {
+    for (let at = 0; at < length; at++) to[toStart + at] = from[fromStart + at];
+  } else if (from === to) {
+    to.copyWithin(toStart, fromStart, fromStart + length);
   } else {
     to.set(from.subarray(fromStart, fromStart + length), toStart);
   }

@@ -4,16 +4,35 @@
  * the arithmetic that JavaScript does fast. Two words are taken from the final state: the tables
  * use the high one to choose a segment and the low one for bucket and tag.
  */
+import { HashesAhead } from './hashes-ahead.ts';
+
+/** Hashes that may be known ahead. */
+const MOST_AHEAD = 32;
+
 export class HalfSipHash {
   readonly #key0: number;
   readonly #key1: number;
   /** The result of the last `compute`, as signed 32-bit integers. */
   high = 0;
   low = 0;
+  /** What is known of arguments to come. */
+  readonly ahead: HashesAhead = new HashesAhead(MOST_AHEAD);
 
   constructor(key0: number, key1: number) {
     this.#key0 = key0 | 0;
     this.#key1 = key1 | 0;
+  }
+
+  /** As `compute`, of what may be an argument whose hash is known ahead. */
+  computeArgument(bytes: Uint8Array, view: DataView, start: number, length: number): void {
+    const { ahead } = this;
+    const known = ahead.recall(bytes, start);
+    if (known < 0) {
+      this.compute(view, start, length);
+    } else {
+      this.high = ahead.highs[known];
+      this.low = ahead.lows[known];
+    }
   }
 
   /** Hashes `length` bytes from `start` into `high` and `low`. */

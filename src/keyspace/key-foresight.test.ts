@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encoded, lookAt } from '../../test/support/looked-ahead.ts';
+import { PlainEngine } from '../../test/support/plain-engine.ts';
 
 describe('KeyForesight', () => {
   it('knows the hashes of the keys ahead, in their order', () => {
@@ -50,6 +51,54 @@ describe('KeyForesight', () => {
       const { bytes, foresight, until } = lookAt(odd + padding);
       expect(until, odd).toBe(1);
       expect(foresight.recall(bytes, odd.length + padding.indexOf('key')), odd).toBe(-1);
+    }
+  });
+
+  it('knows the hash of a key that all requests are for, each time', () => {
+    const text = encoded('SADD', 'set', 'member').repeat(8);
+    const { bytes, view, foresight, hash } = lookAt(text);
+    const start = text.indexOf('set');
+    hash.compute(view, start, 3);
+    for (let nth = 0; nth < 8; nth++) {
+      const found = foresight.recall(bytes, start + nth * (text.length / 8));
+      expect(found).toBe(nth);
+      expect([foresight.highs[found], foresight.lows[found]]).toEqual([hash.high, hash.low]);
+    }
+  });
+
+  it('touches the elements of a large collection that the requests name', () => {
+    const engine = new PlainEngine();
+    for (let nth = 0; nth < 600; nth++) {
+      engine.ask(`SADD set m${nth}`);
+      engine.ask(`HSET hash m${nth} v`);
+      engine.ask(`ZADD zset ${nth} m${nth}`);
+    }
+    engine.ask('HEXPIRE hash 100 FIELDS 1 m1');
+    engine.ask('SADD small m1 m2');
+    const touchedBy = (...request: string[]) => {
+      const { foresight } = lookAt(encoded(...request).repeat(9), engine.engine.keyspace);
+      return foresight.touched !== 0;
+    };
+    expect(touchedBy('SADD', 'set', 'm7')).toBe(true);
+    expect(touchedBy('HSET', 'hash', 'm7', 'value')).toBe(true);
+    expect(touchedBy('ZADD', 'zset', '1', 'm7')).toBe(true);
+    expect(touchedBy('ZSCORE', 'zset', 'm7')).toBe(true);
+    expect(touchedBy('ZPOPMIN', 'zset')).toBe(true);
+    expect(touchedBy('zpopmax', 'zset')).toBe(true);
+    expect(touchedBy('ZCARD', 'zset')).toBe(false);
+    expect(touchedBy('SADD', 'small', 'm1')).toBe(false);
+    expect(touchedBy('SCARD', 'set')).toBe(false);
+    expect(touchedBy('SADD', 'set', 'm'.repeat(200))).toBe(false);
+  });
+
+  it('looks at no element that has not arrived as a whole', () => {
+    const engine = new PlainEngine();
+    for (let nth = 0; nth < 600; nth++) engine.ask(`SADD set m${nth}`);
+    const request = encoded('SADD', 'set', `m${'1'.repeat(60)}`);
+    const text = request + request;
+    for (let end = request.length * 2 - 1; end > request.length; end--) {
+      const { until } = lookAt(text.slice(0, end), engine.engine.keyspace);
+      expect(until).toBeGreaterThan(0);
     }
   });
 });

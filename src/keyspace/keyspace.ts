@@ -76,8 +76,8 @@ export class Keyspace {
   constructor(databaseCount: number, random: Random) {
     this.random = random;
     this.hash = new HalfSipHash(random.nextUint32(), random.nextUint32());
-    this.foresight = new KeyForesight(this.memory, this.hash);
     this.records = new KeyedRecords(this.memory, this.hash);
+    this.foresight = new KeyForesight(this.records, this.hash);
     this.accesses = new AccessClock(this.records, random);
     this.values = new ValueTypes(this.records, this.hash, random);
     this.lazyFree = new LazyFree(this.records, this.values);

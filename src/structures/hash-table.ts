@@ -21,7 +21,7 @@ import {
 } from './keyed-record.ts';
 import { hashRecord } from './record-hash.ts';
 import * as segments from './segment.ts';
-import { divideSegment } from './segment-division.ts';
+import { divideSegment, touchRecords } from './segment-division.ts';
 import { visitHome } from './segment-visit.ts';
 import { HEADER_SEGMENTS, HEADER_SIZE, TableDirectory } from './table-directory.ts';
 import { hasWords, matchingTags, NARROW_KEY_MASK } from './table-lookup.ts';
@@ -387,8 +387,10 @@ export class HashTable {
     const to = memory.words[target >>> REF_ARENA_SHIFT];
     const fromBase = (source & REF_UNIT_MASK) << 1;
     const toBase = (target & REF_UNIT_MASK) << 1;
+    let touched = 0;
     for (let index = 0; index < BUCKETS + STASH_BUCKETS; index++) {
       const bucket = fromBase + index * BUCKET_WORDS;
+      touched ^= touchRecords(memory, from, bucket);
       for (let slot = 0; slot < SLOTS; slot++) {
         if (segments.tagAt(from, bucket, slot) === 0) continue;
         const ref = from[bucket + REFS + slot];
@@ -396,6 +398,7 @@ export class HashTable {
         if (!segments.place(to, toBase, this.#hash.low, ref)) return false;
       }
     }
+    this.#hash.low = touched;
     return true;
   }
 

@@ -11,6 +11,7 @@
  * block of Memory; the block's own size is its capacity, and it moves when it outgrows that: `ref`
  * after a change is where it is.
  */
+import { copyBytes } from '../base/bytes.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import { LARGEST_BLOCK_BYTES, Memory } from '../memory/memory.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
@@ -205,7 +206,7 @@ export class IntSet {
     const ref = this.#memory.allocate(byteLength);
     const at = (ref & REF_UNIT_MASK) << 3;
     const target = this.#memory.bytes[ref >>> REF_ARENA_SHIFT];
-    target.set(this.bytes.subarray(this.start, this.start + byteLength), at);
+    copyBytes(this.bytes, this.start, target, at, byteLength);
     return ref;
   }
 
@@ -259,9 +260,9 @@ export class IntSet {
 
   #moveTo(byteLength: number): void {
     const old = this.ref;
-    const from = this.bytes.subarray(this.start, this.start + this.byteLength);
     const ref = this.#memory.allocate(byteLength);
-    this.#memory.bytes[ref >>> REF_ARENA_SHIFT].set(from, (ref & REF_UNIT_MASK) << 3);
+    const target = this.#memory.bytes[ref >>> REF_ARENA_SHIFT];
+    copyBytes(this.bytes, this.start, target, (ref & REF_UNIT_MASK) << 3, this.byteLength);
     this.#memory.free(old);
     this.open(ref);
   }

@@ -4,6 +4,7 @@
  * it: the returned reference is then the one to keep. One object serves all lists of a memory, with
  * one window for all: `open` it anew after anything that may have moved the list.
  */
+import { copyWords } from '../base/bytes.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import { LARGEST_BLOCK_BYTES, Memory } from '../memory/memory.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
@@ -16,8 +17,6 @@ export const LARGEST_PACKED_BYTES = LARGEST_BLOCK_BYTES;
 const FORESIGHT_SHIFT = 4;
 /** A block is left for a smaller one when that saves at least a quarter of it. */
 const SHRINK_SHIFT = 2;
-/** So many words are copied one by one; more are worth a built-in call. */
-const HAND_COPY_WORDS = 16;
 
 export class PackedBlocks {
   readonly memory: Memory;
@@ -106,13 +105,7 @@ export class PackedBlocks {
     const from = memory.words[ref >>> REF_ARENA_SHIFT];
     const to = memory.words[copy >>> REF_ARENA_SHIFT];
     const first = (ref & REF_UNIT_MASK) << 1;
-    const words = (byteLength + 3) >>> 2;
-    const place = (copy & REF_UNIT_MASK) << 1;
-    if (words <= HAND_COPY_WORDS) {
-      for (let at = 0; at < words; at++) to[place + at] = from[first + at];
-    } else {
-      to.set(from.subarray(first, first + words), place);
-    }
+    copyWords(from, first, to, (copy & REF_UNIT_MASK) << 1, (byteLength + 3) >>> 2);
     return copy;
   }
 }

@@ -25,7 +25,9 @@ export function divideSegment(
   const to = memory.words[target >>> REF_ARENA_SHIFT];
   const toBase = (target & REF_UNIT_MASK) << 1;
   segments.copyEntries(from, fromBase, to, toBase);
+  let touched = 0;
   for (let at = 0; at < SEGMENT_WORDS; at += BUCKET_WORDS) {
+    touched ^= touchRecords(memory, from, fromBase + at);
     for (let slot = 0; slot < SLOTS; slot++) {
       if (segments.tagAt(from, fromBase + at, slot) === 0) continue;
       hashRecord(memory, hash, from[fromBase + at + REFS + slot]);
@@ -36,6 +38,23 @@ export function divideSegment(
   }
   bringHome(memory, hash, from, fromBase);
   bringHome(memory, hash, to, toBase);
+  // What was read must go somewhere, or the compiler would not read it.
+  hash.low = touched;
+}
+
+/**
+ * Brings the records of a bucket into the processor's cache, all at the same time: hashing them one
+ * after the other would wait for each. Returns anything.
+ */
+export function touchRecords(memory: Memory, words: Int32Array, bucket: number): number {
+  const arenas = memory.words;
+  let touched = 0;
+  for (let slot = 0; slot < SLOTS; slot++) {
+    if (segments.tagAt(words, bucket, slot) === 0) continue;
+    const ref = words[bucket + REFS + slot];
+    touched ^= arenas[ref >>> REF_ARENA_SHIFT][(ref & REF_UNIT_MASK) << 1];
+  }
+  return touched;
 }
 
 /**

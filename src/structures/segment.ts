@@ -12,6 +12,8 @@
  * look-ups end after one cache line. The stash buckets' bookkeeping words hold the segment's
  * header.
  */
+import { copyWords } from '../base/bytes.ts';
+
 export const BUCKETS = 64;
 export const STASH_BUCKETS = 4;
 export const SLOTS = 12;
@@ -83,7 +85,7 @@ export function copyEntries(
 ): void {
   const localDepth = to[toBase + DEPTH_WORD];
   const prefix = to[toBase + PREFIX_WORD];
-  to.set(from.subarray(fromBase, fromBase + SEGMENT_WORDS), toBase);
+  copyWords(from, fromBase, to, toBase, SEGMENT_WORDS);
   to[toBase + DEPTH_WORD] = localDepth;
   to[toBase + PREFIX_WORD] = prefix;
   to[toBase + MERGE_WORD] = MERGE_BELOW;

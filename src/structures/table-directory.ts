@@ -31,6 +31,9 @@ export function formatTableHeader(memory: Memory, header: number): void {
   for (let at = 0; at < TABLE_HEADER_BYTES >>> 2; at++) words[word + at] = 0;
 }
 
+/** A deeper directory has a large buffer. */
+const DEEPEST_IN_BLOCK = Math.log2(LARGEST_BLOCK_BYTES / 4);
+
 export class TableDirectory {
   readonly #memory: Memory;
   /** Entry `at` of the directory is `entries[first + at]`. */
@@ -45,7 +48,7 @@ export class TableDirectory {
   }
 
   get length(): number {
-    return 2 ** this.depth;
+    return 1 << this.depth;
   }
 
   /** Which entry a hash leads to. */
@@ -90,7 +93,7 @@ export class TableDirectory {
   }
 
   #isLarge(depth: number): boolean {
-    return 2 ** depth * 4 > LARGEST_BLOCK_BYTES;
+    return depth > DEEPEST_IN_BLOCK;
   }
 
   /** A directory of one entry. */
@@ -192,7 +195,7 @@ export class TableDirectory {
   /** Room for 2^depth entries, their content undefined. */
   #resize(depth: number): void {
     if (this.header === 0) {
-      this.#own(new Int32Array(2 ** depth), depth);
+      this.#own(new Int32Array(1 << depth), depth);
       return;
     }
     const place = this.#allocateStorage(depth);
@@ -204,7 +207,7 @@ export class TableDirectory {
 
   #allocateStorage(depth: number): number {
     if (depth <= INLINE_DEPTH) return 0;
-    const bytes = 2 ** depth * 4;
+    const bytes = (1 << depth) * 4;
     const memory = this.#memory;
     return this.#isLarge(depth) ? memory.large.allocate(bytes, bytes) : memory.allocate(bytes);
   }

@@ -10,11 +10,10 @@ export function encoded(...words: string[]): string {
 }
 
 /** Looks at the requests of an ASCII text, from its beginning. */
-export function lookAt(text: string) {
-  const keyspace = new Keyspace(1, new SeededRandom(1));
+export function lookAt(text: string, keyspace = new Keyspace(1, new SeededRandom(1))) {
   const bytes = asciiBytes(text);
   const view = new DataView(bytes.buffer);
-  const foresight = new KeyForesight(keyspace.memory, keyspace.hash);
+  const foresight = new KeyForesight(keyspace.records, keyspace.hash);
   const until = foresight.look(keyspace.databases[0].keys, bytes, view, 0, bytes.length);
   return { bytes, view, foresight, until, hash: keyspace.hash };
 }

@@ -136,7 +136,7 @@ export class TableFields {
 
   /** The record of a field, or 0; its place is remembered for the changes below. */
   find(bytes: Uint8Array, view: DataView, start: number, length: number): number {
-    this.#hash.compute(view, start, length);
+    this.#hash.computeArgument(bytes, view, start, length);
     const { high, low } = this.#hash;
     this.#high = high;
     this.#low = low;

@@ -42,7 +42,7 @@ export function recordBytes(records: KeyedRecords, ref: number): number {
 /** Finds a member in the open table: its record, or 0. Its hash is left in `hash`. */
 export function findRecord(table: HashTable, hash: HalfSipHash, member: SetMember): number {
   const { bytes, view, start, length } = member;
-  hash.compute(view, start, length);
+  hash.computeArgument(bytes, view, start, length);
   return table.find(hash.high, hash.low, bytes, view, start, length);
 }
 

@@ -6,7 +6,7 @@
  * The root block holds the header of the table and, behind it, the state of the tree.
  */
 import type { HalfSipHash } from '../../base/half-siphash.ts';
-import { REF_ARENA_SHIFT } from '../../memory/arena-layout.ts';
+import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../../memory/arena-layout.ts';
 import type { Memory } from '../../memory/memory.ts';
 import { CountedTree } from '../../structures/counted-tree.ts';
 import { TREE_WORDS } from '../../structures/counted-tree-path.ts';
@@ -14,6 +14,7 @@ import { HashTable } from '../../structures/hash-table.ts';
 import { FLAG_EXTERNAL_KEY, FLAG_SHORT, type KeyedRecords } from '../../structures/keyed-record.ts';
 import { hashRecord } from '../../structures/record-hash.ts';
 import { formatTableHeader, TABLE_HEADER_BYTES } from '../../structures/table-directory.ts';
+import type { TablePreload } from '../../structures/table-preload.ts';
 import { type SortedSetForm, ZSET_SKIPLIST } from './sorted-set-form.ts';
 
 const TREE_WORD = TABLE_HEADER_BYTES >>> 2;
@@ -76,7 +77,7 @@ export class TreeSortedSet implements SortedSetForm {
   }
 
   find(bytes: Uint8Array, view: DataView, start: number, length: number): boolean {
-    this.#hash.compute(view, start, length);
+    this.#hash.computeArgument(bytes, view, start, length);
     this.#high = this.#hash.high;
     this.#low = this.#hash.low;
     this.#found = this.table.find(this.#high, this.#low, bytes, view, start, length);
@@ -239,6 +240,40 @@ export class TreeSortedSet implements SortedSetForm {
     this.table.forEach((ref) => {
       this.tree.insert(this.scoreOf(ref), ref);
     });
+  }
+
+  /**
+   * Brings what removing the first elements, or the last, will touch into the processor's cache:
+   * their records, and where those stand in the table. `refs`, `highs` and `lows` have room for
+   * `most` of them.
+   */
+  touchEnd(
+    preload: TablePreload,
+    isLast: boolean,
+    most: number,
+    refs: Int32Array,
+    highs: Int32Array,
+    lows: Int32Array,
+  ): void {
+    const { tree } = this;
+    const arenas = this.#memory.words;
+    let count = 0;
+    let more = tree.seek(isLast ? this.length - 1 : 0);
+    for (; more && count < most; count++) {
+      refs[count] = tree.ref;
+      more = isLast ? tree.backward() : tree.forward();
+    }
+    let touched = 0;
+    for (let at = 0; at < count; at++) {
+      touched ^= arenas[refs[at] >>> REF_ARENA_SHIFT][(refs[at] & REF_UNIT_MASK) << 1];
+    }
+    preload.touched = touched;
+    for (let at = 0; at < count; at++) {
+      hashRecord(this.#memory, this.#hash, refs[at]);
+      highs[at] = this.#hash.high;
+      lows[at] = this.#hash.low;
+    }
+    preload.touch(this.table, highs, lows, count);
   }
 
   removeRange(from: number, to: number): void {

@@ -3,6 +3,7 @@
  * block is named by the two words that the tree of blocks keeps for it; what moves a block changes
  * them where the tree stands.
  */
+import { copyBytes } from '../../base/bytes.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../../memory/arena-layout.ts';
 import { LARGEST_BLOCK_BYTES, Memory } from '../../memory/memory.ts';
 import { OutOfMemoryError } from '../../memory/out-of-memory-error.ts';
@@ -99,7 +100,7 @@ export class StreamBlocks {
     const { bytes: from, start, byteLength } = list;
     this.#allocate(bytes);
     this.openBlock(list, this.ref, this.isLarge);
-    list.bytes.set(from.subarray(start, start + byteLength), list.start);
+    copyBytes(from, start, list.bytes, list.start, byteLength);
   }
 
   /** A copy of the list in a block that just holds it; the name is left in `ref` and `isLarge`. */

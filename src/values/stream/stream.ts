@@ -12,6 +12,8 @@ import * as layout from './stream-layout.ts';
 
 const { baseOf, incrementInt64, readInt64, wordsOf, writeInt64 } = layout;
 
+const NO_WORDS = new Int32Array(0);
+
 export class Stream {
   readonly memory: Memory;
   readonly blocks: IdTree;
@@ -20,7 +22,7 @@ export class Stream {
   readonly list = new PackedList();
   readonly #groups: NameIndex;
   root = 0;
-  words: Int32Array = new Int32Array(0);
+  words: Int32Array = NO_WORDS;
   base = 0;
 
   constructor(memory: Memory) {
@@ -48,7 +50,7 @@ export class Stream {
 
   /** Lets go of the bytes that it looks at. */
   close(): void {
-    this.words = new Int32Array(0);
+    this.words = NO_WORDS;
     this.list.close();
     this.blocks.close();
     this.#groups.close();
