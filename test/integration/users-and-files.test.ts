@@ -56,7 +56,8 @@ async function failure(...lines: string[]): Promise<string> {
 
 describe('users in redis.conf', () => {
   it('are there from the start, and CONFIG REWRITE keeps them as they are then', async () => {
-    await start('# mine', 'user alice on nopass +get ~a*', 'port 0', 'hz 20');
+    const user = 'user alice on nopass +get ~a*';
+    await start('# mine', user, 'port 0', 'hz 20', `dir ${directory}`);
     expect(await run('ACL', 'LIST')).toContain('alice on nopass sanitize-payload ~a*');
     await run('ACL', 'SETUSER', 'alice', '+set');
     await run('ACL', 'SETUSER', 'bob', 'on', '>x');
