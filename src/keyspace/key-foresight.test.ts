@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encoded, lookAt } from '../../test/support/looked-ahead.ts';
 import { PlainEngine } from '../../test/support/plain-engine.ts';
+import { asciiBytes } from '../base/ascii.ts';
 
 describe('KeyForesight', () => {
   it('knows the hashes of the keys ahead, in their order', () => {
@@ -99,6 +100,55 @@ describe('KeyForesight', () => {
     for (let end = request.length * 2 - 1; end > request.length; end--) {
       const { until } = lookAt(text.slice(0, end), engine.engine.keyspace);
       expect(until).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('Looking ahead', () => {
+  function pays(engine: PlainEngine, ...request: string[]): boolean {
+    const { foresight, databases } = engine.engine.keyspace;
+    const bytes = asciiBytes(encoded(...request).repeat(9));
+    const view = new DataView(bytes.buffer);
+    return foresight.pays(databases[0].keys, bytes, view, 0, bytes.length);
+  }
+
+  it('pays when there are many keys, or many elements behind the first one', () => {
+    const engine = new PlainEngine();
+    engine.ask('SADD small member');
+    engine.ask('ZADD ranking 1 member');
+    engine.ask('SET text value');
+    for (const key of ['none', 'text', 'small', 'ranking']) {
+      expect(pays(engine, 'GET', key), key).toBe(false);
+    }
+    for (let from = 0; from < 200_000; from += 10_000) {
+      const names = Array.from({ length: 10_000 }, (_, at) => `member:${from + at}`);
+      engine.run('SADD', 'set', ...names);
+      engine.run('HSET', 'hash', ...names.flatMap((name) => [name, '1']));
+      engine.run('ZADD', 'scores', ...names.flatMap((name, at) => [String(at), name]));
+    }
+    expect(pays(engine, 'SADD', 'set', 'x')).toBe(true);
+    expect(pays(engine, 'SADD', 'small', 'x')).toBe(false);
+    expect(pays(engine, 'HGET', 'hash', 'x')).toBe(true);
+    expect(pays(engine, 'ZADD', 'scores', '1', 'x')).toBe(true);
+    for (let from = 0; from < 200_000; from += 10_000) {
+      const pairs = Array.from({ length: 10_000 }, (_, at) => [`key:${from + at}`, 'value']);
+      engine.run('MSET', ...pairs.flat());
+    }
+    expect(pays(engine, 'GET', 'none')).toBe(true);
+  });
+
+  it('never pays for a few bytes, or for what is no request', () => {
+    const engine = new PlainEngine();
+    engine.ask('SET key value');
+    const { foresight, databases } = engine.engine.keyspace;
+    for (const text of [
+      '*2\r\n$3\r\nGET\r\n$3\r\nkey\r\n',
+      'PING\r\n'.repeat(30),
+      '*2\r\n$'.repeat(30),
+    ]) {
+      const bytes = asciiBytes(text);
+      const view = new DataView(bytes.buffer);
+      expect(foresight.pays(databases[0].keys, bytes, view, 0, bytes.length), text).toBe(false);
     }
   });
 });

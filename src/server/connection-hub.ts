@@ -149,7 +149,12 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
     end: number,
   ): number {
     const { foresight } = this.#engine.keyspace;
-    return foresight.look(session.database.keys, bytes, view, from, end);
+    const { keys } = session.database;
+    if (foresight.pays(keys, bytes, view, from, end)) {
+      return foresight.look(keys, bytes, view, from, end);
+    }
+    foresight.forget();
+    return end;
   }
 
   endBatch(): void {
