@@ -22,7 +22,7 @@ export function copyBytes(
   }
 }
 
-/** The same by words. */
+/** The same by words: a function of its own, so that each knows one kind of array only. */
 export function copyWords(
   from: Int32Array,
   fromStart: number,

@@ -4,7 +4,7 @@ import { faultyAllocations, poisonFreed } from '../../test/support/memory-faults
 import { type Random, seededRandom } from '../../test/support/random.ts';
 import { seeded } from '../../test/support/seeded.ts';
 import { Keys, TableModel } from '../../test/support/table-model.ts';
-import { ARENA_LIMIT, REF_ARENA_SHIFT } from '../memory/arena-layout.ts';
+import { ARENA_LIMIT, REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
 
 const SEGMENT_BYTES = 4352;
@@ -203,6 +203,19 @@ describe('a hash table', () => {
     for (let key = 0; key < 40_000; key++) model.replace(key);
     for (let key = 0; key < 40_000; key++) model.remove(key);
     expect(model.table.segmentCount).toBe(1);
+  });
+});
+
+describe('the buckets of a table', () => {
+  it('are cache lines, an arena beginning 16 bytes of the allocator before a multiple of 64', () => {
+    const model = shortKeys(20_000);
+    insertAll(model);
+    const { words } = model.memory;
+    model.table.forEachSegment((segment) => {
+      const { byteOffset } = words[segment >>> REF_ARENA_SHIFT];
+      expect((16 + byteOffset + 8 * (segment & REF_UNIT_MASK)) % 64).toBe(0);
+    });
+    expect(model.table.segmentCount).toBeGreaterThan(10);
   });
 });
 

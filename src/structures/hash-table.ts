@@ -48,6 +48,8 @@ export class HashTable {
   #foundSegment = 0;
   #foundBucket = 0;
   #foundSlot = 0;
+  /** What splits and merges have read ahead, kept only so that it is read. */
+  touched = 0;
 
   constructor(records: KeyedRecords, hash: HalfSipHash) {
     this.#records = records;
@@ -337,7 +339,7 @@ export class HashTable {
     }
     words[base + segments.DEPTH_WORD] = localDepth + 1;
     words[base + segments.MERGE_WORD] = segments.MERGE_BELOW;
-    divideSegment(memory, this.#hash, segment, sibling, bit);
+    this.touched = divideSegment(memory, this.#hash, segment, sibling, bit);
     directory.fill(sibling, prefix | bit, 1 << (directory.depth - localDepth - 1));
     this.#segmentCount++;
   }
@@ -398,7 +400,7 @@ export class HashTable {
         if (!segments.place(to, toBase, this.#hash.low, ref)) return false;
       }
     }
-    this.#hash.low = touched;
+    this.touched = touched;
     return true;
   }
 

@@ -11,7 +11,8 @@ const STASH_WORD = BUCKETS * BUCKET_WORDS;
 /**
  * Fills `target` with what has `bit` set in its high hash. It begins as a copy, and each of the
  * two then drops the entries of the other: so every entry keeps a place that it already had, and
- * the division cannot fail for want of room, however unevenly the bit falls.
+ * the division cannot fail for want of room, however unevenly the bit falls. Returns what
+ * `touchRecords` has.
  */
 export function divideSegment(
   memory: Memory,
@@ -19,7 +20,7 @@ export function divideSegment(
   source: number,
   target: number,
   bit: number,
-): void {
+): number {
   const from = memory.words[source >>> REF_ARENA_SHIFT];
   const fromBase = (source & REF_UNIT_MASK) << 1;
   const to = memory.words[target >>> REF_ARENA_SHIFT];
@@ -38,13 +39,13 @@ export function divideSegment(
   }
   bringHome(memory, hash, from, fromBase);
   bringHome(memory, hash, to, toBase);
-  // What was read must go somewhere, or the compiler would not read it.
-  hash.low = touched;
+  return touched;
 }
 
 /**
  * Brings the records of a bucket into the processor's cache, all at the same time: hashing them one
- * after the other would wait for each. Returns anything.
+ * after the other would wait for each. Returns what was read, which must go somewhere, or the
+ * compiler would not read it.
  */
 export function touchRecords(memory: Memory, words: Int32Array, bucket: number): number {
   const arenas = memory.words;
