@@ -207,7 +207,7 @@ describe('a hash table', () => {
 });
 
 describe('the buckets of a table', () => {
-  it('are cache lines, an arena beginning 16 bytes of the allocator before a multiple of 64', () => {
+  it('are cache lines, an arena beginning 16 bytes of the allocator behind a page', () => {
     const model = shortKeys(20_000);
     insertAll(model);
     const { words } = model.memory;
