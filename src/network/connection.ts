@@ -8,9 +8,11 @@
  */
 import type { Socket } from 'node:net';
 import { Arguments } from '../base/arguments.ts';
+import type { RequestsAhead } from '../base/requests-ahead.ts';
 import type { TransportState } from '../commands/framework/session.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import { BROKEN, COMPLETE, INCOMPLETE, type RequestParser } from '../protocol/request-parser.ts';
+import { scanRequests } from '../protocol/request-scanner.ts';
 import type { ConnectionOwner, ConnectionSession } from './connection-owner.ts';
 import { DirectWriter, type WriteRequests } from './direct-writer.ts';
 import { LARGEST_PARKED_BYTES, type Outbox, type Sender } from './outbox.ts';
@@ -21,6 +23,9 @@ import { formatAddress } from './socket-address.ts';
 
 /** Replies are handed to the kernel in between once a pipeline has produced so many bytes. */
 const FLUSH_BYTES = 256 * 1024;
+
+/** With less there are hardly enough requests for looking ahead to be worth the trouble. */
+const FEWEST_BYTES_AHEAD = 120;
 
 /** Who must still authenticate may leave no more than this waiting. */
 const UNAUTHENTICATED_INPUT_BYTES = 40 * 1024;
@@ -35,6 +40,7 @@ export interface SharedBuffers {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   readonly parser: RequestParser;
+  readonly ahead: RequestsAhead;
   readonly reply: ReplyWriter;
   readonly outbox: Outbox;
   readonly pending: PendingPool;
@@ -206,17 +212,22 @@ export class Connection implements Sender {
 
   /** Executes all requests that are complete, or as many as may run. */
   #execute(bytes: Uint8Array, view: DataView, end: number, parser: RequestParser): void {
-    const { reply } = this.#shared;
+    const { reply, ahead } = this.#shared;
     const { session } = this;
     const owner = this.#owner;
-    let foreseen = parser.position;
+    let scanned = 0;
     for (;;) {
-      if (parser.position >= foreseen) {
-        foreseen = owner.foresee(session, bytes, view, parser.position, end);
+      if (parser.position >= scanned && parser.idle) {
+        scanned = this.#lookAhead(bytes, view, parser.position, end);
       }
-      parser.bulkLimitBytes = owner.bulkLimitBytes;
-      parser.unauthenticated = session.unauthenticated;
-      const status = parser.parse(bytes, view, end);
+      let status = COMPLETE;
+      if (ahead.has(bytes, parser.position)) {
+        parser.position = ahead.take(parser.request, view);
+      } else {
+        parser.bulkLimitBytes = owner.bulkLimitBytes;
+        parser.unauthenticated = session.unauthenticated;
+        status = parser.parse(bytes, view, end);
+      }
       if (status === COMPLETE) {
         owner.execute(session, parser.request, reply);
         if (session.closeAfterReply || session.suspended || this.#closed) {
@@ -231,6 +242,16 @@ export class Connection implements Sender {
         return;
       }
     }
+  }
+
+  /** Finds the next requests, if there can be several. Returns where to look for more of them. */
+  #lookAhead(bytes: Uint8Array, view: DataView, from: number, end: number): number {
+    const { ahead } = this.#shared;
+    let until = end;
+    if (end - from < FEWEST_BYTES_AHEAD) ahead.clear();
+    else until = Math.max(scanRequests(ahead, bytes, from, end), from + 1);
+    this.#owner.foresee(this.session, ahead, view);
+    return until;
   }
 
   #finishBatch(): void {
