@@ -7,7 +7,7 @@
  * request, replies the kernel did not take) is copied.
  */
 import type { Socket } from 'node:net';
-import { Arguments } from '../base/arguments.ts';
+import type { Arguments } from '../base/arguments.ts';
 import type { RequestsAhead } from '../base/requests-ahead.ts';
 import type { TransportState } from '../commands/framework/session.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
@@ -23,9 +23,6 @@ import { formatAddress } from './socket-address.ts';
 
 /** Replies are handed to the kernel in between once a pipeline has produced so many bytes. */
 const FLUSH_BYTES = 256 * 1024;
-
-/** With less there are hardly enough requests for looking ahead to be worth the trouble. */
-const FEWEST_BYTES_AHEAD = 120;
 
 /** Who must still authenticate may leave no more than this waiting. */
 const UNAUTHENTICATED_INPUT_BYTES = 40 * 1024;
@@ -85,9 +82,7 @@ export class Connection implements Sender {
     this.#owner = owner;
     this.#writer = new DirectWriter(socket, shared.writeRequests);
     this.session = owner.connect(this);
-    socket.on('error', () => this.close());
-    socket.on('close', () => this.close());
-    socket.on('end', () => this.close());
+    for (const event of ['error', 'close', 'end']) socket.on(event, () => this.close());
   }
 
   /** What CLIENT LIST shows of the buffers. */
@@ -218,20 +213,23 @@ export class Connection implements Sender {
     let scanned = 0;
     for (;;) {
       if (parser.position >= scanned && parser.idle) {
-        scanned = this.#lookAhead(bytes, view, parser.position, end);
+        scanned = scanRequests(ahead, bytes, view, parser.position, end);
+        owner.foresee(session, ahead, view);
       }
+      let { request } = parser;
       let status = COMPLETE;
       if (ahead.has(bytes, parser.position)) {
-        parser.position = ahead.take(parser.request, view);
+        request = ahead.take();
+        parser.position = ahead.position;
       } else {
         parser.bulkLimitBytes = owner.bulkLimitBytes;
         parser.unauthenticated = session.unauthenticated;
         status = parser.parse(bytes, view, end);
       }
       if (status === COMPLETE) {
-        owner.execute(session, parser.request, reply);
+        owner.execute(session, request, reply);
         if (session.closeAfterReply || session.suspended || this.#closed) {
-          if (session.repeats) this.#held = copyOf(parser.request);
+          if (session.repeats) this.#held = request.detached();
           return;
         }
         if (reply.length > FLUSH_BYTES && !this.#send(reply)) return;
@@ -242,16 +240,6 @@ export class Connection implements Sender {
         return;
       }
     }
-  }
-
-  /** Finds the next requests, if there can be several. Returns where to look for more of them. */
-  #lookAhead(bytes: Uint8Array, view: DataView, from: number, end: number): number {
-    const { ahead } = this.#shared;
-    let until = end;
-    if (end - from < FEWEST_BYTES_AHEAD) ahead.clear();
-    else until = Math.max(scanRequests(ahead, bytes, from, end), from + 1);
-    this.#owner.foresee(this.session, ahead, view);
-    return until;
   }
 
   #finishBatch(): void {
@@ -509,10 +497,4 @@ export class Connection implements Sender {
     this.#held = undefined;
     this.#owner.disconnected(this.session);
   }
-}
-
-function copyOf(request: Arguments): Arguments {
-  const copy = new Arguments();
-  copy.setParts(Array.from({ length: request.count }, (_, index) => request.copy(index)));
-  return copy;
 }
