@@ -100,6 +100,7 @@ describe('INFO clients', () => {
         argumentBytes: 0,
         outputBufferBytes: 500,
         memoryBytes: 580,
+        announcedBytes: 0,
         fileDescriptor: 9,
       }),
     });
