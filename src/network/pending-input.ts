@@ -1,8 +1,8 @@
 /**
  * What a connection has sent of a request that is not complete yet (or not yet allowed to run). It
  * grows with what really arrived, never with what was announced. What was announced is only counted
- * (`announcedBytes`): Redis makes room for it at once, so a client that announces too much is closed
- * before it has sent it.
+ * (`announcedBytes`): Redis makes room for it at once, so there a client that announces too much is
+ * closed before it has sent it.
  */
 import { RequestParser } from '../protocol/request-parser.ts';
 

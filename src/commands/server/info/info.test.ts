@@ -93,7 +93,7 @@ describe('INFO server', () => {
 describe('INFO clients', () => {
   it('counts connections and what they hold back', () => {
     const engine = new TestEngine();
-    engine.connectWith({
+    const holder = engine.connectWith({
       state: () => ({
         queryBufferBytes: 70,
         queryBufferFreeBytes: 10,
@@ -107,6 +107,7 @@ describe('INFO clients', () => {
     const wait = { interruptible: true, repeats: false, timedOut: () => {}, ended: () => {} };
     engine.connect().suspend({ ...wait, untilMs: 0 });
     engine.connect().suspend({ ...wait, untilMs: engine.clock.ms + 1_000 });
+    engine.engine.clientMemory.update(holder, CLIENT_BASE_BYTES + 580, 0);
     engine.engine.clients.input.note(70);
     engine.engine.clients.output.note(500);
     const fields = fieldsIn(engine.run('INFO', 'clients'));
