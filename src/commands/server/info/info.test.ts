@@ -87,6 +87,13 @@ describe('INFO server', () => {
     expect(fields.get('tcp_port')).toBe('6379');
     expect(fields.get('server_time_usec')).toBe(String(engine.clock.ms * 1000));
     expect(fields.get('listener0')).toBe('name=tcp,bind=*,bind=-::*,port=6379');
+    expect(fields.has('listener1')).toBe(false);
+  });
+
+  it('tells of the unix socket', () => {
+    const engine = TestEngine.withOptions({ unixsocket: '/run/respite.sock' });
+    const fields = fieldsIn(engine.run('INFO', 'server'));
+    expect(fields.get('listener1')).toBe('name=unix,bind=/run/respite.sock');
   });
 });
 
