@@ -25,7 +25,7 @@ describe('COMMAND LIST', () => {
     const top = names.filter((name) => !name.includes('|'));
     expect(engine.run('COMMAND', 'COUNT')).toBe(`:${top.length}\r\n`);
     expect(engine.run('COMMAND').startsWith(`*${top.length}\r\n`)).toBe(true);
-    expect(engine.run('COMMAND', 'INFO', 'keys')).toBe('*1\r\n*-1\r\n');
+    expect(engine.run('COMMAND', 'INFO', 'keys')).toBe('*1\r\n$-1\r\n');
     expect(engine.run('COMMAND', 'INFO', 'fetch')).toContain('$3\r\nget\r\n');
     expect(engine.run('COMMAND', 'DOCS', 'get', 'keys')).toBe('*0\r\n');
     expect(engine.run('COMMAND', 'DOCS', 'fetch')).toContain('$3\r\nget\r\n');
