@@ -329,9 +329,24 @@ describe('The other sections of INFO', () => {
     engine.run('SELECT', '7');
     engine.run('SET', 'c', '1');
     expect(engine.run('INFO', 'keyspace')).toContain(
-      '# Keyspace\r\ndb0:keys=2,expires=1,avg_ttl=0\r\ndb7:keys=1,expires=0,avg_ttl=0\r\n',
+      '# Keyspace\r\ndb0:keys=2,expires=1,avg_ttl=0,subexpiry=0\r\n' +
+        'db7:keys=1,expires=0,avg_ttl=0,subexpiry=0\r\n',
     );
     engine.engine.expireSlice(1);
-    expect(engine.run('INFO', 'keyspace')).toContain('db0:keys=2,expires=1,avg_ttl=100000\r\n');
+    expect(engine.run('INFO', 'keyspace')).toContain('db0:keys=2,expires=1,avg_ttl=100000,');
+  });
+
+  it('keyspace: the hashes with fields that expire', () => {
+    const engine = new TestEngine();
+    const count = () => /subexpiry=([0-9]+)/.exec(engine.run('INFO', 'keyspace'))?.[1];
+    for (const hash of ['g', 'h']) {
+      engine.run('HSET', hash, 'a', '1', 'b', '2');
+      engine.run('HEXPIRE', hash, '100', 'FIELDS', '1', 'a');
+    }
+    expect(count()).toBe('2');
+    engine.run('DEL', 'g');
+    expect(count()).toBe('1');
+    engine.run('HSET', 'plain', 'a', '1');
+    expect(count()).toBe('1');
   });
 });
