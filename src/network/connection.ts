@@ -80,13 +80,15 @@ export class Connection implements Sender {
     const handle = (this.#socket as { _handle?: { fd?: number } | null })._handle;
     const waiting = this.#pending?.length ?? 0;
     const room = this.#pending?.bytes.length ?? 0;
+    const announcedBytes = this.#pending?.announcedBytes ?? 0;
     const heldBytes = this.#held?.bytes.length ?? 0;
     return {
       queryBufferBytes: waiting + this.#readingBytes,
-      queryBufferFreeBytes: room - waiting,
+      queryBufferFreeBytes: room - waiting + announcedBytes,
       argumentBytes: heldBytes + (this.#pending?.argumentBytes ?? 0),
       outputBufferBytes,
       memoryBytes: room + heldBytes + outputBufferBytes + this.#lentBytes,
+      announcedBytes,
       fileDescriptor: handle?.fd ?? -1,
     };
   }
