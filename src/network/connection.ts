@@ -15,7 +15,7 @@ import { scanRequests } from '../protocol/request-scanner.ts';
 import type { ConnectionOwner, ConnectionSession } from './connection-owner.ts';
 import { DirectWriter } from './direct-writer.ts';
 import { LARGEST_PARKED_BYTES, type Sender } from './outbox.ts';
-import type { PendingInput } from './pending-input.ts';
+import { NO_INPUT, type PendingInput } from './pending-input.ts';
 import { PushedMessages } from './pushed-messages.ts';
 import type { SharedBuffers } from './shared-buffers.ts';
 import { formatAddress } from './socket-address.ts';
@@ -78,14 +78,12 @@ export class Connection implements Sender {
   state(): TransportState {
     const outputBufferBytes = this.#unsentBytes + this.#pushes.byteCount;
     const handle = (this.#socket as { _handle?: { fd?: number } | null })._handle;
-    const waiting = this.#pending?.length ?? 0;
-    const room = this.#pending?.bytes.length ?? 0;
-    const announcedBytes = this.#pending?.announcedBytes ?? 0;
+    const { length: waiting, room, announcedBytes, argumentBytes } = this.#pending ?? NO_INPUT;
     const heldBytes = this.#held?.bytes.length ?? 0;
     return {
       queryBufferBytes: waiting + this.#readingBytes,
       queryBufferFreeBytes: room - waiting + announcedBytes,
-      argumentBytes: heldBytes + (this.#pending?.argumentBytes ?? 0),
+      argumentBytes: heldBytes + argumentBytes,
       outputBufferBytes,
       memoryBytes: room + heldBytes + outputBufferBytes + this.#lentBytes,
       announcedBytes,

@@ -57,6 +57,10 @@ export class PendingInput {
     return this.parser.position >= this.length && this.parser.idle;
   }
 
+  get room(): number {
+    return this.bytes.length;
+  }
+
   /** So many more bytes a large argument will need than there is room for now. */
   get announcedBytes(): number {
     const { parser } = this;
@@ -113,3 +117,6 @@ export class PendingInput {
     this.parser.continueFrom(this.parser, from);
   }
 }
+
+/** What there is of a connection that has sent nothing incomplete. */
+export const NO_INPUT = { length: 0, room: 0, announcedBytes: 0, argumentBytes: 0 } as const;
