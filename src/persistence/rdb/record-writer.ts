@@ -3,7 +3,6 @@
  * was used where the eviction policy asks for that, type, key and value.
  */
 import type { AccessClock } from '../../keyspace/access-clock.ts';
-import { REF_ARENA_SHIFT } from '../../memory/arena-layout.ts';
 import type { KeyedRecords } from '../../structures/keyed-record.ts';
 import { HEAD_EXPIRES } from '../../structures/keyed-record.ts';
 import { TYPE_STRING, typeOf } from '../../values/kinds.ts';
@@ -74,10 +73,7 @@ export class RecordWriter {
     records.open(ref);
     const { kind } = records;
     if (typeOf(kind) === TYPE_STRING) {
-      const { memory, valueBytes, valueStart, valueLength } = records;
-      const arena = ref >>> REF_ARENA_SHIFT;
-      const view = valueBytes === memory.bytes[arena] ? memory.views[arena] : undefined;
-      writer.string(valueBytes, valueStart, valueLength, view);
+      writer.string(records.valueBytes, records.valueStart, records.valueLength);
     } else {
       this.#codecOf(kind).write(writer, kind, records.innerRef(ref));
     }
