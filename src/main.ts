@@ -153,5 +153,6 @@ if (checked !== undefined) {
   process[commandLine.stream].write(commandLine.text);
   process.exitCode = commandLine.exitCode;
 } else {
-  await start(commandLine);
+  // What it rejects with, a bug, ends the process as an uncaught exception does.
+  void start(commandLine);
 }

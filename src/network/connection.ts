@@ -7,10 +7,12 @@
  * request, replies the kernel did not take) is copied.
  */
 import type { Socket } from 'node:net';
-import { Arguments } from '../base/arguments.ts';
+import type { Arguments } from '../base/arguments.ts';
+import type { RequestsAhead } from '../base/requests-ahead.ts';
 import type { TransportState } from '../commands/framework/session.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import { BROKEN, COMPLETE, INCOMPLETE, type RequestParser } from '../protocol/request-parser.ts';
+import { scanRequests } from '../protocol/request-scanner.ts';
 import type { ConnectionOwner, ConnectionSession } from './connection-owner.ts';
 import { DirectWriter, type WriteRequests } from './direct-writer.ts';
 import { LARGEST_PARKED_BYTES, type Outbox, type Sender } from './outbox.ts';
@@ -35,6 +37,7 @@ export interface SharedBuffers {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   readonly parser: RequestParser;
+  readonly ahead: RequestsAhead;
   readonly reply: ReplyWriter;
   readonly outbox: Outbox;
   readonly pending: PendingPool;
@@ -79,9 +82,7 @@ export class Connection implements Sender {
     this.#owner = owner;
     this.#writer = new DirectWriter(socket, shared.writeRequests);
     this.session = owner.connect(this);
-    socket.on('error', () => this.close());
-    socket.on('close', () => this.close());
-    socket.on('end', () => this.close());
+    for (const event of ['error', 'close', 'end']) socket.on(event, () => this.close());
   }
 
   /** What CLIENT LIST shows of the buffers. */
@@ -206,21 +207,29 @@ export class Connection implements Sender {
 
   /** Executes all requests that are complete, or as many as may run. */
   #execute(bytes: Uint8Array, view: DataView, end: number, parser: RequestParser): void {
-    const { reply } = this.#shared;
+    const { reply, ahead } = this.#shared;
     const { session } = this;
     const owner = this.#owner;
-    let foreseen = parser.position;
+    let scanned = 0;
     for (;;) {
-      if (parser.position >= foreseen) {
-        foreseen = owner.foresee(session, bytes, view, parser.position, end);
+      if (parser.position >= scanned && parser.idle) {
+        scanned = scanRequests(ahead, bytes, view, parser.position, end);
+        owner.foresee(session, ahead, view);
       }
-      parser.bulkLimitBytes = owner.bulkLimitBytes;
-      parser.unauthenticated = session.unauthenticated;
-      const status = parser.parse(bytes, view, end);
+      let { request } = parser;
+      let status = COMPLETE;
+      if (ahead.has(bytes, parser.position)) {
+        request = ahead.take();
+        parser.position = ahead.position;
+      } else {
+        parser.bulkLimitBytes = owner.bulkLimitBytes;
+        parser.unauthenticated = session.unauthenticated;
+        status = parser.parse(bytes, view, end);
+      }
       if (status === COMPLETE) {
-        owner.execute(session, parser.request, reply);
+        owner.execute(session, request, reply);
         if (session.closeAfterReply || session.suspended || this.#closed) {
-          if (session.repeats) this.#held = copyOf(parser.request);
+          if (session.repeats) this.#held = request.detached();
           return;
         }
         if (reply.length > FLUSH_BYTES && !this.#send(reply)) return;
@@ -488,10 +497,4 @@ export class Connection implements Sender {
     this.#held = undefined;
     this.#owner.disconnected(this.session);
   }
-}
-
-function copyOf(request: Arguments): Arguments {
-  const copy = new Arguments();
-  copy.setParts(Array.from({ length: request.count }, (_, index) => request.copy(index)));
-  return copy;
 }

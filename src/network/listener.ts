@@ -12,6 +12,7 @@
 import * as net from 'node:net';
 import { createServer, type Server, Socket, type SocketConstructorOpts } from 'node:net';
 import { getSystemErrorName } from 'node:util';
+import { RequestsAhead } from '../base/requests-ahead.ts';
 import { ReplyWriter } from '../protocol/reply-writer.ts';
 import { RequestParser } from '../protocol/request-parser.ts';
 import { Connection, type SharedBuffers } from './connection.ts';
@@ -72,7 +73,8 @@ export function createSharedBuffers(listener: TurnListener): SharedBuffers {
   const outbox = new Outbox(reply, listener);
   const writeRequests = new WriteRequests();
   const parser = new RequestParser();
-  return { bytes, view, parser, reply, outbox, pending: new PendingPool(), writeRequests };
+  const ahead = new RequestsAhead();
+  return { bytes, view, parser, ahead, reply, outbox, pending: new PendingPool(), writeRequests };
 }
 
 export class Listener {

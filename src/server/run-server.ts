@@ -10,6 +10,7 @@ import { stopModeOf } from '../persistence/persistence.ts';
 import { raiseInliningLimits } from './compiler-settings.ts';
 import { systemPath } from './config-files.ts';
 import type { Entropy } from './entropy.ts';
+import { stopYoungSpaceFromGrowing } from './heap-settings.ts';
 import type { Logger } from './logger.ts';
 import { logo } from './logo.ts';
 import { OomScore } from './oom-score.ts';
@@ -40,6 +41,7 @@ export interface ServerStart {
  */
 export function runServer(start: ServerStart): string | undefined {
   raiseInliningLimits();
+  stopYoungSpaceFromGrowing();
   const { config, logger, supervision } = start;
   const warn = (text: string): void => logger.log('warning', text);
   useSystemLog(config, logger);
