@@ -1,5 +1,5 @@
 /**
- * Checksums and compression of what goes to files and comes from there, in WebAssembly: see ADR 18.
+ * Checksums and compression of what goes to files and comes from there, in WebAssembly: see ADR 19.
  * The routines work in a memory of their own, so bytes are copied there and back, which costs a
  * tenth of what is won; a buffer that lies in it (`fileBuffer`) is worked on where it is.
  *
@@ -67,12 +67,23 @@ const PAGES = Math.ceil((FILE_AT + FILE_BUFFER_BYTES + 64) / PAGE_BYTES);
 const LEAST_GAIN = 4;
 const LEAST_HASH_BITS = 8;
 
-const MODULE = new WebAssembly.Module(
-  assembleModule(
-    [crc64Routine(TABLES_AT), lzfCompressRoutine(PLACES_AT), lzfDecompressRoutine()],
-    PAGES,
-  ),
-);
+/** The routines, and the memory they work in. */
+interface Workshop {
+  readonly exports: Exports;
+  readonly buffer: ArrayBuffer;
+  readonly bytes: Uint8Array;
+  readonly words: Int32Array;
+}
+
+function setUp(): Workshop {
+  const routines = [crc64Routine(TABLES_AT), lzfCompressRoutine(PLACES_AT), lzfDecompressRoutine()];
+  const module = new WebAssembly.Module(assembleModule(routines, PAGES));
+  const { exports } = new WebAssembly.Instance(module);
+  const { buffer } = exports.memory;
+  const words = new Int32Array(buffer);
+  fillCrc64Tables(words.subarray(TABLES_AT >>> 2, PLACES_AT >>> 2));
+  return { exports, buffer, bytes: new Uint8Array(buffer), words };
+}
 
 /**
  * The longest text that so many compressed bytes can stand for: a bound on what an announced length
@@ -83,16 +94,22 @@ export function longestDecompressed(compressedLength: number): number {
 }
 
 export class ByteRoutines {
-  readonly #exports = new WebAssembly.Instance(MODULE).exports;
-  readonly #memory = this.#exports.memory.buffer;
-  readonly #words = new Int32Array(this.#memory);
-  /** The whole memory. */
-  readonly bytes = new Uint8Array(this.#memory);
+  #workshop: Workshop | undefined = undefined;
   /** Where `compress` leaves what it makes. */
   readonly compressedAt = MADE_AT;
   /** Where the next text to be compressed is put. */
   #textAt = GIVEN_AT;
-  #hasTables = false;
+
+  /** Set up when it is used first: V8 takes 5 MB for its first module. */
+  get #used(): Workshop {
+    this.#workshop ??= setUp();
+    return this.#workshop;
+  }
+
+  /** The whole memory. */
+  get bytes(): Uint8Array {
+    return this.#used.bytes;
+  }
 
   /** A buffer for what is read from a file. There is one only. */
   get fileBuffer(): Uint8Array {
@@ -101,24 +118,21 @@ export class ByteRoutines {
 
   /** Where the bytes are in the memory: there already, or they are copied. */
   #place(bytes: Uint8Array, start: number, length: number): number {
-    if (bytes.buffer === this.#memory) return bytes.byteOffset + start;
-    copyBytes(bytes, start, this.bytes, GIVEN_AT, length);
+    const { buffer, bytes: memory } = this.#used;
+    if (bytes.buffer === buffer) return bytes.byteOffset + start;
+    copyBytes(bytes, start, memory, GIVEN_AT, length);
     return GIVEN_AT;
   }
 
   /** Takes bytes into a checksum. */
   updateCrc(crc: Crc64, bytes: Uint8Array, start: number, length: number): void {
-    const words = this.#words;
-    if (!this.#hasTables) {
-      fillCrc64Tables(words.subarray(TABLES_AT >>> 2, PLACES_AT >>> 2));
-      this.#hasTables = true;
-    }
+    const { words, exports } = this.#used;
     words[CRC_AT >>> 2] = crc.low;
     words[(CRC_AT >>> 2) + 1] = crc.high;
     for (let done = 0; done < length; done += PIECE_BYTES) {
       const piece = Math.min(length - done, PIECE_BYTES);
       const at = this.#place(bytes, start + done, piece);
-      this.#exports.crc64(CRC_AT, at, at + piece);
+      exports.crc64(CRC_AT, at, at + piece);
     }
     crc.low = words[CRC_AT >>> 2];
     crc.high = words[(CRC_AT >>> 2) + 1];
@@ -130,18 +144,19 @@ export class ByteRoutines {
    */
   compress(bytes: Uint8Array, start: number, length: number): number {
     if (length <= LEAST_GAIN) return 0;
+    const { words, exports, bytes: memory } = this.#used;
     if (this.#textAt >= GIVEN_AT + LAP_BYTES) {
-      this.#words.fill(0, PLACES_AT >>> 2, GIVEN_AT >>> 2);
+      words.fill(0, PLACES_AT >>> 2, GIVEN_AT >>> 2);
       this.#textAt = GIVEN_AT;
     }
     const at = this.#textAt;
     const end = at + length;
     this.#textAt = end;
-    copyBytes(bytes, start, this.bytes, at, length);
+    copyBytes(bytes, start, memory, at, length);
     // Few places are in the cache, if not more are in use than the text has bytes.
     const bits = Math.max(LEAST_HASH_BITS, Math.min(LZF_HASH_BITS, 32 - Math.clz32(length)));
     const limit = MADE_AT + length - LEAST_GAIN;
-    const made = this.#exports.lzfCompress(at, end, MADE_AT, limit, 32 - bits);
+    const made = exports.lzfCompress(at, end, MADE_AT, limit, 32 - bits);
     return made === 0 ? 0 : made - MADE_AT;
   }
 
@@ -157,6 +172,7 @@ export class ByteRoutines {
     targetStart: number,
     targetLength: number,
   ): boolean {
+    const { words, exports, bytes: memory } = this.#used;
     const end = start + length;
     let from = start;
     let made = 0;
@@ -169,14 +185,14 @@ export class ByteRoutines {
       const left = targetLength - made;
       const stop = MADE_AT + Math.min(left, PIECE_BYTES);
       const lowest = MADE_AT - Math.min(made, LZF_FARTHEST);
-      const reached = this.#exports.lzfDecompress(READ_TO_AT, at, stopAt, MADE_AT, stop, lowest);
+      const reached = exports.lzfDecompress(READ_TO_AT, at, stopAt, MADE_AT, stop, lowest);
       const more = reached - MADE_AT;
       if (reached === 0 || more > left) return false;
-      copyBytes(this.bytes, MADE_AT, target, targetStart + made, more);
+      copyBytes(memory, MADE_AT, target, targetStart + made, more);
       made += more;
-      from += this.#words[READ_TO_AT >>> 2] - at;
+      from += words[READ_TO_AT >>> 2] - at;
       if (from >= end || made === targetLength) return from === end && made === targetLength;
-      this.bytes.copyWithin(MADE_AT - LZF_FARTHEST, reached - LZF_FARTHEST, reached);
+      memory.copyWithin(MADE_AT - LZF_FARTHEST, reached - LZF_FARTHEST, reached);
     }
   }
 }

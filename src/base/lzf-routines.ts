@@ -5,8 +5,8 @@
  * at most 8192 bytes back.
  *
  * Compressing is greedy, with one remembered place for each hash of four bytes; references end
- * where Redis's end, so that short texts mostly come out the same. Where nothing has been found for long,
- * fewer and fewer places are looked at: random bytes then cost little.
+ * where Redis's end, so that short texts mostly come out the same. Where nothing has been found for
+ * long, fewer and fewer places are looked at: random bytes then cost little.
  */
 import * as wasm from './webassembly.ts';
 import { add, and, constant, get, load, loadByte, set, subtract } from './webassembly.ts';
@@ -52,41 +52,40 @@ const smaller = (one: wasm.Code, other: wasm.Code): wasm.Code =>
 const asLiterals = (run: wasm.Local): wasm.Code =>
   add(get(run), wasm.shiftRight(add(get(run), constant(31)), constant(5)));
 
-/**
- * lzfCompress(at, end, to, limit, shift): compresses the text from `at` to `end` to what begins at
- * `to`; returns where it ends, or 0 if that would be beyond `limit`. `shift` leaves as many bits of a
- * hash as are to be used. What is remembered already must be addresses below `at`, of other texts.
- * @param places Where places are remembered.
- */
-export function lzfCompressRoutine(places: number): wasm.Routine {
-  const routine = new wasm.Routine('lzfCompress', 5);
+/** The parameters and variables of `lzfCompress`. */
+function compressLocals(routine: wasm.Routine) {
   const [at, end, to, limit, shift] = [0, 1, 2, 3, 4];
-  const start = routine.variable();
-  const last = routine.variable();
-  const word = routine.variable();
-  const slot = routine.variable();
-  const place = routine.variable();
-  const found = routine.variable();
-  const matched = routine.variable();
-  const most = routine.variable();
-  const equalBytes = routine.variable();
-  /** Literals that are not written yet begin here, and are so many. */
-  const anchor = routine.variable();
-  const run = routine.variable();
-  const part = routine.variable();
-  const from = routine.variable();
-  const stop = routine.variable();
+  const variable = (): wasm.Local => routine.variable();
+  return {
+    ...{ at, end, to, limit, shift },
+    ...{ start: variable(), last: variable() },
+    ...{ word: variable(), slot: variable(), place: variable(), found: variable() },
+    ...{ matched: variable(), most: variable(), equalBytes: variable() },
+    // Literals that are not written yet: where they begin, and how many they are.
+    ...{ anchor: variable(), run: variable() },
+    ...{ part: variable(), from: variable(), stop: variable() },
+  };
+}
 
-  const findSlot: wasm.Code = set(
+type Locals = ReturnType<typeof compressLocals>;
+
+/** Where the place of such a word is remembered. */
+function findSlot({ shift, word, slot }: Locals): wasm.Code {
+  return set(
     slot,
     wasm.shiftLeft(
       wasm.shiftRight(wasm.multiply(get(word), constant(HASH_FACTOR)), get(shift)),
       constant(2),
     ),
   );
-  const look: wasm.Code = [
+}
+
+/** Is there a place that begins with the same bytes? Remembers this one. */
+function look(locals: Locals, places: number): wasm.Code {
+  const { at, start, word, slot, place, found } = locals;
+  return [
     set(word, load(get(at))),
-    findSlot,
+    findSlot(locals),
     set(place, load(get(slot), places)),
     wasm.store(get(slot), get(at), places),
     // One jump for all that must be so.
@@ -101,14 +100,20 @@ export function lzfCompressRoutine(places: number): wasm.Routine {
       ),
     ),
   ];
-  // The last two bytes are kept as literals, unless that would break a match of up to 19.
-  const bound: wasm.Code = [
+}
+
+/** The last two bytes are kept as literals, unless that would break a match of up to 19. */
+function boundMatch({ at, end, most, part }: Locals): wasm.Code {
+  return [
     set(most, subtract(subtract(get(end), get(at)), constant(2))),
     set(part, constant(SHORTEST_MATCH)),
     wasm.when(wasm.greater(get(most), constant(16)), set(part, constant(19))),
     wasm.when(wasm.less(get(most), get(part)), set(most, get(part))),
     set(most, smaller(get(most), constant(LZF_LONGEST_MATCH))),
   ];
+}
+
+function measureMatch({ at, place, matched, most, equalBytes }: Locals): wasm.Code {
   /** How many of eight bytes behind those that match do so too: there are 64 zeros if all do. */
   const equalOfEight = (offset: number): wasm.Code =>
     wasm.shiftRight(
@@ -122,7 +127,7 @@ export function lzfCompressRoutine(places: number): wasm.Routine {
       ),
       constant(3),
     );
-  const measure: wasm.Code = [
+  return [
     set(matched, constant(0)),
     wasm.repeatUntil(
       [
@@ -143,6 +148,9 @@ export function lzfCompressRoutine(places: number): wasm.Routine {
     ),
     set(matched, smaller(get(matched), get(most))),
   ];
+}
+
+function writeLiterals({ to, anchor, run, part, from, stop }: Locals): wasm.Code {
   const writeManyLiterals = wasm.repeatUntil(
     [
       set(part, smaller(get(run), constant(LZF_MOST_LITERALS))),
@@ -158,12 +166,15 @@ export function lzfCompressRoutine(places: number): wasm.Routine {
     wasm.isZero(get(run)),
   );
   // Up to eight are one word. If there are none, what comes next is written over them.
-  const writeLiterals = wasm.when(wasm.greater(get(run), constant(8)), writeManyLiterals, [
+  return wasm.when(wasm.greater(get(run), constant(8)), writeManyLiterals, [
     wasm.storeByte(get(to), subtract(get(run), constant(1))),
     wasm.store64(get(to), wasm.load64(get(anchor)), 1),
     set(to, add(add(get(to), get(run)), wasm.greater(get(run), constant(0)))),
   ]);
-  const writeReference: wasm.Code = [
+}
+
+function writeReference({ at, to, place, matched, part }: Locals): wasm.Code {
+  return [
     set(part, subtract(subtract(get(at), get(place)), constant(1))),
     wasm.storeByte(
       get(to),
@@ -181,47 +192,36 @@ export function lzfCompressRoutine(places: number): wasm.Routine {
     wasm.storeByte(get(to), get(part), 1),
     move(to, 2),
   ];
-  const giveUpIf = (condition: wasm.Code): wasm.Code =>
-    wasm.when(condition, wasm.giveBack(constant(0)));
+}
 
-  routine.body = [
-    set(start, get(at)),
-    set(anchor, get(at)),
-    set(last, subtract(get(end), constant(SHORTEST_MATCH))),
-    wasm.repeatWhile(wasm.lessOrEqual(get(at), get(last)), [
-      look,
-      set(run, subtract(get(at), get(anchor))),
-      wasm.when(
-        get(found),
-        [
-          bound,
-          measure,
-          giveUpIf(
-            wasm.greaterOrEqual(
-              add(add(get(to), asLiterals(run)), constant(WORST_REFERENCE)),
-              get(limit),
-            ),
-          ),
-          writeLiterals,
-          writeReference,
-          set(at, add(get(at), get(matched))),
-          set(anchor, get(at)),
-          set(word, load(subtract(get(at), constant(1)))),
-          findSlot,
-          wasm.store(get(slot), subtract(get(at), constant(1)), places),
-        ],
-        [
-          move(at, 1),
-          set(
-            at,
-            add(
-              get(at),
-              smaller(wasm.shiftRight(get(run), constant(PATIENCE_BITS)), constant(MOST_SKIPPED)),
-            ),
-          ),
-        ],
+const giveUpIf = (condition: wasm.Code): wasm.Code =>
+  wasm.when(condition, wasm.giveBack(constant(0)));
+
+function takeMatch(locals: Locals, places: number): wasm.Code {
+  const { at, to, limit, word, slot, matched, anchor, run } = locals;
+  return [
+    boundMatch(locals),
+    measureMatch(locals),
+    giveUpIf(
+      wasm.greaterOrEqual(
+        add(add(get(to), asLiterals(run)), constant(WORST_REFERENCE)),
+        get(limit),
       ),
-    ]),
+    ),
+    writeLiterals(locals),
+    writeReference(locals),
+    set(at, add(get(at), get(matched))),
+    set(anchor, get(at)),
+    set(word, load(subtract(get(at), constant(1)))),
+    findSlot(locals),
+    wasm.store(get(slot), subtract(get(at), constant(1)), places),
+  ];
+}
+
+/** What is left are literals. */
+function finish(locals: Locals): wasm.Code {
+  const { at, end, to, limit, anchor, run } = locals;
+  return [
     set(run, subtract(smaller(get(at), get(end)), get(anchor))),
     giveUpIf(
       wasm.greater(
@@ -234,8 +234,40 @@ export function lzfCompressRoutine(places: number): wasm.Routine {
     ),
     set(run, subtract(get(end), get(anchor))),
     giveUpIf(wasm.greater(add(get(to), asLiterals(run)), get(limit))),
-    writeLiterals,
+    writeLiterals(locals),
     wasm.giveBack(get(to)),
+  ];
+}
+
+/**
+ * lzfCompress(at, end, to, limit, shift): compresses the text from `at` to `end` to what begins at
+ * `to`; returns where it ends, or 0 if that would be beyond `limit`. `shift` leaves as many bits of
+ * a hash as are to be used. What is remembered already must be addresses below `at`.
+ * @param places Where places are remembered.
+ */
+export function lzfCompressRoutine(places: number): wasm.Routine {
+  const routine = new wasm.Routine('lzfCompress', 5);
+  const locals = compressLocals(routine);
+  const { at, end, start, last, found, anchor, run } = locals;
+  routine.body = [
+    set(start, get(at)),
+    set(anchor, get(at)),
+    set(last, subtract(get(end), constant(SHORTEST_MATCH))),
+    wasm.repeatWhile(wasm.lessOrEqual(get(at), get(last)), [
+      look(locals, places),
+      set(run, subtract(get(at), get(anchor))),
+      wasm.when(get(found), takeMatch(locals, places), [
+        move(at, 1),
+        set(
+          at,
+          add(
+            get(at),
+            smaller(wasm.shiftRight(get(run), constant(PATIENCE_BITS)), constant(MOST_SKIPPED)),
+          ),
+        ),
+      ]),
+    ]),
+    finish(locals),
   ];
   return routine;
 }

@@ -1,14 +1,14 @@
 /**
- * Just enough of an assembler for WebAssembly to write small routines in TypeScript: expressions are
- * nested calls (`add(get(at), constant(8))`), statements stand in lists, jumps are structured. The
- * result are the bytes of a module with one memory, called `memory`, and its routines by name. See
- * https://webassembly.github.io/spec/core/binary/ for the numbers, and ADR 18 for why.
+ * Just enough of an assembler for WebAssembly to write small routines in TypeScript: expressions
+ * are nested calls (`add(get(at), constant(8))`), statements stand in lists, jumps are structured.
+ * The result are the bytes of a module with one memory, called `memory`, and its routines by name.
+ * See https://webassembly.github.io/spec/core/binary/ for the numbers, and ADR 19 for why.
  */
 
 /** Bytes of code, nested as they were put together. */
 export type Code = readonly (number | Code)[];
 
-export const I32 = 0x7f;
+const I32 = 0x7f;
 export const I64 = 0x7e;
 type ValueType = typeof I32 | typeof I64;
 
@@ -40,8 +40,6 @@ export const constant = (value: number): Code => [0x41, signed(value)];
 export const constant64 = (value: number): Code => [0x42, signed(value)];
 export const get = (local: Local): Code => [0x20, unsigned(local)];
 export const set = (local: Local, value: Code): Code => [value, 0x21, unsigned(local)];
-/** Sets a variable and is its value. */
-export const setting = (local: Local, value: Code): Code => [value, 0x22, unsigned(local)];
 
 type Unary = (value: Code) => Code;
 type Binary = (left: Code, right: Code) => Code;
@@ -55,9 +53,7 @@ const binary =
 // What is not said to be of 64 bits is of 32.
 export const isZero = unary(0x45);
 export const equal = binary(0x46);
-export const notEqual = binary(0x47);
 export const less = binary(0x48);
-export const lessUnsigned = binary(0x49);
 export const greater = binary(0x4a);
 export const lessOrEqual = binary(0x4c);
 export const greaterOrEqual = binary(0x4e);
@@ -70,7 +66,6 @@ export const xor = binary(0x73);
 export const shiftLeft = binary(0x74);
 export const shiftRightSigned = binary(0x75);
 export const shiftRight = binary(0x76);
-export const isZero64 = unary(0x50);
 export const trailingZeros64 = unary(0x7a);
 export const xor64 = binary(0x85);
 export const shiftRight64 = binary(0x88);

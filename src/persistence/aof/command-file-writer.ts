@@ -4,7 +4,7 @@
  * type and size, which Redis reads like any other.
  */
 import { asciiBytes } from '../../base/ascii.ts';
-import { ByteRoutines } from '../../base/byte-routines.ts';
+import type { ByteRoutines } from '../../base/byte-routines.ts';
 import { Crc64 } from '../../base/crc64.ts';
 import type { KeyedRecords } from '../../structures/keyed-record.ts';
 import { RDB_VERSION } from '../rdb/rdb-format.ts';
@@ -15,12 +15,12 @@ import type { SaveWriter } from '../snapshot/save-writer.ts';
 import { timestampLine } from './increment-file.ts';
 
 export class CommandFileWriter implements SaveWriter {
-  readonly #routines = new ByteRoutines();
-  readonly #out = new RdbWriter(this.#routines);
+  readonly #routines: ByteRoutines;
+  readonly #out: RdbWriter;
   /** The payload that is being made. */
-  readonly #payload = new RdbWriter(this.#routines);
+  readonly #payload: RdbWriter;
   /** For a whole key that comes in between the slices of a big one. */
-  readonly #small = new RdbWriter(this.#routines);
+  readonly #small: RdbWriter;
   readonly #records: KeyedRecords;
   readonly #writer: RecordWriter;
   #database = -1;
@@ -38,6 +38,10 @@ export class CommandFileWriter implements SaveWriter {
   ) {
     this.#records = records;
     this.#writer = writer;
+    this.#routines = writer.routines;
+    this.#out = new RdbWriter(writer.routines);
+    this.#payload = new RdbWriter(writer.routines);
+    this.#small = new RdbWriter(writer.routines);
     this.#payload.compresses = compresses;
     this.#small.compresses = compresses;
     if (stampSeconds === undefined) return;

@@ -2,7 +2,7 @@
  * DUMP and RESTORE: one value in RDB form with a footer of two bytes for the version and eight for
  * the checksum.
  */
-import { ByteRoutines } from '../../base/byte-routines.ts';
+import type { ByteRoutines } from '../../base/byte-routines.ts';
 import { Crc64 } from '../../base/crc64.ts';
 import { NEWEST_RDB_VERSION, RDB_STRING, RDB_VERSION, RdbError } from './rdb-format.ts';
 import { codecsByRdbType } from './rdb-loader.ts';
@@ -16,8 +16,8 @@ const FOOTER_BYTES = 10;
 export class DumpPayloads {
   readonly #records: RecordWriter;
   readonly #codecs: readonly (ValueCodec | undefined)[];
-  readonly #routines = new ByteRoutines();
-  readonly #writer = new RdbWriter(this.#routines);
+  readonly #routines: ByteRoutines;
+  readonly #writer: RdbWriter;
   /** The string that `read` found. */
   readonly string = new StringWindow();
   readonly loaded: LoadedValue = { kind: 0, root: 0 };
@@ -28,6 +28,8 @@ export class DumpPayloads {
 
   constructor(records: RecordWriter, codecs: readonly (ValueCodec | undefined)[]) {
     this.#records = records;
+    this.#routines = records.routines;
+    this.#writer = new RdbWriter(records.routines);
     this.#codecs = codecsByRdbType(codecs);
   }
 

@@ -3,7 +3,7 @@
  * takes keys in any order, of any database. While a big value is being written in slices, whole
  * keys that come in between are kept aside and follow behind it.
  */
-import { ByteRoutines } from '../../base/byte-routines.ts';
+import type { ByteRoutines } from '../../base/byte-routines.ts';
 import { Crc64 } from '../../base/crc64.ts';
 import type { SaveWriter } from '../snapshot/save-writer.ts';
 import {
@@ -39,9 +39,9 @@ function headerOf(version: number): Uint8Array {
 }
 
 export class RdbFileWriter implements SaveWriter {
-  readonly #routines = new ByteRoutines();
-  readonly writer = new RdbWriter(this.#routines);
-  readonly #aside = new RdbWriter(this.#routines);
+  readonly #routines: ByteRoutines;
+  readonly writer: RdbWriter;
+  readonly #aside: RdbWriter;
   readonly #records: RecordWriter;
   readonly #facts: FileFacts;
   readonly #crc = new Crc64();
@@ -58,6 +58,9 @@ export class RdbFileWriter implements SaveWriter {
     sizeOf: (database: number) => readonly [number, number],
   ) {
     this.#records = records;
+    this.#routines = records.routines;
+    this.writer = new RdbWriter(records.routines);
+    this.#aside = new RdbWriter(records.routines);
     this.#facts = facts;
     this.#sizeOf = sizeOf;
     this.writer.compresses = facts.compresses;

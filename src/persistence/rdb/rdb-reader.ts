@@ -116,8 +116,8 @@ export class RdbReader {
     return new RdbReader(bytes, end, undefined, routines);
   }
 
-  static ofSource(source: RdbSource): RdbReader {
-    const routines = new ByteRoutines();
+  /** @param routines Their file buffer is the reader's as long as it reads. */
+  static ofSource(source: RdbSource, routines = new ByteRoutines()): RdbReader {
     return new RdbReader(routines.fileBuffer, 0, source, routines);
   }
 

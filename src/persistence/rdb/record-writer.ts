@@ -2,6 +2,7 @@
  * Writes keys with all that belongs to them in RDB form: time to live, how lately or how often it
  * was used where the eviction policy asks for that, type, key and value.
  */
+import { ByteRoutines } from '../../base/byte-routines.ts';
 import type { AccessClock } from '../../keyspace/access-clock.ts';
 import type { KeyedRecords } from '../../structures/keyed-record.ts';
 import { HEAD_EXPIRES } from '../../structures/keyed-record.ts';
@@ -17,6 +18,8 @@ const STRING_SLICE_BYTES = 256 * 1024;
 export type UseNoted = 'nothing' | 'idle' | 'frequency';
 
 export class RecordWriter {
+  /** For all that write and read files and payloads of this server. */
+  readonly routines = new ByteRoutines();
   readonly #records: KeyedRecords;
   readonly #accesses: AccessClock;
   readonly #codecs: readonly (ValueCodec | undefined)[];
