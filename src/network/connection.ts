@@ -16,7 +16,7 @@ import { scanRequests } from '../protocol/request-scanner.ts';
 import type { ConnectionOwner, ConnectionSession } from './connection-owner.ts';
 import { DirectWriter, type WriteRequests } from './direct-writer.ts';
 import { LARGEST_PARKED_BYTES, type Outbox, type Sender } from './outbox.ts';
-import type { PendingInput } from './pending-input.ts';
+import { NO_INPUT, type PendingInput } from './pending-input.ts';
 import type { PendingPool } from './pending-pool.ts';
 import { PushedMessages } from './pushed-messages.ts';
 import { formatAddress } from './socket-address.ts';
@@ -89,15 +89,15 @@ export class Connection implements Sender {
   state(): TransportState {
     const outputBufferBytes = this.#unsentBytes + this.#pushes.byteCount;
     const handle = (this.#socket as { _handle?: { fd?: number } | null })._handle;
-    const waiting = this.#pending?.length ?? 0;
-    const room = this.#pending?.bytes.length ?? 0;
+    const { length: waiting, room, announcedBytes, argumentBytes } = this.#pending ?? NO_INPUT;
     const heldBytes = this.#held?.bytes.length ?? 0;
     return {
       queryBufferBytes: waiting + this.#readingBytes,
-      queryBufferFreeBytes: room - waiting,
-      argumentBytes: heldBytes + (this.#pending?.argumentBytes ?? 0),
+      queryBufferFreeBytes: room - waiting + announcedBytes,
+      argumentBytes: heldBytes + argumentBytes,
       outputBufferBytes,
       memoryBytes: room + heldBytes + outputBufferBytes + this.#lentBytes,
+      announcedBytes,
       fileDescriptor: handle?.fd ?? -1,
     };
   }

@@ -286,8 +286,15 @@ export class Persistence {
    * should not stop, unless it is forced to.
    */
   prepareToStop(mode: StopMode, force: boolean): boolean {
-    const { config, log } = this.#host;
+    const { log } = this.#host;
     log('warning', 'User requested shutdown...');
+    if (this.#finishFiles(mode, force)) return true;
+    log('warning', 'Errors trying to shut down the server. Check the logs for more information.');
+    return false;
+  }
+
+  #finishFiles(mode: StopMode, force: boolean): boolean {
+    const { config, log } = this.#host;
     const isLoading = this.#loading !== undefined;
     if (this.rdb.running !== undefined) {
       log('warning', 'There is a background save of an .rdb. Stopping it!');

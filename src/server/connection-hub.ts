@@ -109,7 +109,7 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
     const state = session.transport();
     clients.input.note(state.queryBufferBytes + state.queryBufferFreeBytes);
     clients.output.note(state.outputBufferBytes);
-    clientMemory.update(session, clientMemoryBytes(session, state));
+    clientMemory.update(session, clientMemoryBytes(session, state), state.announcedBytes);
     const isLaden = state.memoryBytes + session.heldBytes > 0;
     if (isLaden) this.#laden.add(connection);
     else this.#laden.delete(connection);
