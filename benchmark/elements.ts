@@ -1,7 +1,7 @@
-// Measures what an element of a collection costs in memory, as the operating system counts it, in one
-// key and in keys of a hundred elements each. Two figures of each: the growth of the process from
-// its start to a million elements, over their number, which has in it what a server takes while it
-// warms up; and its growth from there to three million, which is what elements cost.
+// Measures what an element of a collection costs in memory, as the operating system counts it, in
+// one key and in keys of a hundred elements each. Two figures of each: the growth of the process
+// from its start to a million elements, over their number, which has in it what a server takes
+// while it warms up; and its growth from there to three million, which is what elements cost.
 import { createConnection } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inTurns, type MeasureContext, type Measurement, type Row, type RowResult } from './row.ts';
