@@ -83,7 +83,7 @@ export async function longestStop(server: ServerProcess): Promise<number | undef
   return await server.infoNumber('eventloop_longest_stop_ms');
 }
 
-/** Freeing goes on after the reply to FLUSHALL ASYNC or UNLINK, and is over when memory stops falling. */
+/** Freeing goes on after the reply to FLUSHALL ASYNC or UNLINK, until memory stops falling. */
 export async function untilMemoryIsStill(server: ServerProcess): Promise<void> {
   const deadline = Date.now() + FLUSH_PATIENCE_MS;
   let lowest = Number.POSITIVE_INFINITY;
