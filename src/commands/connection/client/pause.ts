@@ -5,14 +5,13 @@
 import { asciiBytes } from '../../../base/ascii.ts';
 import { err } from '../../../protocol/reply-error.ts';
 import { integer, oneOf, optional, token } from '../../framework/argument.ts';
+import { readTimeoutMs } from '../../framework/blocking.ts';
 import type { Call } from '../../framework/call.ts';
 import { defineCommand } from '../../framework/command.ts';
 import type { PauseKind } from '../../framework/server.ts';
 import { tooManyArguments } from '../../framework/too-many-arguments.ts';
 
 const BAD_MODE = err('CLIENT PAUSE mode must be WRITE or ALL');
-const NOT_AN_INTEGER = err('timeout is not an integer or out of range');
-const NEGATIVE = err('timeout is negative');
 
 const WRITE = asciiBytes('write');
 const ALL = asciiBytes('all');
@@ -42,12 +41,9 @@ export const clientPause = defineCommand({
       call.error(BAD_MODE);
       return;
     }
-    const timeoutMs = call.int64(2);
-    if (timeoutMs === undefined || timeoutMs < 0) {
-      call.error(timeoutMs === undefined ? NOT_AN_INTEGER : NEGATIVE);
-      return;
-    }
-    call.server.pause.begin(kind, call.keyspace.nowMs + Number(timeoutMs));
+    const timeoutMs = readTimeoutMs(call, 2);
+    if (timeoutMs < 0) return;
+    call.server.pause.begin(kind, call.keyspace.nowMs + timeoutMs);
     call.reply.ok();
   },
 });
