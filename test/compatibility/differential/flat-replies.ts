@@ -1,4 +1,4 @@
-// What a client was sent, piece by piece, with the messages nobody asked for behind everything else.
+// What a client was sent, piece by piece, messages that nobody asked for behind everything else.
 // 7.0.15 sends a client the messages that its own request leads to before the reply, in EXEC even
 // amid it; since 7.2 they follow (pull request #12326). A parser that insists on whole replies
 // cannot compare the two, so nothing is nested here.

@@ -51,6 +51,7 @@ export function talk(
       for (const line of AFTERWARDS) await control.request(...line.split(' '));
       await control.request('CONFIG', 'SET', 'notify-keyspace-events', '');
       for (const client of clients) client.leave();
+      await settle(control);
       return observations;
     },
   };

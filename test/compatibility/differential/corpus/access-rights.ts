@@ -1,11 +1,11 @@
 // Which keys and channels a user's rights are compared with, for every command that finds its keys
-// in a way of its own (promise S5 of the reliability page); selectors; what ACL LOG writes down; and
-// what the subcommands of ACL refuse.
+// in a way of its own; selectors; what ACL LOG writes down; what the subcommands of ACL refuse.
 import type { CorpusGroup } from '../differential-case.ts';
 import { talk } from '../talk.ts';
 
 /** May `joe` do it, who may do anything with ~r*, read ~ro*, and write ~wo*? */
-const REQUESTS = `GET ro1; GET wo1; SET ro1 v; SET wo1 v; SET wo1 v GET; GETSET wo1 v; GETDEL wo1; GETEX ro1
+const REQUESTS = `
+  GET ro1; GET wo1; SET ro1 v; SET wo1 v; SET wo1 v GET; GETSET wo1 v; GETDEL wo1; GETEX ro1
   APPEND wo1 v; COPY ro1 wo1; COPY wo1 ro1; RENAME ro1 wo1; SORT ro1; SORT ro1 STORE wo1
   SORT ro1 STORE ro2; SORT ro1 STORE wo1 STORE ro2; SORT ro1 BY x*; SORT ro1 BY nosort
   SORT ro1 GET #; SORT ro1 GET x*; SORT_RO ro1 GET x*; SORT STORE STORE STORE
@@ -35,7 +35,9 @@ const REQUESTS = `GET ro1; GET wo1; SET ro1 v; SET wo1 v; SET wo1 v GET; GETSET 
   SUBSCRIBE a b; PSUBSCRIBE a*; SSUBSCRIBE a; SPUBLISH a x; UNSUBSCRIBE a; NOSUCH; GET; CONFIG
   CONFIG GET; CONFIG FOO; CLIENT ID; MULTI`;
 
-const dryRuns = REQUESTS.split(/[;\n]/).map((line) => `1 ACL DRYRUN joe ${line.trim()}`);
+const dryRuns = REQUESTS.trim()
+  .split(/[;\n]/)
+  .map((line) => `1 ACL DRYRUN joe ${line.trim()}`);
 
 const keys = talk(
   'keys of every command, by ACL DRYRUN',

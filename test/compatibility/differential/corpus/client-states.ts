@@ -23,10 +23,7 @@ const lists = [
      14 ACL SETUSER joe on nopass allcommands | AUTH joe x
      15 CLIENT TRACKING ON REDIRECT 0 | SUBSCRIBE c
      16 NOSUCH
-     12 CLIENT LIST TYPE pubsub
      12 CLIENT LIST TYPE master
-     12 CLIENT LIST TYPE replica
-     12 CLIENT LIST TYPE slave
      12 CLIENT LIST ID {id:0} {id:0}
      12 CLIENT LIST ID {id:1}
      12 CLIENT LIST ID {id:2} {id:3} {id:4}
@@ -43,7 +40,6 @@ const lists = [
     'CLIENT LIST and a monitor',
     `0 MONITOR
      1 CLIENT LIST ID {id:0}
-     1 CLIENT LIST TYPE replica
      0 RESET
      1 CLIENT LIST ID {id:0}`,
     (text) =>
@@ -66,7 +62,8 @@ const lists = [
      2 CLIENT KILL LADDR 127.0.0.1:1 | CLIENT KILL ADDR | CLIENT KILL ADDR x LADDR y
      2 CLIENT KILL FOO bar | CLIENT KILL TYPE foo | CLIENT KILL TYPE master
      3 SUBSCRIBE a
-     2 CLIENT KILL TYPE pubsub
+     2 CLIENT KILL TYPE normal ID {id:3}
+     2 CLIENT KILL TYPE pubsub ID {id:3}
      4 BLPOP l 0
      2 CLIENT KILL ID {id:4}
      2 LPUSH l x

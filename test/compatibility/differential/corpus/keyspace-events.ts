@@ -15,7 +15,8 @@ const REQUESTS: Readonly<Record<string, string>> = {
     MGET a none; GETRANGE none 0 1; STRLEN none; LCS a none; EXISTS none; TTL none; TYPE none
     TOUCH none; DUMP none; GETDEL none; GETEX none; SET k v GET; SET new v GET; SET new v XX GET
     SET new2 v XX GET; SET new v NX GET`,
-  'keys of any kind': `SET a 1; EXPIRE a 100; EXPIRE a 100 NX; EXPIRE a 200 XX; EXPIRE a 50 GT; PEXPIRE a 100000
+  'keys of any kind': `
+    SET a 1; EXPIRE a 100; EXPIRE a 100 NX; EXPIRE a 200 XX; EXPIRE a 50 GT; PEXPIRE a 100000
     EXPIREAT a 99999999999; PEXPIREAT a 99999999999999; PERSIST a; PERSIST a; EXPIRE none 1
     EXPIRE a 0; SET a 1; EXPIRE a -1; SET a 1; EXPIREAT a 1; SET a 1; PEXPIREAT a 1; SET a 1
     RENAME a b; RENAME b b; RENAMENX b c; RENAMENX c c; SET b 1; RENAMENX b c; RENAME b c
@@ -79,11 +80,13 @@ const REQUESTS: Readonly<Record<string, string>> = {
     XDEL x 12-1; XAUTOCLAIM x g j 0 0; XCLAIM x g j 0 12-1; XGROUP DELCONSUMER x g c
     XGROUP DELCONSUMER x g nobody; XGROUP DESTROY x g; XGROUP DESTROY x g; XREAD STREAMS none 0
     XRANGE none - +; XLEN none; XPENDING x g`,
-  'bits, cardinalities and places': `SETBIT b 7 1; SETBIT b 7 1; SETBIT b 100 0; BITFIELD b GET u8 0; BITFIELD b SET u8 0 1
+  'bits, cardinalities and places': `
+    SETBIT b 7 1; SETBIT b 7 1; SETBIT b 100 0; BITFIELD b GET u8 0; BITFIELD b SET u8 0 1
     BITFIELD b SET u8 0 1 INCRBY u8 0 1 GET u8 0; BITFIELD nb GET u8 0
     BITFIELD nb OVERFLOW FAIL INCRBY u8 0 300; BITFIELD_RO b GET u8 0; BITOP NOT c b
     BITOP AND c none none2; BITOP AND c none none2; BITOP OR c b b; BITCOUNT none; BITPOS none 1
-    GETBIT none 1; PFADD p a; PFDEBUG ENCODING p; PFADD p a; PFADD p; PFADD p2; PFADD p2; PFCOUNT p; PFCOUNT none
+    GETBIT none 1; PFADD p a; PFDEBUG ENCODING p; PFADD p a; PFADD p; PFADD p2; PFADD p2
+    PFCOUNT p; PFCOUNT none
     PFMERGE p3 p p2; PFMERGE p3; PFMERGE p4; GEOADD g 1 1 a; GEOADD g 1 1 a; GEOADD g XX 2 2 a
     GEOADD g CH 3 3 a; GEOADD g NX 3 3 a; GEORADIUS g 3 3 1000 km STORE gd
     GEORADIUS g 3 3 1000 km STOREDIST gd; GEORADIUSBYMEMBER g a 1 m STORE gd
@@ -93,7 +96,11 @@ const REQUESTS: Readonly<Record<string, string>> = {
     GEOHASH none a; GEOPOS none a; GEODIST none a b`,
 };
 
-const requestsOf = (text: string): string[] => text.split(/[;\n]/).map((line) => line.trim());
+const requestsOf = (text: string): string[] =>
+  text
+    .trim()
+    .split(/[;\n]/)
+    .map((line) => line.trim());
 
 /** The first words of all requests, in capital letters. */
 export const NOTIFYING_COMMANDS: ReadonlySet<string> = new Set(
