@@ -81,18 +81,26 @@ class StartDirectives implements Directives {
   readonly renamed: { readonly name: string; readonly newName: string }[] = [];
 
   readonly users = new ConfiguredUsers();
-  #trialTable: UserTable | undefined = undefined;
+  /** To find out what is wrong with a line while it is read. */
+  #trialCommands: CommandTable | undefined = undefined;
+  #trialUsers: UserTable | undefined = undefined;
 
-  user(name: string, rules: readonly string[]): string | undefined {
-    this.#trialTable ??= new UserTable({
-      catalog: new TableCatalog(new CommandTable(commandGroups())),
-      newUsersHaveAllChannels: false,
-    });
-    return this.users.add(name, rules, this.#trialTable);
+  get #commands(): CommandTable {
+    this.#trialCommands ??= new CommandTable(commandGroups());
+    return this.#trialCommands;
   }
 
-  renameCommand(name: string, newName: string): undefined {
+  user(name: string, rules: readonly string[]): string | undefined {
+    this.#trialUsers ??= new UserTable({
+      catalog: new TableCatalog(this.#commands),
+      newUsersHaveAllChannels: false,
+    });
+    return this.users.add(name, rules, this.#trialUsers);
+  }
+
+  renameCommand(name: string, newName: string): string | undefined {
     this.renamed.push({ name, newName });
+    return this.#commands.rename(name, newName);
   }
 
   loadModule(path: string): string {
@@ -130,7 +138,7 @@ async function start(commandLine: StartLine): Promise<void> {
   } else {
     logger.log('warning', 'Warning: no config file specified, using the default config.');
   }
-  const problem = runServer({
+  runServer({
     config,
     logger,
     supervision,
@@ -139,7 +147,6 @@ async function start(commandLine: StartLine): Promise<void> {
     users: directives.users,
     inBackground,
   });
-  if (problem !== undefined) fail(startFailureText(PRODUCT, { message: problem }));
 }
 
 const checked = checkFiles(process.argv.slice(2));
@@ -153,5 +160,6 @@ if (checked !== undefined) {
   process[commandLine.stream].write(commandLine.text);
   process.exitCode = commandLine.exitCode;
 } else {
-  await start(commandLine);
+  // What it rejects with, a bug, ends the process as an uncaught exception does.
+  void start(commandLine);
 }

@@ -35,4 +35,5 @@ export const layers: readonly Layer[] = [
   { name: 'embedded', engine: false, holds: 'the in-process interface' },
   { name: 'server', engine: false, holds: 'the composition root' },
   { name: 'main.ts', engine: false, holds: 'command line, configuration, server' },
+  { name: 'launcher.ts', engine: false, holds: 'reads the bundle and runs it' },
 ];

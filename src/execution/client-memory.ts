@@ -2,7 +2,9 @@
  * What the clients' buffers take, and whom to close when it is more than `maxmemory-clients`: the
  * largest first, by buckets of powers of two, so that finding one costs the same however many
  * clients there are. Only clients that hold something are looked at: a plain request changes
- * nothing here. Buffers count as memory in use, the JavaScript objects of a connection do not.
+ * nothing here. Buffers count as memory in use, the JavaScript objects of a connection do not, nor
+ * does what a client has only announced: the limit for clients is held against it, but no key is
+ * evicted for bytes that may never come.
  */
 import { CLIENT_BASE_BYTES } from '../commands/framework/session.ts';
 import type { Memory } from '../memory/memory.ts';
@@ -54,13 +56,16 @@ export class ClientMemory {
     this.#buckets[bucketOf(CLIENT_BASE_BYTES)].add(session);
   }
 
-  /** The client takes so much now. */
-  update(session: ClientSession, bytes: number): void {
+  /** The client takes so much now; so many of these bytes are announced and not there yet. */
+  update(session: ClientSession, bytes: number, announcedBytes: number): void {
     const before = session.memoryBytes;
-    if (bytes === before) return;
-    this.#totalBytes += bytes - before;
-    this.#memory.countExternal(bytes - before);
+    const more = bytes - before;
+    const moreAnnounced = announcedBytes - session.announcedBytes;
+    if (more === 0 && moreAnnounced === 0) return;
+    this.#totalBytes += more;
+    this.#memory.countExternal(more - moreAnnounced);
     session.memoryBytes = bytes;
+    session.announcedBytes = announcedBytes;
     const from = bucketOf(before);
     const to = bucketOf(bytes);
     if (from === to) return;
@@ -69,10 +74,12 @@ export class ClientMemory {
   }
 
   remove(session: ClientSession): void {
-    this.#totalBytes -= session.memoryBytes;
-    this.#memory.countExternal(CLIENT_BASE_BYTES - session.memoryBytes);
-    this.#buckets[bucketOf(session.memoryBytes)].delete(session);
+    const { memoryBytes, announcedBytes } = session;
+    this.#totalBytes -= memoryBytes;
+    this.#memory.countExternal(CLIENT_BASE_BYTES + announcedBytes - memoryBytes);
+    this.#buckets[bucketOf(memoryBytes)].delete(session);
     session.memoryBytes = 0;
+    session.announcedBytes = 0;
   }
 
   /** The client to close next; undefined when all that are left are spared. */

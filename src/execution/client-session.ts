@@ -46,6 +46,7 @@ export const NO_TRANSPORT: Transport = {
     argumentBytes: 0,
     outputBufferBytes: 0,
     memoryBytes: 0,
+    announcedBytes: 0,
     fileDescriptor: -1,
   }),
   resume: () => {},
@@ -91,6 +92,8 @@ export class ClientSession implements Session {
   deadlineAt = -1;
   /** What the client takes, as last counted; see ClientMemory. */
   memoryBytes = 0;
+  /** So much of it is announced and not there yet. */
+  announcedBytes = 0;
   wait: Wait | undefined = undefined;
   readonly #transport: Transport;
   readonly #firstDatabase: Database;

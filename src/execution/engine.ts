@@ -6,6 +6,7 @@
 import type { AclFileStore } from '../acl/acl-file.ts';
 import type { Arguments } from '../base/arguments.ts';
 import type { Clock } from '../base/clock.ts';
+import { FieldLines } from '../base/field-lines.ts';
 import { type Random, randomHexDigits } from '../base/random.ts';
 import { commandGroups } from '../commands/all-commands.ts';
 import { clientDescription } from '../commands/connection/client/client-line.ts';
@@ -81,6 +82,7 @@ export class Engine implements Server {
   readonly tracking: ClientTracking;
   readonly monitors: MonitoringClients;
   readonly hyperLogLogs = new HyperLogLogWorkspace();
+  readonly fieldLines = new FieldLines();
   backgroundPaused = false;
   readonly replicationId: string;
   readonly memoryLimit: MemoryLimit;
@@ -161,7 +163,6 @@ export class Engine implements Server {
   #createDiskAccess(): DiskAccess {
     const { clock, config, keyspace, clients } = this;
     const host = this.#host;
-    const { redisVersion, processId } = this.identity;
     const replaying = new ClientSession(
       0,
       clients,
@@ -176,8 +177,8 @@ export class Engine implements Server {
       config,
       keyspace,
       files: host.files,
-      redisVersion,
-      processId,
+      redisVersion: this.identity.redisVersion,
+      processId: this.identity.processId,
       codecs: valueCodecs(keyspace),
       log: (level, text) => host.log(level, text),
       defer: (work) => host.defer(work),
@@ -258,10 +259,9 @@ export class Engine implements Server {
     const ofHashes = hashes.value.limits;
     ofHashes.maxListpackEntries = config.setting('hash-max-listpack-entries');
     ofHashes.maxListpackValue = config.setting('hash-max-listpack-value');
-    const { limits } = set;
-    limits.maxIntsetEntries = config.setting('set-max-intset-entries');
-    limits.maxListpackEntries = config.setting('set-max-listpack-entries');
-    limits.maxListpackValue = config.setting('set-max-listpack-value');
+    set.limits.maxIntsetEntries = config.setting('set-max-intset-entries');
+    set.limits.maxListpackEntries = config.setting('set-max-listpack-entries');
+    set.limits.maxListpackValue = config.setting('set-max-listpack-value');
     sortedSets.useLimits(
       config.setting('zset-max-listpack-entries'),
       config.setting('zset-max-listpack-value'),

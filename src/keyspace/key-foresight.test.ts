@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encoded, lookAt } from '../../test/support/looked-ahead.ts';
 import { PlainEngine } from '../../test/support/plain-engine.ts';
-import { asciiBytes } from '../base/ascii.ts';
 
 describe('KeyForesight', () => {
   it('knows the hashes of the keys ahead, in their order', () => {
@@ -32,27 +31,11 @@ describe('KeyForesight', () => {
     expect(forgetful.recall(others, start)).toBe(-1);
   });
 
-  it('hashes no key longer than a lookup would take, but sees those behind it', () => {
-    const text = encoded('GET', 'x'.repeat(129)) + encoded('GET', 'short');
-    const { bytes, foresight } = lookAt(text);
+  it('knows nothing of a single request', () => {
+    const text = encoded('GET', 'x'.repeat(200));
+    const { bytes, ahead, foresight } = lookAt(text);
+    expect(ahead.count).toBe(1);
     expect(foresight.recall(bytes, text.indexOf('xxx'))).toBe(-1);
-    expect(foresight.recall(bytes, text.indexOf('short'))).toBe(0);
-  });
-
-  it('stops at what it does not understand, and is asked again behind it', () => {
-    const padding = encoded('GET', 'key').repeat(8);
-    for (const odd of [
-      'PING\r\n',
-      '*1\r\n$4\r\nPING\r\n',
-      '*2\r\n$x\r\n',
-      '*02\r\n',
-      '\r\n',
-      '*-1\r\n',
-    ]) {
-      const { bytes, foresight, until } = lookAt(odd + padding);
-      expect(until, odd).toBe(1);
-      expect(foresight.recall(bytes, odd.length + padding.indexOf('key')), odd).toBe(-1);
-    }
   });
 
   it('knows the hash of a key that all requests are for, each time', () => {
@@ -92,63 +75,23 @@ describe('KeyForesight', () => {
     expect(touchedBy('SADD', 'set', 'm'.repeat(200))).toBe(false);
   });
 
-  it('looks at no element that has not arrived as a whole', () => {
+  it('looks at large tables only', () => {
     const engine = new PlainEngine();
-    for (let nth = 0; nth < 600; nth++) engine.ask(`SADD set m${nth}`);
-    const request = encoded('SADD', 'set', `m${'1'.repeat(60)}`);
-    const text = request + request;
-    for (let end = request.length * 2 - 1; end > request.length; end--) {
-      const { until } = lookAt(text.slice(0, end), engine.engine.keyspace);
-      expect(until).toBeGreaterThan(0);
+    for (let nth = 0; nth < 600; nth++) {
+      engine.ask(`SET key${nth} value`);
+      engine.ask(`SADD set m${nth}`);
+      engine.ask(`ZADD zset ${nth} m${nth}`);
     }
-  });
-});
-
-describe('Looking ahead', () => {
-  function pays(engine: PlainEngine, ...request: string[]): boolean {
-    const { foresight, databases } = engine.engine.keyspace;
-    const bytes = asciiBytes(encoded(...request).repeat(9));
-    const view = new DataView(bytes.buffer);
-    return foresight.pays(databases[0].keys, bytes, view, 0, bytes.length);
-  }
-
-  it('pays when there are many keys, or many elements behind the first one', () => {
-    const engine = new PlainEngine();
-    engine.ask('SADD small member');
-    engine.ask('ZADD ranking 1 member');
-    engine.ask('SET text value');
-    for (const key of ['none', 'text', 'small', 'ranking']) {
-      expect(pays(engine, 'GET', key), key).toBe(false);
-    }
-    for (let from = 0; from < 200_000; from += 10_000) {
-      const names = Array.from({ length: 10_000 }, (_, at) => `member:${from + at}`);
-      engine.run('SADD', 'set', ...names);
-      engine.run('HSET', 'hash', ...names.flatMap((name) => [name, '1']));
-      engine.run('ZADD', 'scores', ...names.flatMap((name, at) => [String(at), name]));
-    }
-    expect(pays(engine, 'SADD', 'set', 'x')).toBe(true);
-    expect(pays(engine, 'SADD', 'small', 'x')).toBe(false);
-    expect(pays(engine, 'HGET', 'hash', 'x')).toBe(true);
-    expect(pays(engine, 'ZADD', 'scores', '1', 'x')).toBe(true);
-    for (let from = 0; from < 200_000; from += 10_000) {
-      const pairs = Array.from({ length: 10_000 }, (_, at) => [`key:${from + at}`, 'value']);
-      engine.run('MSET', ...pairs.flat());
-    }
-    expect(pays(engine, 'GET', 'none')).toBe(true);
-  });
-
-  it('never pays for a few bytes, or for what is no request', () => {
-    const engine = new PlainEngine();
-    engine.ask('SET key value');
-    const { foresight, databases } = engine.engine.keyspace;
-    for (const text of [
-      '*2\r\n$3\r\nGET\r\n$3\r\nkey\r\n',
-      'PING\r\n'.repeat(30),
-      '*2\r\n$'.repeat(30),
-    ]) {
-      const bytes = asciiBytes(text);
-      const view = new DataView(bytes.buffer);
-      expect(foresight.pays(databases[0].keys, bytes, view, 0, bytes.length), text).toBe(false);
+    const texts = [
+      encoded('GET', 'key1').repeat(4) + encoded('GET', 'key22').repeat(5),
+      encoded('SADD', 'set', 'm7').repeat(9),
+      encoded('ZADD', 'zset', '1', 'm7').repeat(9),
+      encoded('ZPOPMIN', 'zset').repeat(9),
+    ];
+    for (const text of texts) {
+      const { keyspace } = engine.engine;
+      expect(lookAt(text, keyspace, 600).foresight.touched, text).not.toBe(0);
+      expect(lookAt(text, keyspace, 603).foresight.touched, text).toBe(0);
     }
   });
 });

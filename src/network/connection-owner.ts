@@ -1,5 +1,6 @@
 /** What the transport needs of the server above it; the composition root provides it. */
 import type { Arguments } from '../base/arguments.ts';
+import type { RequestsAhead } from '../base/requests-ahead.ts';
 import type { ProtocolError } from '../protocol/protocol-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import type { Connection } from './connection.ts';
@@ -43,8 +44,8 @@ export interface ConnectionOwner<Session extends ConnectionSession = ConnectionS
   beforeSending(): boolean;
   /** Before the first request of a read. */
   beginBatch(session: Session, reply: ReplyWriter): void;
-  /** Requests are about to be executed. Returns up to where it has seen them. */
-  foresee(session: Session, bytes: Uint8Array, view: DataView, from: number, end: number): number;
+  /** These requests are about to be executed. */
+  foresee(session: Session, requests: RequestsAhead, view: DataView): void;
   /** Behind the last request of a read. */
   endBatch(): void;
   execute(session: Session, request: Arguments, reply: ReplyWriter): void;

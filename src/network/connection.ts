@@ -7,16 +7,17 @@
  * request, replies the kernel did not take) is copied.
  */
 import type { Socket } from 'node:net';
-import { Arguments } from '../base/arguments.ts';
+import type { Arguments } from '../base/arguments.ts';
 import type { TransportState } from '../commands/framework/session.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import { BROKEN, COMPLETE, INCOMPLETE, type RequestParser } from '../protocol/request-parser.ts';
+import { scanRequests } from '../protocol/request-scanner.ts';
 import type { ConnectionOwner, ConnectionSession } from './connection-owner.ts';
-import { DirectWriter, type WriteRequests } from './direct-writer.ts';
-import { LARGEST_PARKED_BYTES, type Outbox, type Sender } from './outbox.ts';
-import type { PendingInput } from './pending-input.ts';
-import type { PendingPool } from './pending-pool.ts';
+import { DirectWriter } from './direct-writer.ts';
+import { LARGEST_PARKED_BYTES, type Sender } from './outbox.ts';
+import { NO_INPUT, type PendingInput } from './pending-input.ts';
 import { PushedMessages } from './pushed-messages.ts';
+import type { SharedBuffers } from './shared-buffers.ts';
 import { formatAddress } from './socket-address.ts';
 
 /** Replies are handed to the kernel in between once a pipeline has produced so many bytes. */
@@ -29,17 +30,6 @@ const SUSPENDED_INPUT_BYTES = 64 * 1024;
 
 /** Replies of a batch up to this size are sent, whatever the limit, to a client that reads them. */
 export const UNLIMITED_REPLY_BYTES = 16 * 1024;
-
-/** What the connections of one loop share. */
-export interface SharedBuffers {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-  readonly parser: RequestParser;
-  readonly reply: ReplyWriter;
-  readonly outbox: Outbox;
-  readonly pending: PendingPool;
-  readonly writeRequests: WriteRequests;
-}
 
 export class Connection implements Sender {
   readonly #socket: Socket;
@@ -57,6 +47,8 @@ export class Connection implements Sender {
   #readingBytes = 0;
   /** Buffers that the socket keeps, beyond the bytes in them that it has still to send. */
   #lentBytes = 0;
+  /** Nothing was on its way to the client when its memory was counted last. */
+  #settled = true;
   /** The owner counts more for this connection than for one that holds nothing. */
   #counted = false;
   /** Replies that wait in the outbox. */
@@ -79,24 +71,22 @@ export class Connection implements Sender {
     this.#owner = owner;
     this.#writer = new DirectWriter(socket, shared.writeRequests);
     this.session = owner.connect(this);
-    socket.on('error', () => this.close());
-    socket.on('close', () => this.close());
-    socket.on('end', () => this.close());
+    for (const event of ['error', 'close', 'end']) socket.on(event, () => this.close());
   }
 
   /** What CLIENT LIST shows of the buffers. */
   state(): TransportState {
     const outputBufferBytes = this.#unsentBytes + this.#pushes.byteCount;
     const handle = (this.#socket as { _handle?: { fd?: number } | null })._handle;
-    const waiting = this.#pending?.length ?? 0;
-    const room = this.#pending?.bytes.length ?? 0;
+    const { length: waiting, room, announcedBytes, argumentBytes } = this.#pending ?? NO_INPUT;
     const heldBytes = this.#held?.bytes.length ?? 0;
     return {
       queryBufferBytes: waiting + this.#readingBytes,
-      queryBufferFreeBytes: room - waiting,
-      argumentBytes: heldBytes + (this.#pending?.argumentBytes ?? 0),
+      queryBufferFreeBytes: room - waiting + announcedBytes,
+      argumentBytes: heldBytes + argumentBytes,
       outputBufferBytes,
       memoryBytes: room + heldBytes + outputBufferBytes + this.#lentBytes,
+      announcedBytes,
       fileDescriptor: handle?.fd ?? -1,
     };
   }
@@ -206,21 +196,29 @@ export class Connection implements Sender {
 
   /** Executes all requests that are complete, or as many as may run. */
   #execute(bytes: Uint8Array, view: DataView, end: number, parser: RequestParser): void {
-    const { reply } = this.#shared;
+    const { reply, ahead } = this.#shared;
     const { session } = this;
     const owner = this.#owner;
-    let foreseen = parser.position;
+    let scanned = 0;
     for (;;) {
-      if (parser.position >= foreseen) {
-        foreseen = owner.foresee(session, bytes, view, parser.position, end);
+      if (parser.position >= scanned && parser.idle) {
+        scanned = scanRequests(ahead, bytes, view, parser.position, end);
+        owner.foresee(session, ahead, view);
       }
-      parser.bulkLimitBytes = owner.bulkLimitBytes;
-      parser.unauthenticated = session.unauthenticated;
-      const status = parser.parse(bytes, view, end);
+      let { request } = parser;
+      let status = COMPLETE;
+      if (ahead.has(bytes, parser.position)) {
+        request = ahead.take();
+        parser.position = ahead.position;
+      } else {
+        parser.bulkLimitBytes = owner.bulkLimitBytes;
+        parser.unauthenticated = session.unauthenticated;
+        status = parser.parse(bytes, view, end);
+      }
       if (status === COMPLETE) {
-        owner.execute(session, parser.request, reply);
+        owner.execute(session, request, reply);
         if (session.closeAfterReply || session.suspended || this.#closed) {
-          if (session.repeats) this.#held = copyOf(parser.request);
+          if (session.repeats) this.#held = request.detached();
           return;
         }
         if (reply.length > FLUSH_BYTES && !this.#send(reply)) return;
@@ -248,7 +246,7 @@ export class Connection implements Sender {
       if (this.session.suspended) this.#limitSuspendedInput();
     }
     if (this.#pending !== undefined || this.#counted || this.session.heldBytes > 0) {
-      this.#counted = this.#owner.memoryChanged(this.session);
+      this.#count();
     }
   }
 
@@ -302,7 +300,7 @@ export class Connection implements Sender {
 
   #sendPushes(): void {
     if (this.#overrun) this.#pushes.clear();
-    const bytes = this.#pushes.take();
+    const bytes = this.#pushes.take(this.#shared.views);
     if (!this.#mayAnswer()) return;
     if (this.#overrun) {
       this.close();
@@ -318,7 +316,7 @@ export class Connection implements Sender {
     if (this.#write(isBehind ? bytes.slice() : bytes, sent)) return;
     if (!isBehind) overhead = bytes.buffer.byteLength - bytes.length;
     this.#lentBytes += overhead;
-    if (this.#checkOutputLimit()) this.#counted = this.#owner.memoryChanged(this.session);
+    if (this.#checkOutputLimit()) this.#count();
   }
 
   #sendParkedReply(): boolean {
@@ -327,7 +325,7 @@ export class Connection implements Sender {
     if (parked === undefined || !this.#mayAnswer()) return true;
     this.#owner.sent(this.session, parked.length);
     if (this.#write(parked, undefined)) return true;
-    if (this.#checkOutputLimit()) this.#counted = this.#owner.memoryChanged(this.session);
+    if (this.#checkOutputLimit()) this.#count();
     return false;
   }
 
@@ -454,8 +452,17 @@ export class Connection implements Sender {
 
   /** Looks at the limits again, for clients that send nothing any more. */
   checkLimits(): void {
-    if (this.#closed) return;
+    if (this.#closed || (this.#settled && !this.#hasOutput)) return;
     if (this.#unsentBytes > 0 && !this.#checkOutputLimit()) return;
+    this.#count();
+  }
+
+  get #hasOutput(): boolean {
+    return this.#unsentBytes + this.#lentBytes > 0;
+  }
+
+  #count(): void {
+    this.#settled = !this.#hasOutput;
     this.#counted = this.#owner.memoryChanged(this.session);
   }
 
@@ -488,10 +495,4 @@ export class Connection implements Sender {
     this.#held = undefined;
     this.#owner.disconnected(this.session);
   }
-}
-
-function copyOf(request: Arguments): Arguments {
-  const copy = new Arguments();
-  copy.setParts(Array.from({ length: request.count }, (_, index) => request.copy(index)));
-  return copy;
 }

@@ -1,6 +1,8 @@
 /**
  * What a connection has sent of a request that is not complete yet (or not yet allowed to run). It
- * grows with what really arrived, never with what was announced.
+ * grows with what really arrived, never with what was announced. What was announced is only counted
+ * (`announcedBytes`): Redis makes room for it at once, so there a client that announces too much is
+ * closed before it has sent it.
  */
 import { RequestParser } from '../protocol/request-parser.ts';
 
@@ -10,18 +12,19 @@ const MANY_ARGUMENTS = 16;
 /** A line that is still open after so much is no length: it is read as a whole. */
 const LONG_REST_BYTES = 256;
 
-/** Of an argument that still misses so much, exactly that is made room for. */
-const LARGE_REST_BYTES = 32 * 1024;
+/** For an argument of so much exactly the room that it needs is made, and it is announced. */
+const LARGE_ARGUMENT_BYTES = 32 * 1024;
 
 /**
  * Room to make beyond `arrived`: what is missing, but never more than has arrived.
  * @param added How many of those the parser has not seen yet.
  */
 function wantedRoom(arrived: number, added: number, parser: RequestParser): number {
-  const { missingBytes } = parser;
-  const isLast = missingBytes > 0 && parser.remainingArguments <= 1;
-  if (!isLast && missingBytes < LARGE_REST_BYTES) return arrived;
-  return Math.min(Math.max(missingBytes - added, 0), arrived);
+  const missing = parser.missingBytes - added;
+  const isLast = parser.missingBytes > 0 && parser.remainingArguments <= 1;
+  const isLarge = parser.argumentBytes >= LARGE_ARGUMENT_BYTES && missing >= 0;
+  if (!isLast && !isLarge) return arrived;
+  return Math.min(Math.max(missing, 0), arrived);
 }
 
 /** Room for what `parser` has not consumed of the bytes up to `end`, and for some more. */
@@ -52,6 +55,17 @@ export class PendingInput {
   /** Nothing is left: neither bytes nor a request begun. */
   get exhausted(): boolean {
     return this.parser.position >= this.length && this.parser.idle;
+  }
+
+  get room(): number {
+    return this.bytes.length;
+  }
+
+  /** So many more bytes a large argument will need than there is room for now. */
+  get announcedBytes(): number {
+    const { parser } = this;
+    if (parser.argumentBytes < LARGE_ARGUMENT_BYTES) return 0;
+    return Math.max(0, this.length + parser.missingBytes - this.bytes.length);
   }
 
   /** Bytes of the arguments that are complete. */
@@ -103,3 +117,6 @@ export class PendingInput {
     this.parser.continueFrom(this.parser, from);
   }
 }
+
+/** What there is of a connection that has sent nothing incomplete. */
+export const NO_INPUT = { length: 0, room: 0, announcedBytes: 0, argumentBytes: 0 } as const;

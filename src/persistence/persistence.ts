@@ -169,7 +169,7 @@ export class Persistence {
     if (files.sizeOf(path) < 0) return this.#begin(0, { step: () => false, position: () => 0 });
     try {
       const file = files.open(path, 'read');
-      const reader = RdbReader.ofSource(new FileSource(file));
+      const reader = RdbReader.ofSource(new FileSource(file), this.rdb.records.routines);
       const loader = this.rdbLoader(reader, false, replacesKeys);
       loader.readHeader();
       const finish = (): void => {
@@ -228,7 +228,8 @@ export class Persistence {
           cutsTruncated: config.get('aof-load-truncated'),
           oldStyleName: config.get('appendfilename'),
           execute: (request) => this.#host.execute(request),
-          rdbLoader: (reader) => this.rdbLoader(reader, true),
+          rdbLoader: (source) =>
+            this.rdbLoader(RdbReader.ofSource(source, this.rdb.records.routines), true),
           seconds: () => clock.monotonicMs() / 1000,
           log,
         },
@@ -285,8 +286,15 @@ export class Persistence {
    * should not stop, unless it is forced to.
    */
   prepareToStop(mode: StopMode, force: boolean): boolean {
-    const { config, log } = this.#host;
+    const { log } = this.#host;
     log('warning', 'User requested shutdown...');
+    if (this.#finishFiles(mode, force)) return true;
+    log('warning', 'Errors trying to shut down the server. Check the logs for more information.');
+    return false;
+  }
+
+  #finishFiles(mode: StopMode, force: boolean): boolean {
+    const { config, log } = this.#host;
     const isLoading = this.#loading !== undefined;
     if (this.rdb.running !== undefined) {
       log('warning', 'There is a background save of an .rdb. Stopping it!');

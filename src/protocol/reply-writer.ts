@@ -37,6 +37,8 @@ const HEADER_BYTES = 32;
 const LONGEST_LATE_BYTES = 128;
 /** `*0` CR LF. */
 const EMPTY_HEADER_BYTES = 4;
+/** What a verbatim string says of itself. */
+const TEXT_FORMAT = asciiBytes('txt:');
 const NO_CHUNKS: readonly Uint8Array[] = [];
 
 export class ReplyWriter {
@@ -478,16 +480,20 @@ export class ReplyWriter {
   }
 
   /** Text for people: `=` with its format in RESP3, a bulk string in RESP2. */
-  verbatimText(text: string): void {
-    const bytes = utf8Bytes(text);
+  verbatim(bytes: Uint8Array, start: number, length: number): void {
     if (this.protocol !== 3) {
-      this.bulk(bytes, 0, bytes.length);
+      this.bulk(bytes, start, length);
       return;
     }
-    this.#count(EQUALS, bytes.length + 4);
-    this.raw(asciiBytes('txt:'));
-    this.raw(bytes);
+    this.#count(EQUALS, length + TEXT_FORMAT.length);
+    this.raw(TEXT_FORMAT);
+    this.raw(bytes.subarray(start, start + length));
     this.#reserve(2);
     this.#lineEnd();
+  }
+
+  verbatimText(text: string): void {
+    const bytes = utf8Bytes(text);
+    this.verbatim(bytes, 0, bytes.length);
   }
 }

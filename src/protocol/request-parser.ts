@@ -58,6 +58,11 @@ export class RequestParser {
     return Math.max(0, this.#remaining);
   }
 
+  /** Length of the argument that is being read; 0 when that is not known. */
+  get argumentBytes(): number {
+    return this.#remaining > 0 ? Math.max(0, this.#bulkLength) : 0;
+  }
+
   /** Forgets a request in progress, and where it was. */
   reset(position: number): void {
     this.position = position;

@@ -35,6 +35,8 @@ export class Channels<Listener extends Subscriber = Subscriber> {
     shard: new Map<string, Channel<Listener>>(),
   };
   readonly #log = new PushLog();
+  /** How many listen to anything; whoever adds and removes them counts. */
+  subscriberTotal = 0;
 
   /** How many channels or patterns have subscribers. */
   count(kind: SubscriptionKind): number {

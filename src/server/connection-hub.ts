@@ -1,5 +1,6 @@
 /** Joins the transport to the engine: what the network layer asks, answered from the engine. */
 import type { Arguments } from '../base/arguments.ts';
+import type { RequestsAhead } from '../base/requests-ahead.ts';
 import { clientDescription } from '../commands/connection/client/client-line.ts';
 import { type ClientType, typeOfClient } from '../commands/connection/client/client-type.ts';
 import { clientMemoryBytes, GATE_SUBSCRIBED } from '../commands/framework/session.ts';
@@ -108,7 +109,7 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
     const state = session.transport();
     clients.input.note(state.queryBufferBytes + state.queryBufferFreeBytes);
     clients.output.note(state.outputBufferBytes);
-    clientMemory.update(session, clientMemoryBytes(session, state));
+    clientMemory.update(session, clientMemoryBytes(session, state), state.announcedBytes);
     const isLaden = state.memoryBytes + session.heldBytes > 0;
     if (isLaden) this.#laden.add(connection);
     else this.#laden.delete(connection);
@@ -141,20 +142,8 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
     this.#engine.beginBatch(session, reply);
   }
 
-  foresee(
-    session: ClientSession,
-    bytes: Uint8Array,
-    view: DataView,
-    from: number,
-    end: number,
-  ): number {
-    const { foresight } = this.#engine.keyspace;
-    const { keys } = session.database;
-    if (foresight.pays(keys, bytes, view, from, end)) {
-      return foresight.look(keys, bytes, view, from, end);
-    }
-    foresight.forget();
-    return end;
+  foresee(session: ClientSession, requests: RequestsAhead, view: DataView): void {
+    this.#engine.keyspace.foresight.look(session.database.keys, requests, view);
   }
 
   endBatch(): void {

@@ -34,14 +34,17 @@ export class CollectionCounter {
 const FRESH_MS = 100;
 
 /**
- * What is read from the files of /proc, which takes tens of microseconds: not more than once in a
- * while, for INFO tells of the resident memory several times and may be sent at every connect.
+ * What only the system knows and takes tens of microseconds to tell (files of /proc, the processor
+ * time): not asked for more than once in a while, for INFO tells of the resident memory several
+ * times and may be sent at every connect.
  */
 export class ProcFigures {
   #residentBytes = 0;
   #residentAtMs = Number.NEGATIVE_INFINITY;
   #mainThread: ProcessorTime | undefined = undefined;
   #mainThreadAtMs = Number.NEGATIVE_INFINITY;
+  #processor: NodeJS.CpuUsage = { user: 0, system: 0 };
+  #processorAtMs = Number.NEGATIVE_INFINITY;
 
   get residentBytes(): number {
     const now = performance.now();
@@ -50,6 +53,16 @@ export class ProcFigures {
       this.#residentAtMs = now;
     }
     return this.#residentBytes;
+  }
+
+  /** Microseconds. */
+  get processor(): NodeJS.CpuUsage {
+    const now = performance.now();
+    if (now - this.#processorAtMs >= FRESH_MS) {
+      this.#processor = process.cpuUsage();
+      this.#processorAtMs = now;
+    }
+    return this.#processor;
   }
 
   get mainThread(): ProcessorTime | undefined {
@@ -71,7 +84,6 @@ class CurrentFigures implements ProcessFigures {
   readonly #collected: CollectionCounter;
   readonly #proc: ProcFigures;
   #memory: NodeJS.MemoryUsage | undefined = undefined;
-  #cpu: NodeJS.CpuUsage | undefined = undefined;
 
   constructor(systemMemoryBytes: number, collected: CollectionCounter, proc: ProcFigures) {
     this.systemMemoryBytes = systemMemoryBytes;
@@ -104,17 +116,12 @@ class CurrentFigures implements ProcessFigures {
     return this.#usage.arrayBuffers;
   }
 
-  get #processor(): NodeJS.CpuUsage {
-    this.#cpu ??= process.cpuUsage();
-    return this.#cpu;
-  }
-
   get cpuUserSeconds(): number {
-    return this.#processor.user / 1e6;
+    return this.#proc.processor.user / 1e6;
   }
 
   get cpuSystemSeconds(): number {
-    return this.#processor.system / 1e6;
+    return this.#proc.processor.system / 1e6;
   }
 
   get mainThread(): ProcessorTime | undefined {

@@ -10,6 +10,7 @@ import { stopModeOf } from '../persistence/persistence.ts';
 import { raiseInliningLimits } from './compiler-settings.ts';
 import { systemPath } from './config-files.ts';
 import type { Entropy } from './entropy.ts';
+import { stopYoungSpaceFromGrowing } from './heap-settings.ts';
 import type { Logger } from './logger.ts';
 import { logo } from './logo.ts';
 import { OomScore } from './oom-score.ts';
@@ -35,11 +36,12 @@ export interface ServerStart {
 }
 
 /**
- * Starts the server, which then ends the process when it stops. Returns what is wrong with the
- * configuration; a server that cannot listen ends the process, having said why in the log.
+ * Starts the server, which then ends the process when it stops; so does one that cannot listen,
+ * having said why in the log.
  */
-export function runServer(start: ServerStart): string | undefined {
+export function runServer(start: ServerStart): void {
   raiseInliningLimits();
+  stopYoungSpaceFromGrowing();
   const { config, logger, supervision } = start;
   const warn = (text: string): void => logger.log('warning', text);
   useSystemLog(config, logger);
@@ -57,10 +59,7 @@ export function runServer(start: ServerStart): string | undefined {
   server.onStop(() => {
     if (pidFile !== '' && removePidFile(pidFile)) logger.log('notice', 'Removing the pid file.');
   });
-  for (const { name, newName } of start.renamed) {
-    const problem = server.engine.commands.rename(name, newName);
-    if (problem !== undefined) return problem;
-  }
+  for (const { name, newName } of start.renamed) server.engine.commands.rename(name, newName);
   if (!createUsers(start, server)) process.exit(1);
   const stop = new StopRequest(
     () => server.engine.backgroundPaused,
@@ -83,7 +82,6 @@ export function runServer(start: ServerStart): string | undefined {
     }
     supervision.ready();
   });
-  return undefined;
 }
 
 /** False when the data could not be saved: then the server goes on. */
@@ -97,7 +95,7 @@ function stopSafely(server: RespiteServer, logger: Logger, signal: StopSignal): 
   }
   logger.log(
     'warning',
-    `Received ${signal} but errors trying to shut down the server, check the logs for more ` +
+    `${signal} received but errors trying to shut down the server, check the logs for more ` +
       'information',
   );
   return false;

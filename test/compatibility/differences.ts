@@ -190,6 +190,15 @@ const serverCommands: readonly Difference[] = [
     covers: addsInfoFields(INFO_FIELDS_OF_74),
   },
   {
+    name: 'subexpiry in INFO keyspace',
+    what: 'the number of hashes with fields that expire, behind the other numbers of a database',
+    source: 'INFO page: dbXXX: keys=XXX,expires=XXX,avg_ttl=XXX,subexpiry=XXX',
+    covers: ({ request, genuine, ours }) =>
+      /INFO (keyspace|everything|all|default)/i.test(request) &&
+      ours.replace(/,subexpiry=[0-9]+/g, '') === genuine &&
+      ours !== genuine,
+  },
+  {
     name: 'INFO fields of Respite',
     what: 'what it is',
     source: "Respite's own: named in no Redis release, ignored by tools that read INFO by name",

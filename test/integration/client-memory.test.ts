@@ -112,6 +112,41 @@ describe('maxmemory-clients', () => {
     await settle(() => session(2) === undefined);
   });
 
+  it('closes a client that announces more than the limit before it has sent it', async () => {
+    await start({ 'maxmemory-clients': '1000000' });
+    const many = await connectStalled();
+    many.write('*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$2000000\r\nabc');
+    await settle(() => session(2) === undefined);
+    const few = await connectStalled();
+    few.write('*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$900000\r\nabc');
+    await settle(() => (session(3)?.memoryBytes ?? 0) > 900_000);
+    expect(server.engine.statistics.evictedClients).toBe(1);
+  });
+
+  it('counts what is announced for the client, not as memory in use', async () => {
+    const admin = await start();
+    await admin.request('PING');
+    const before = server.engine.keyspace.memory.usedBytes;
+    const stalled = await connectStalled();
+    for (const sent of ['*2\r\n$400000\r\nabc', 'd'.repeat(100_000), 'e'.repeat(299_990)]) {
+      const received = (session(2)?.receivedBytes ?? 0) + sent.length;
+      stalled.write(sent);
+      await settle(() => session(2)?.receivedBytes === received);
+      const list = replyText(await admin.request('CLIENT', 'LIST', 'ID', '2'));
+      const [, buffered, free, all] =
+        / qbuf=(\d+) qbuf-free=(\d+) .* tot-mem=(\d+) /.exec(list)?.map(Number) ?? [];
+      expect(buffered! + free!).toBe(400_002);
+      expect(all).toBe(session(2)?.memoryBytes);
+      expect(all).toBeGreaterThan(400_000);
+      expect(all).toBeLessThan(410_000);
+      expect(server.engine.keyspace.memory.usedBytes - before).toBe(held(2));
+    }
+    stalled.destroy();
+    await settle(() => session(2) === undefined);
+    expect(server.engine.keyspace.memory.usedBytes).toBe(before);
+    expect(server.engine.clientMemory.totalBytes).toBeLessThan(10_000);
+  });
+
   it('counts what clients hold as memory in use, and no more once they are gone', async () => {
     const admin = await start();
     await admin.request('PING');

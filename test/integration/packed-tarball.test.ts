@@ -37,6 +37,7 @@ describe.skipIf(process.platform === 'win32')('the packed tarball', () => {
     const { stdout } = await execute('tar', ['-tzf', tarball]);
     const names = stdout.trim().split('\n');
     expect(names).toContain('package/dist/respite.js');
+    expect(names).toContain('package/dist/respite-server.cjs');
     expect(names.filter((name) => name.endsWith('.ts') || name.includes('/src/'))).toEqual([]);
   });
 

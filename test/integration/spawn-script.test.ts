@@ -56,7 +56,13 @@ describe.skipIf(process.platform === 'win32')('spawn_redis_server.sh', () => {
     for (const folder of [copy, join(copy, 'src'), elsewhere, join(workshop, 'bin')]) {
       await mkdir(folder);
     }
-    const copied = ['spawn_redis_server.sh', 'your_program.sh', 'package.json', 'tools'];
+    const copied = [
+      'spawn_redis_server.sh',
+      'your_program.sh',
+      'package.json',
+      'tools',
+      join('src', 'launcher.ts'),
+    ];
     for (const name of [...copied, 'package-lock.json']) {
       await cp(join(repositoryRoot, name), join(copy, name), { recursive: true });
     }

@@ -192,6 +192,7 @@ export class TestEngine {
         queryBufferFreeBytes: 0,
         argumentBytes: 0,
         memoryBytes: 0,
+        announcedBytes: 0,
         outputBufferBytes: 0,
         fileDescriptor: 8,
       }),

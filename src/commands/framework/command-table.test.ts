@@ -37,6 +37,24 @@ describe('CommandTable', () => {
     expect(table.rename('nothing', 'x')).toBe('No such command in rename-command');
     expect(table.rename('ping', 'fetch')).toBe('Target command name already exists');
   });
+
+  it('tells requests of commands by the names that they now have, and users by their own', () => {
+    const table = new CommandTable(commandGroups());
+    table.rename('get', 'fetch');
+    table.rename('client', 'customer');
+    table.rename('keys', '');
+    expect(table.findReachable('Fetch')?.fullName).toBe('get');
+    expect(table.findReachable('get')).toBeUndefined();
+    expect(table.findReachable('CUSTOMER|List')?.fullName).toBe('client|list');
+    expect(table.findReachable('client|list')).toBeUndefined();
+    expect(table.findReachable('customer|list|x')).toBeUndefined();
+    expect(table.findReachable('keys')).toBeUndefined();
+    expect(table.findReachable('\xff')).toBeUndefined();
+    expect(table.findByName('Keys')?.fullName).toBe('keys');
+    expect(table.findByName('client|LIST')?.fullName).toBe('client|list');
+    expect(table.reachable).toHaveLength(table.commands.length - 1);
+    expect(table.reachable.map(({ fullName }) => fullName)).not.toContain('keys');
+  });
 });
 
 describe('The flags that the dispatcher looks at', () => {

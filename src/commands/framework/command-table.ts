@@ -20,6 +20,8 @@ function slotOf(bytes: Uint8Array, start: number, length: number): number {
 export class CommandTable {
   /** In the order of their names. */
   readonly commands: readonly Command[];
+  /** Those that a request can name; `rename-command` takes away others. */
+  reachable: readonly Command[];
   /** The numbers of commands and subcommands are below this. */
   readonly idCount: number;
   readonly #byId: readonly Command[];
@@ -34,6 +36,7 @@ export class CommandTable {
     const sorted = [...commands].sort((a, b) => (a.fullName < b.fullName ? -1 : 1));
     const ids = new CommandIds();
     this.commands = sorted.map(({ spec }) => new Command(spec, undefined, ids));
+    this.reachable = this.commands;
     this.idCount = ids.count;
     const all = this.commands.flatMap((command) => [command, ...command.subcommands]);
     this.#byId = all.sort((a, b) => a.id - b.id);
@@ -66,6 +69,7 @@ export class CommandTable {
     this.#names.fill(NO_NAME);
     for (const { found, bytes } of entries) if (found !== undefined) this.#add(bytes, found);
     if (newBytes.length > 0) this.#add(newBytes, command);
+    else this.reachable = this.reachable.filter((other) => other !== command);
     return undefined;
   }
 
@@ -98,14 +102,26 @@ export class CommandTable {
     return request.count < 2 ? command : CommandTable.findSubcommand(command, request);
   }
 
-  /** By text, `client|list` for a subcommand. */
+  /** By its own name as text, `client|list` for a subcommand; that it was renamed is no matter. */
   findByName(name: string): Command | undefined {
-    const lower = name.toLowerCase();
-    const [container, sub, more] = lower.split('|');
+    const [container] = name.toLowerCase().split('|');
     const command = this.commands.find((candidate) => candidate.fullName === container);
-    if (sub === undefined || command === undefined) return command;
+    return command && CommandTable.#orSubcommand(command, name);
+  }
+
+  /** By the name that requests call it by, as Latin-1 text. */
+  findReachable(name: string): Command | undefined {
+    const bytes = asciiBytes(name.split('|')[0]);
+    const command = this.find(bytes, 0, bytes.length);
+    return command && CommandTable.#orSubcommand(command, name);
+  }
+
+  static #orSubcommand(command: Command, name: string): Command | undefined {
+    const [, sub, more] = name.toLowerCase().split('|');
+    if (sub === undefined) return command;
     if (more !== undefined) return undefined;
-    return command.subcommands.find((candidate) => candidate.fullName === lower);
+    const fullName = `${command.fullName}|${sub}`;
+    return command.subcommands.find((candidate) => candidate.fullName === fullName);
   }
 
   /** The subcommand that a request's second argument names. */

@@ -6,6 +6,7 @@ import type { AclFileStore } from '../../acl/acl-file.ts';
 import type { AclLog, LogContext, LogReason } from '../../acl/acl-log.ts';
 import type { UserTable } from '../../acl/user-table.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { FieldLines } from '../../base/field-lines.ts';
 import type { Random } from '../../base/random.ts';
 import type { Config } from '../../config/config.ts';
 import type { ActiveExpiry } from '../../keyspace/active-expiry.ts';
@@ -85,6 +86,12 @@ export interface ClientRegistry {
   find(id: number): Session | undefined;
 }
 
+/** What the clients' buffers take. */
+export interface ClientMemoryFigures {
+  /** Of all clients, with what they have announced. */
+  readonly totalBytes: number;
+}
+
 /** CLIENT PAUSE: while it lasts, no client changes anything, or does anything at all. */
 export interface ClientPause {
   readonly active: boolean;
@@ -141,6 +148,7 @@ export interface Server {
   readonly commandLogs: CommandLogs;
   readonly latency: LatencyMonitor;
   readonly clients: ClientRegistry;
+  readonly clientMemory: ClientMemoryFigures;
   readonly pause: ClientPause;
   readonly access: AccessControl;
   /** Where `aclfile` is kept. */
@@ -151,6 +159,8 @@ export interface Server {
   readonly tracking: Tracking;
   readonly monitors: Monitors;
   readonly hyperLogLogs: HyperLogLogWorkspace;
+  /** For whoever writes many of them: INFO. */
+  readonly fieldLines: FieldLines;
   /** DEBUG PAUSE-CRON: what is done without a client's asking waits. */
   backgroundPaused: boolean;
   /** 40 hexadecimal digits that name this history of the data, for replicas. */

@@ -130,7 +130,7 @@ export interface Session {
 export type Subscriptions = Readonly<Record<SubscriptionKind, Set<string>>>;
 
 export interface TransportState {
-  /** Bytes of requests that are incomplete or wait, and how many more there is room for. */
+  /** Bytes of requests that are incomplete or wait, and how many more are to have room. */
   readonly queryBufferBytes: number;
   readonly queryBufferFreeBytes: number;
   /** Bytes of the arguments that are known of an incomplete or postponed request. */
@@ -139,15 +139,20 @@ export interface TransportState {
   readonly outputBufferBytes: number;
   /** Bytes that all of this takes, room that is not used included. */
   readonly memoryBytes: number;
+  /** Bytes of a large argument that are still to come, and for which there is no room yet. */
+  readonly announcedBytes: number;
   readonly fileDescriptor: number;
 }
 
 /** A connection that has nothing in its buffers takes about so much: its objects and handles. */
 export const CLIENT_BASE_BYTES = 6 * 1024;
 
-/** What a client takes in all. */
+/**
+ * What a client takes in all, with what it has announced: a claim that limits for clients are held
+ * against, though it takes no memory before it has come.
+ */
 export function clientMemoryBytes(session: Session, state = session.transport()): number {
-  return CLIENT_BASE_BYTES + state.memoryBytes + session.heldBytes;
+  return CLIENT_BASE_BYTES + state.memoryBytes + state.announcedBytes + session.heldBytes;
 }
 
 /** How an address on the loopback interface begins, IPv4, IPv6, and IPv4 through an IPv6 socket. */

@@ -27,6 +27,7 @@ export function subscribe(call: Call, kind: SubscriptionKind, word: string): voi
     }
     confirm(call, kind, word, name);
   }
+  if ((session.gate & GATE_SUBSCRIBED) === 0) server.channels.subscriberTotal++;
   session.gate |= GATE_SUBSCRIBED;
 }
 
@@ -40,7 +41,7 @@ export function unsubscribe(call: Call, kind: SubscriptionKind, word: string): v
     confirm(call, kind, word, name);
   }
   if (names.length === 0) confirm(call, kind, word, undefined);
-  if (totalCount(session) === 0) session.gate &= ~GATE_SUBSCRIBED;
+  if (totalCount(session) === 0) endSubscribed(call.server, session);
 }
 
 /** Without a word to the client. */
@@ -50,6 +51,11 @@ export function unsubscribeFromAll(server: Server, session: Session): void {
   for (const kind of KINDS) {
     for (const name of subscriptions[kind]) leave(server, session, kind, name);
   }
+  endSubscribed(server, session);
+}
+
+function endSubscribed({ channels }: Server, session: Session): void {
+  if ((session.gate & GATE_SUBSCRIBED) !== 0) channels.subscriberTotal--;
   session.gate &= ~GATE_SUBSCRIBED;
 }
 

@@ -11,7 +11,7 @@ import { FileSource } from '../file-source.ts';
 import { type Files, fileErrorOf, joinPath, type OpenFile } from '../files.ts';
 import { RdbError } from '../rdb/rdb-format.ts';
 import type { RdbLoader } from '../rdb/rdb-loader.ts';
-import { RdbReader } from '../rdb/rdb-reader.ts';
+import type { RdbSource } from '../rdb/rdb-reader.ts';
 import { AofReader } from './aof-reader.ts';
 import { type AofPart, type Manifest, partsOf } from './manifest.ts';
 
@@ -29,7 +29,7 @@ export interface AofLoaderHost {
   readonly oldStyleName: string;
   /** Executes a command; what is wrong with it, if it cannot be one of ours. */
   execute(request: Arguments): string | undefined;
-  rdbLoader(reader: RdbReader): RdbLoader;
+  rdbLoader(source: RdbSource): RdbLoader;
   seconds(): number;
   log(level: 'notice' | 'warning', text: string): void;
 }
@@ -125,7 +125,7 @@ export class AofLoader {
       'notice',
       `Reading RDB ${isOld ? 'preamble from AOF file' : 'base file on AOF loading'}...`,
     );
-    const rdb = this.#host.rdbLoader(RdbReader.ofSource(new FileSource(file)));
+    const rdb = this.#host.rdbLoader(new FileSource(file));
     this.#rdb = rdb;
     this.#guardRdb(rdb, () => rdb.readHeader());
   }

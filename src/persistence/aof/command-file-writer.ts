@@ -4,6 +4,7 @@
  * type and size, which Redis reads like any other.
  */
 import { asciiBytes } from '../../base/ascii.ts';
+import type { ByteRoutines } from '../../base/byte-routines.ts';
 import { Crc64 } from '../../base/crc64.ts';
 import type { KeyedRecords } from '../../structures/keyed-record.ts';
 import { RDB_VERSION } from '../rdb/rdb-format.ts';
@@ -14,11 +15,12 @@ import type { SaveWriter } from '../snapshot/save-writer.ts';
 import { timestampLine } from './increment-file.ts';
 
 export class CommandFileWriter implements SaveWriter {
-  readonly #out = new RdbWriter();
+  readonly #routines: ByteRoutines;
+  readonly #out: RdbWriter;
   /** The payload that is being made. */
-  readonly #payload = new RdbWriter();
+  readonly #payload: RdbWriter;
   /** For a whole key that comes in between the slices of a big one. */
-  readonly #small = new RdbWriter();
+  readonly #small: RdbWriter;
   readonly #records: KeyedRecords;
   readonly #writer: RecordWriter;
   #database = -1;
@@ -36,6 +38,10 @@ export class CommandFileWriter implements SaveWriter {
   ) {
     this.#records = records;
     this.#writer = writer;
+    this.#routines = writer.routines;
+    this.#out = new RdbWriter(writer.routines);
+    this.#payload = new RdbWriter(writer.routines);
+    this.#small = new RdbWriter(writer.routines);
     this.#payload.compresses = compresses;
     this.#small.compresses = compresses;
     if (stampSeconds === undefined) return;
@@ -79,7 +85,7 @@ export class CommandFileWriter implements SaveWriter {
     payload.byte(payload.neededVersion & 0xff);
     payload.byte(payload.neededVersion >>> 8);
     const crc = new Crc64();
-    crc.update(payload.bytes, 0, payload.length);
+    this.#routines.updateCrc(crc, payload.bytes, 0, payload.length);
     payload.words(crc.low, crc.high);
     if (database !== this.#database) {
       this.#database = database;

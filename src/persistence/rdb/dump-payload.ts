@@ -2,6 +2,7 @@
  * DUMP and RESTORE: one value in RDB form with a footer of two bytes for the version and eight for
  * the checksum.
  */
+import type { ByteRoutines } from '../../base/byte-routines.ts';
 import { Crc64 } from '../../base/crc64.ts';
 import { NEWEST_RDB_VERSION, RDB_STRING, RDB_VERSION, RdbError } from './rdb-format.ts';
 import { codecsByRdbType } from './rdb-loader.ts';
@@ -15,7 +16,8 @@ const FOOTER_BYTES = 10;
 export class DumpPayloads {
   readonly #records: RecordWriter;
   readonly #codecs: readonly (ValueCodec | undefined)[];
-  readonly #writer = new RdbWriter();
+  readonly #routines: ByteRoutines;
+  readonly #writer: RdbWriter;
   /** The string that `read` found. */
   readonly string = new StringWindow();
   readonly loaded: LoadedValue = { kind: 0, root: 0 };
@@ -26,6 +28,8 @@ export class DumpPayloads {
 
   constructor(records: RecordWriter, codecs: readonly (ValueCodec | undefined)[]) {
     this.#records = records;
+    this.#routines = records.routines;
+    this.#writer = new RdbWriter(records.routines);
     this.#codecs = codecsByRdbType(codecs);
   }
 
@@ -39,7 +43,7 @@ export class DumpPayloads {
     writer.byte(writer.neededVersion & 0xff);
     writer.byte(writer.neededVersion >>> 8);
     const crc = new Crc64();
-    crc.update(writer.bytes, 0, writer.length);
+    this.#routines.updateCrc(crc, writer.bytes, 0, writer.length);
     writer.words(crc.low, crc.high);
     return writer;
   }
@@ -52,7 +56,7 @@ export class DumpPayloads {
     if (version > NEWEST_RDB_VERSION) return false;
     if (this.skipsChecksum) return true;
     const crc = new Crc64();
-    crc.update(bytes, start, length - 8);
+    this.#routines.updateCrc(crc, bytes, start, length - 8);
     const expected = new DataView(bytes.buffer, bytes.byteOffset + footer + 2, 8);
     return expected.getInt32(0, true) === crc.low && expected.getInt32(4, true) === crc.high;
   }
@@ -63,7 +67,8 @@ export class DumpPayloads {
    */
   read(bytes: Uint8Array, start: number, length: number): 'string' | 'value' {
     const end = length - FOOTER_BYTES;
-    const reader = RdbReader.ofBytes(bytes.subarray(start, start + end));
+    const value = bytes.subarray(start, start + end);
+    const reader = RdbReader.ofBytes(value, end, this.#routines);
     reader.trustsElements = this.trustsElements;
     const rdbType = reader.byte();
     if (rdbType === RDB_STRING) {

@@ -20,7 +20,7 @@ function written(elements: readonly string[], compresses: boolean, damage = -1):
   if (damage >= 0) bytes[damage] ^= 1;
   const writer = new RdbWriter();
   writer.compresses = compresses;
-  writer.string(bytes, 0, list.byteLength, view);
+  writer.string(bytes, 0, list.byteLength);
   return writer.take();
 }
 

@@ -3,6 +3,7 @@
  * takes keys in any order, of any database. While a big value is being written in slices, whole
  * keys that come in between are kept aside and follow behind it.
  */
+import type { ByteRoutines } from '../../base/byte-routines.ts';
 import { Crc64 } from '../../base/crc64.ts';
 import type { SaveWriter } from '../snapshot/save-writer.ts';
 import {
@@ -38,8 +39,9 @@ function headerOf(version: number): Uint8Array {
 }
 
 export class RdbFileWriter implements SaveWriter {
-  readonly writer = new RdbWriter();
-  readonly #aside = new RdbWriter();
+  readonly #routines: ByteRoutines;
+  readonly writer: RdbWriter;
+  readonly #aside: RdbWriter;
   readonly #records: RecordWriter;
   readonly #facts: FileFacts;
   readonly #crc = new Crc64();
@@ -56,6 +58,9 @@ export class RdbFileWriter implements SaveWriter {
     sizeOf: (database: number) => readonly [number, number],
   ) {
     this.#records = records;
+    this.#routines = records.routines;
+    this.writer = new RdbWriter(records.routines);
+    this.#aside = new RdbWriter(records.routines);
     this.#facts = facts;
     this.#sizeOf = sizeOf;
     this.writer.compresses = facts.compresses;
@@ -148,7 +153,7 @@ export class RdbFileWriter implements SaveWriter {
   /** Takes what is ready for the disk; the bytes are the caller's. */
   take(): Uint8Array {
     const bytes = this.writer.take();
-    if (this.#facts.hasChecksum) this.#crc.update(bytes, 0, bytes.length);
+    if (this.#facts.hasChecksum) this.#routines.updateCrc(this.#crc, bytes, 0, bytes.length);
     this.#takenBytes += bytes.length;
     return bytes;
   }

@@ -3,10 +3,10 @@
  * piece by piece, from a file. Whatever they say is doubted: no length makes us allocate more than
  * there are bytes for, and what is not as it should be throws an RdbError.
  */
+import { ByteRoutines, FILE_BUFFER_BYTES, longestDecompressed } from '../../base/byte-routines.ts';
 import { copyBytes } from '../../base/bytes.ts';
 import type { Crc64 } from '../../base/crc64.ts';
 import { writeInteger } from '../../base/integers.ts';
-import { decompressLzf, longestDecompressed } from '../../base/lzf.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../../memory/arena-layout.ts';
 import { LARGEST_BLOCK_BYTES, type Memory } from '../../memory/memory.ts';
 import {
@@ -74,7 +74,6 @@ export class StringWindow {
   }
 }
 
-const FILE_BUFFER_BYTES = 256 * 1024;
 /** Longer strings are not copied out of the buffer they were read into. */
 const IN_PLACE_BYTES = 16 * 1024;
 
@@ -84,6 +83,7 @@ export class RdbReader {
   at: number;
   end: number;
   readonly #source: RdbSource | undefined;
+  readonly #routines: ByteRoutines;
   /** What the first byte of the buffer is in the whole file. */
   #base = 0;
   /** Made up to date with all that was read whenever `updateChecksum` is called. */
@@ -98,20 +98,27 @@ export class RdbReader {
   #compressedLength = 0;
   #textLength = 0;
 
-  private constructor(bytes: Uint8Array, end: number, source: RdbSource | undefined) {
+  private constructor(
+    bytes: Uint8Array,
+    end: number,
+    source: RdbSource | undefined,
+    routines: ByteRoutines,
+  ) {
     this.bytes = bytes;
+    this.#routines = routines;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.at = 0;
     this.end = end;
     this.#source = source;
   }
 
-  static ofBytes(bytes: Uint8Array, end = bytes.length): RdbReader {
-    return new RdbReader(bytes, end, undefined);
+  static ofBytes(bytes: Uint8Array, end = bytes.length, routines = new ByteRoutines()): RdbReader {
+    return new RdbReader(bytes, end, undefined, routines);
   }
 
-  static ofSource(source: RdbSource): RdbReader {
-    return new RdbReader(new Uint8Array(FILE_BUFFER_BYTES), 0, source);
+  /** @param routines Their file buffer is the reader's as long as it reads. */
+  static ofSource(source: RdbSource, routines = new ByteRoutines()): RdbReader {
+    return new RdbReader(routines.fileBuffer, 0, source, routines);
   }
 
   /** How far reading has come in the whole file or payload. */
@@ -137,10 +144,11 @@ export class RdbReader {
     this.updateChecksum();
     this.#checkedTo = 0;
     if (count > this.bytes.length || this.bytes.length > FILE_BUFFER_BYTES) {
-      const larger = new Uint8Array(Math.max(count, FILE_BUFFER_BYTES));
-      larger.set(this.bytes.subarray(this.at, this.end));
-      this.bytes = larger;
-      this.view = new DataView(larger.buffer);
+      const usual = this.#routines.fileBuffer;
+      const other = count > usual.length ? new Uint8Array(count) : usual;
+      other.set(this.bytes.subarray(this.at, this.end));
+      this.bytes = other;
+      this.view = new DataView(other.buffer, other.byteOffset, other.byteLength);
     } else {
       this.bytes.copyWithin(0, this.at, this.end);
     }
@@ -155,7 +163,10 @@ export class RdbReader {
   }
 
   updateChecksum(): void {
-    this.crc?.update(this.bytes, this.#checkedTo, this.at - this.#checkedTo);
+    if (this.crc !== undefined) {
+      const length = this.at - this.#checkedTo;
+      this.#routines.updateCrc(this.crc, this.bytes, this.#checkedTo, length);
+    }
     this.#checkedTo = this.at;
   }
 
@@ -277,9 +288,9 @@ export class RdbReader {
   }
 
   /** Into what the window shows. */
-  #decompress({ bytes, view, start, length }: StringWindow): void {
+  #decompress({ bytes, start, length }: StringWindow): void {
     const compressed = this.#compressedLength;
-    if (!decompressLzf(this.bytes, this.view, this.at, compressed, bytes, view, start, length)) {
+    if (!this.#routines.decompress(this.bytes, this.at, compressed, bytes, start, length)) {
       throw new RdbError('invalid LZF compressed string');
     }
     this.at += compressed;

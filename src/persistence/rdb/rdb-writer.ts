@@ -2,9 +2,10 @@
  * Writes the small pieces that RDB files are made of (lengths, strings, numbers) into a buffer that
  * grows. Whoever owns the writer takes the bytes away from time to time.
  */
+
+import { ByteRoutines, LONGEST_COMPRESSED } from '../../base/byte-routines.ts';
 import { copyBytes } from '../../base/bytes.ts';
 import { parseSafeInteger, writeInteger } from '../../base/integers.ts';
-import { LzfCompressor } from '../../base/lzf.ts';
 import {
   ENCODED_INT8,
   ENCODED_INT16,
@@ -23,8 +24,6 @@ const KEPT_BYTES = 1024 * 1024;
 const LONGEST_INTEGER = 11;
 /** Shorter strings are not worth compressing. */
 const SHORTEST_COMPRESSED = 21;
-/** Compressing more would take longer than anybody should wait. */
-const LONGEST_COMPRESSED = 256 * 1024;
 const TWO_TO_32 = 0x1_0000_0000;
 
 export class RdbWriter {
@@ -36,8 +35,12 @@ export class RdbWriter {
   compresses = true;
   /** The oldest version that has what was written so far. */
   neededVersion = 0;
-  readonly #lzf = new LzfCompressor();
+  readonly #routines: ByteRoutines;
   readonly #digits = new Uint8Array(24);
+
+  constructor(routines = new ByteRoutines()) {
+    this.#routines = routines;
+  }
 
   /** Makes room for so many bytes more. */
   reserve(more: number): void {
@@ -109,20 +112,18 @@ export class RdbWriter {
     }
   }
 
-  /**
-   * A string in its shortest form: as an integer, compressed, or as it is.
-   * @param view Of the same bytes, for whoever has one: making one takes time.
-   */
-  string(bytes: Uint8Array, start: number, length: number, view?: DataView): void {
+  /** A string in its shortest form: as an integer, compressed, or as it is. */
+  string(bytes: Uint8Array, start: number, length: number): void {
     if (length <= LONGEST_INTEGER && this.#asInteger(parseSafeInteger(bytes, start, length)))
       return;
     if (this.compresses && length >= SHORTEST_COMPRESSED && length <= LONGEST_COMPRESSED) {
-      const compressed = this.#lzf.compress(bytes, start, length, view);
-      if (compressed !== undefined) {
+      const routines = this.#routines;
+      const compressed = routines.compress(bytes, start, length);
+      if (compressed !== 0) {
         this.byte(LENGTH_ENCODED | ENCODED_LZF);
-        this.count(compressed.length);
+        this.count(compressed);
         this.count(length);
-        this.raw(compressed, 0, compressed.length);
+        this.raw(routines.bytes, routines.compressedAt, compressed);
         return;
       }
     }

@@ -2,8 +2,8 @@
  * Writes keys with all that belongs to them in RDB form: time to live, how lately or how often it
  * was used where the eviction policy asks for that, type, key and value.
  */
+import { ByteRoutines } from '../../base/byte-routines.ts';
 import type { AccessClock } from '../../keyspace/access-clock.ts';
-import { REF_ARENA_SHIFT } from '../../memory/arena-layout.ts';
 import type { KeyedRecords } from '../../structures/keyed-record.ts';
 import { HEAD_EXPIRES } from '../../structures/keyed-record.ts';
 import { TYPE_STRING, typeOf } from '../../values/kinds.ts';
@@ -18,6 +18,8 @@ const STRING_SLICE_BYTES = 256 * 1024;
 export type UseNoted = 'nothing' | 'idle' | 'frequency';
 
 export class RecordWriter {
+  /** For all that write and read files and payloads of this server. */
+  readonly routines = new ByteRoutines();
   readonly #records: KeyedRecords;
   readonly #accesses: AccessClock;
   readonly #codecs: readonly (ValueCodec | undefined)[];
@@ -74,10 +76,7 @@ export class RecordWriter {
     records.open(ref);
     const { kind } = records;
     if (typeOf(kind) === TYPE_STRING) {
-      const { memory, valueBytes, valueStart, valueLength } = records;
-      const arena = ref >>> REF_ARENA_SHIFT;
-      const view = valueBytes === memory.bytes[arena] ? memory.views[arena] : undefined;
-      writer.string(valueBytes, valueStart, valueLength, view);
+      writer.string(records.valueBytes, records.valueStart, records.valueLength);
     } else {
       this.#codecOf(kind).write(writer, kind, records.innerRef(ref));
     }

@@ -49,6 +49,7 @@ describe('CLIENT INFO', () => {
         queryBufferFreeBytes: 24,
         argumentBytes: 7,
         memoryBytes: 2_124,
+        announcedBytes: 0,
         outputBufferBytes: 40_000,
         fileDescriptor: 12,
       }),

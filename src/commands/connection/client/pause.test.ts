@@ -44,6 +44,9 @@ describe('CLIENT PAUSE and UNPAUSE', () => {
       '-ERR timeout is not an integer or out of range\r\n',
     );
     expect(engine.run('CLIENT', 'PAUSE', '-1')).toBe('-ERR timeout is negative\r\n');
+    expect(engine.run('CLIENT', 'PAUSE', '9223372036854775807')).toBe(
+      '-ERR timeout is out of range\r\n',
+    );
     expect(engine.run('CLIENT', 'PAUSE', '1', 'some')).toBe(
       '-ERR CLIENT PAUSE mode must be WRITE or ALL\r\n',
     );

@@ -11,6 +11,6 @@ export const commandCount = defineCommand({
   flags: ['loading', 'stale', 'sentinel'],
   categories: ['connection'],
   run({ reply, server }) {
-    reply.integer(server.commands.commands.length);
+    reply.integer(server.commands.reachable.length);
   },
 });

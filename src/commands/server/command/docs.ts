@@ -30,10 +30,10 @@ export const commandDocs = defineCommand({
 /** Names of no command are passed over in silence. */
 function askedFor(call: Call): readonly Command[] {
   const { request, server } = call;
-  if (request.count === 2) return server.commands.commands;
+  if (request.count === 2) return server.commands.reachable;
   const found: Command[] = [];
   for (let index = 2; index < request.count; index++) {
-    const command = server.commands.findByName(call.text(index));
+    const command = server.commands.findReachable(call.text(index));
     if (command !== undefined) found.push(command);
   }
   return found;

@@ -25,13 +25,13 @@ export const commandInfo = defineCommand({
     }
     reply.array(request.count - 2);
     for (let index = 2; index < request.count; index++) {
-      replyCommandInfo(reply, server.commands.findByName(call.text(index)));
+      replyCommandInfo(reply, server.commands.findReachable(call.text(index)));
     }
   },
 });
 
 export function replyAllCommands({ reply, server }: Call): void {
-  const { commands } = server.commands;
-  reply.array(commands.length);
-  for (const command of commands) replyCommandInfo(reply, command);
+  const { reachable } = server.commands;
+  reply.array(reachable.length);
+  for (const command of reachable) replyCommandInfo(reply, command);
 }

@@ -15,6 +15,22 @@ describe('COMMAND LIST', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  it('leaves out commands that nobody can call', () => {
+    const engine = new TestEngine();
+    engine.engine.commands.rename('keys', '');
+    engine.engine.commands.rename('get', 'fetch');
+    const names = namesIn(engine.run('COMMAND', 'LIST'));
+    expect(names).not.toContain('keys');
+    expect(names).toContain('get');
+    const top = names.filter((name) => !name.includes('|'));
+    expect(engine.run('COMMAND', 'COUNT')).toBe(`:${top.length}\r\n`);
+    expect(engine.run('COMMAND').startsWith(`*${top.length}\r\n`)).toBe(true);
+    expect(engine.run('COMMAND', 'INFO', 'keys')).toBe('*1\r\n$-1\r\n');
+    expect(engine.run('COMMAND', 'INFO', 'fetch')).toContain('$3\r\nget\r\n');
+    expect(engine.run('COMMAND', 'DOCS', 'get', 'keys')).toBe('*0\r\n');
+    expect(engine.run('COMMAND', 'DOCS', 'fetch')).toContain('$3\r\nget\r\n');
+  });
+
   it('can be limited by a pattern, in any case', () => {
     const engine = new TestEngine();
     const reply = engine.run('COMMAND', 'LIST', 'FILTERBY', 'PATTERN', 'Config|*');

@@ -39,7 +39,7 @@ export const commandList = defineCommand({
       call.error(SYNTAX_ERROR);
       return;
     }
-    const all = call.server.commands.commands;
+    const all = call.server.commands.reachable;
     const listed = all.flatMap((command) => [command, ...command.subcommands]).filter(filter);
     call.reply.array(listed.length);
     for (const command of listed) call.reply.bulkText(command.fullName);

@@ -3,8 +3,8 @@
  * Small integers have a form of their own there; other strings follow their length, compressed when
  * they are long and it helps.
  */
+import { ByteRoutines, LONGEST_COMPRESSED } from '../../../base/byte-routines.ts';
 import { parseSafeInteger } from '../../../base/integers.ts';
-import { LzfCompressor } from '../../../base/lzf.ts';
 
 /** Longer strings are never looked at as integers. */
 const LONGEST_INTEGER_BYTES = 11;
@@ -26,10 +26,10 @@ export function serializedStringLength(
     if (value >= -(2 ** 15) && value < 2 ** 15) return 3;
     if (value >= -(2 ** 31) && value < 2 ** 31) return 5;
   }
-  if (compresses && length >= SHORTEST_COMPRESSED_BYTES) {
-    const compressed = new LzfCompressor().compress(bytes, start, length);
-    if (compressed !== undefined) {
-      return 1 + lengthBytes(compressed.length) + lengthBytes(length) + compressed.length;
+  if (compresses && length >= SHORTEST_COMPRESSED_BYTES && length <= LONGEST_COMPRESSED) {
+    const compressed = new ByteRoutines().compress(bytes, start, length);
+    if (compressed !== 0) {
+      return 1 + lengthBytes(compressed) + lengthBytes(length) + compressed;
     }
   }
   return lengthBytes(length) + length;

@@ -87,25 +87,34 @@ describe('INFO server', () => {
     expect(fields.get('tcp_port')).toBe('6379');
     expect(fields.get('server_time_usec')).toBe(String(engine.clock.ms * 1000));
     expect(fields.get('listener0')).toBe('name=tcp,bind=*,bind=-::*,port=6379');
+    expect(fields.has('listener1')).toBe(false);
+  });
+
+  it('tells of the unix socket', () => {
+    const engine = TestEngine.withOptions({ unixsocket: '/run/respite.sock' });
+    const fields = fieldsIn(engine.run('INFO', 'server'));
+    expect(fields.get('listener1')).toBe('name=unix,bind=/run/respite.sock');
   });
 });
 
 describe('INFO clients', () => {
   it('counts connections and what they hold back', () => {
     const engine = new TestEngine();
-    engine.connectWith({
+    const holder = engine.connectWith({
       state: () => ({
         queryBufferBytes: 70,
         queryBufferFreeBytes: 10,
         argumentBytes: 0,
         outputBufferBytes: 500,
         memoryBytes: 580,
+        announcedBytes: 0,
         fileDescriptor: 9,
       }),
     });
     const wait = { interruptible: true, repeats: false, timedOut: () => {}, ended: () => {} };
     engine.connect().suspend({ ...wait, untilMs: 0 });
     engine.connect().suspend({ ...wait, untilMs: engine.clock.ms + 1_000 });
+    engine.engine.clientMemory.update(holder, CLIENT_BASE_BYTES + 580, 0);
     engine.engine.clients.input.note(70);
     engine.engine.clients.output.note(500);
     const fields = fieldsIn(engine.run('INFO', 'clients'));
@@ -320,9 +329,24 @@ describe('The other sections of INFO', () => {
     engine.run('SELECT', '7');
     engine.run('SET', 'c', '1');
     expect(engine.run('INFO', 'keyspace')).toContain(
-      '# Keyspace\r\ndb0:keys=2,expires=1,avg_ttl=0\r\ndb7:keys=1,expires=0,avg_ttl=0\r\n',
+      '# Keyspace\r\ndb0:keys=2,expires=1,avg_ttl=0,subexpiry=0\r\n' +
+        'db7:keys=1,expires=0,avg_ttl=0,subexpiry=0\r\n',
     );
     engine.engine.expireSlice(1);
-    expect(engine.run('INFO', 'keyspace')).toContain('db0:keys=2,expires=1,avg_ttl=100000\r\n');
+    expect(engine.run('INFO', 'keyspace')).toContain('db0:keys=2,expires=1,avg_ttl=100000,');
+  });
+
+  it('keyspace: the hashes with fields that expire', () => {
+    const engine = new TestEngine();
+    const count = () => /subexpiry=([0-9]+)/.exec(engine.run('INFO', 'keyspace'))?.[1];
+    for (const hash of ['g', 'h']) {
+      engine.run('HSET', hash, 'a', '1', 'b', '2');
+      engine.run('HEXPIRE', hash, '100', 'FIELDS', '1', 'a');
+    }
+    expect(count()).toBe('2');
+    engine.run('DEL', 'g');
+    expect(count()).toBe('1');
+    engine.run('HSET', 'plain', 'a', '1');
+    expect(count()).toBe('1');
   });
 });

@@ -61,7 +61,9 @@ export const info = defineCommand({
       const name = call.text(index).toLowerCase();
       asked.add(name === 'module_list' ? 'modules' : name);
     }
-    call.reply.verbatimText(infoText(call.server, SECTIONS.filter(isWanted(asked))));
+    writeSections(call.server, SECTIONS.filter(isWanted(asked)));
+    const { bytes, length } = call.server.fieldLines;
+    call.reply.verbatim(bytes, 0, length);
   },
 });
 
@@ -76,10 +78,14 @@ function isWanted(asked: ReadonlySet<string>): (section: InfoSection) => boolean
   };
 }
 
-function infoText(server: Server, sections: readonly InfoSection[]): string {
-  const texts = sections.map(({ title, fields }) => {
-    const lines = fields(server).map(([name, value]) => `${name}:${value}\r\n`);
-    return `# ${title}\r\n${lines.join('')}`;
-  });
-  return texts.join('\r\n');
+function writeSections(server: Server, sections: readonly InfoSection[]): void {
+  const { fieldLines } = server;
+  fieldLines.begin();
+  for (const { title, fields } of sections) {
+    if (fieldLines.length > 0) fieldLines.lineEnd();
+    fieldLines.text('# ');
+    fieldLines.text(title);
+    fieldLines.lineEnd();
+    for (const [name, value] of fields(server)) fieldLines.field(name, value);
+  }
 }

@@ -5,7 +5,6 @@
  * what the process takes beyond that is `rss_overhead`.
  */
 import type { Server } from '../../framework/server.ts';
-import { clientMemoryBytes } from '../../framework/session.ts';
 import { allocatorFigures, memoryFigures } from '../memory/memory-figures.ts';
 import { humanBytes, type InfoField, percentage, ratio, section } from './section.ts';
 
@@ -86,14 +85,13 @@ function fragmentationFields(server: Server): readonly InfoField[] {
   ];
 }
 
-function overheadFields({ clients, keyspace, evacuation }: Server): readonly InfoField[] {
-  const clientBytes = clients.list().reduce((sum, session) => sum + clientMemoryBytes(session), 0);
+function overheadFields({ clientMemory, keyspace, evacuation }: Server): readonly InfoField[] {
   return [
     ['mem_not_counted_for_evict', 0],
     ['mem_replication_backlog', 0],
     ['mem_total_replication_buffers', 0],
     ['mem_clients_slaves', 0],
-    ['mem_clients_normal', clientBytes],
+    ['mem_clients_normal', clientMemory.totalBytes],
     ['mem_cluster_links', 0],
     ['mem_aof_buffer', 0],
     ['mem_allocator', 'respite-arenas'],

@@ -46,11 +46,15 @@ export const errorstatsSection = section('errorstats', ({ statistics }) => {
 
 export const clusterSection = section('cluster', () => [['cluster_enabled', 0]]);
 
-/** Only databases that hold keys are listed. */
+/**
+ * Only databases that hold keys are listed. `subexpiry` are the hashes whose fields may expire: one
+ * that has lost the last of such fields is still among them.
+ */
 export const keyspaceSection = section('keyspace', ({ keyspace }) => {
   const filled = keyspace.databases.filter(({ keys }) => keys.size > 0);
-  return filled.map(({ index, keys, expires, averageTtlMs }): InfoField => {
+  return filled.map(({ index, keys, expires, averageTtlMs, fieldTimes }): InfoField => {
+    const counts = `keys=${keys.size},expires=${expires.size}`;
     const averageTtl = Math.floor(averageTtlMs);
-    return [`db${index}`, `keys=${keys.size},expires=${expires.size},avg_ttl=${averageTtl}`];
+    return [`db${index}`, `${counts},avg_ttl=${averageTtl},subexpiry=${fieldTimes.table.size}`];
   });
 });

@@ -13,7 +13,7 @@ export const serverSection = section('server', (server) => {
   const { identity, clock, config, keyspace } = server;
   const hz = config.get('hz');
   const uptimeSeconds = Math.max(0, Math.floor((clock.nowMs() - identity.startedAtMs) / 1000));
-  const fields: InfoField[] = [
+  const fields: readonly InfoField[] = [
     ['redis_version', identity.redisVersion],
     ['server_name', 'respite'],
     ['respite_version', identity.version],
@@ -41,13 +41,17 @@ export const serverSection = section('server', (server) => {
     ['config_file', identity.configFile],
     ['io_threads_active', 0],
   ];
-  const listener = listenerOf(server);
-  if (listener !== undefined) fields.push(['listener0', listener]);
-  return fields;
+  return [...fields, ...listenersOf(server)];
 });
 
-function listenerOf({ config, port }: Server): string | undefined {
-  if (port === 0) return undefined;
-  const addresses = config.get('bind').map((address) => `bind=${address},`);
-  return `name=tcp,${addresses.join('')}port=${port}`;
+/** What is listened to; each kind of listener has a number of its own. */
+function listenersOf({ config, port }: Server): readonly InfoField[] {
+  const listeners: InfoField[] = [];
+  if (port !== 0) {
+    const addresses = config.get('bind').map((address) => `bind=${address},`);
+    listeners.push(['listener0', `name=tcp,${addresses.join('')}port=${port}`]);
+  }
+  const path = config.get('unixsocket');
+  if (path !== '') listeners.push(['listener1', `name=unix,bind=${path}`]);
+  return listeners;
 }

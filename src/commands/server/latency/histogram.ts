@@ -43,7 +43,7 @@ function askedFor(call: Call): readonly Command[] {
   if (request.count === 2) return server.commands.all;
   const found: Command[] = [];
   for (let index = 2; index < request.count; index++) {
-    const command = server.commands.findByName(call.text(index));
+    const command = server.commands.findReachable(call.text(index));
     if (command !== undefined) found.push(command, ...command.subcommands);
   }
   return found;

@@ -142,7 +142,7 @@ describe('MEMORY DOCTOR', () => {
     const session = engine.connectWith({
       state: () => ({ ...engine.session.transport(), memoryBytes: 50_000_000 }),
     });
-    engine.engine.clientMemory.update(session, 50_000_000);
+    engine.engine.clientMemory.update(session, 50_000_000, 0);
     expect(engine.run('MEMORY', 'DOCTOR')).toContain(' * Clients: ');
   });
 });

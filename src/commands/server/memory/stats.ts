@@ -2,7 +2,6 @@
 import type { ReplyWriter } from '../../../protocol/reply-writer.ts';
 import { defineCommand } from '../../framework/command.ts';
 import type { Server } from '../../framework/server.ts';
-import { clientMemoryBytes } from '../../framework/session.ts';
 import {
   type AllocatorFigures,
   allocatorFigures,
@@ -52,15 +51,14 @@ function replyDatabase(reply: ReplyWriter, database: DatabaseFigures): void {
   ]);
 }
 
-function fieldsBefore({ clients }: Server, figures: MemoryFigures): readonly Field[] {
-  const clientBytes = clients.list().reduce((sum, session) => sum + clientMemoryBytes(session), 0);
+function fieldsBefore({ clientMemory }: Server, figures: MemoryFigures): readonly Field[] {
   return [
     ['peak.allocated', figures.peakBytes],
     ['total.allocated', figures.usedBytes],
     ['startup.allocated', figures.startupBytes],
     ['replication.backlog', 0],
     ['clients.slaves', 0],
-    ['clients.normal', clientBytes],
+    ['clients.normal', clientMemory.totalBytes],
     ['cluster.links', 0],
     ['aof.buffer', 0],
     ['lua.caches', 0],

@@ -80,7 +80,7 @@ export class HashCodec implements ValueCodec {
     if (rdbType === format.RDB_HASH_LISTPACK || rdbType === format.RDB_HASH_LISTPACK_EX) {
       if (rdbType === format.RDB_HASH_LISTPACK_EX) writer.int64(beginTimes(writer, this.#value));
       const list = this.#blocks.open(root);
-      writer.string(list.bytes, list.start, list.byteLength, list.view);
+      writer.string(list.bytes, list.start, list.byteLength);
       return;
     }
     const value = this.#value;

@@ -57,7 +57,7 @@ export class ListCodec implements ValueCodec {
       const list = value.blocks.open(root);
       writer.count(1);
       writer.count(PACKED);
-      writer.string(list.bytes, list.start, list.byteLength, list.view);
+      writer.string(list.bytes, list.start, list.byteLength);
       return;
     }
     writer.count(value.chunked.nodeCount);
@@ -78,7 +78,7 @@ export class ListCodec implements ValueCodec {
     const list = this.#packed;
     nodes.openPacked(list, node, gap);
     writer.count(PACKED);
-    writer.string(list.bytes, list.start, list.byteLength, list.view);
+    writer.string(list.bytes, list.start, list.byteLength);
   }
 
   begin(writer: RdbWriter, _kind: number, root: number): ValueSlices {

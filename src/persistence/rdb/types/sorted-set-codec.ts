@@ -62,7 +62,7 @@ export class SortedSetCodec implements ValueCodec {
   write(writer: RdbWriter, kind: number, root: number): void {
     if (kind === ZSET_LISTPACK) {
       const list = this.#blocks.open(root);
-      writer.string(list.bytes, list.start, list.byteLength, list.view);
+      writer.string(list.bytes, list.start, list.byteLength);
       return;
     }
     const form = this.#sets.open(kind, root);

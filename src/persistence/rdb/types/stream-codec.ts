@@ -112,7 +112,7 @@ export class StreamCodec implements ValueCodec {
     writer.string(this.#idBytes, 0, ID_BYTES);
     const list = this.#list;
     stream.blockMemory.open(list, stream.blocks);
-    writer.string(list.bytes, list.start, list.byteLength, list.view);
+    writer.string(list.bytes, list.start, list.byteLength);
   }
 
   #putId(id: WideId): void {
