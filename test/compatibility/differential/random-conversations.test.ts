@@ -67,9 +67,8 @@ const PAUSES = 'CLIENT PAUSE 1000000 WRITE; CLIENT UNPAUSE; CLIENT UNPAUSE';
 const lines = (text: string): string[] => text.split(/[;\n]/).map((line) => line.trim());
 const MAY_END = /^(QUIT|CLIENT KILL|ACL (SETUSER|DELUSER))/;
 /** What matters in one turn of the server's loop. */
-const COUNTS_IN_A_TURN = new RegExp(
-  `${MAY_END.source}|^(CLIENT (TRACKING|REPLY)|HELLO|RESET|AUTH|[PS]?(UN)?SUBSCRIBE)`,
-);
+const COUNTS_IN_A_TURN =
+  /^(QUIT|CLIENT (KILL|TRACKING|REPLY)|ACL [SD]|HELLO|RESET|AUTH|[PS]?(UN)?SUBSCRIBE)/;
 const EVERYWHERE = [DATA, CLIENT, MESSAGES].flatMap(lines);
 
 /** What may be said outside and inside of transactions. */

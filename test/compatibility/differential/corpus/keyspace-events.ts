@@ -6,7 +6,7 @@ import { talk } from '../talk.ts';
 /** Requests by the kind of value, separated by semicolons and line ends. */
 const REQUESTS: Readonly<Record<string, string>> = {
   strings: `SET k v; SET k v; SET k v EX 100; SET k v PX 100000 NX; SET k v XX GET; SET k v KEEPTTL
-    SET k2 v EXAT 1; SET k v EXAT 1; SET k2 v PXAT 99999999999999; SETNX k v; SETNX k3 v
+    SET k2 v PXAT 99999999999999; SETNX k v; SETNX k3 v
     SETEX k 100 v; PSETEX k 100000 v; GETEX k EX 100; GETEX k PERSIST; GETEX k PERSIST; GETEX k
     GETEX k EXAT 1; GETEX k EX 100; GETDEL k; GETDEL k; GETSET k v; GETSET k w; APPEND k x
     APPEND n1 x; APPEND k ""; APPEND n9 ""; SETRANGE k 0 abc; SETRANGE k 0 ""; SETRANGE n2 0 ""
