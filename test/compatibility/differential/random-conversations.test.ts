@@ -181,8 +181,8 @@ async function hold(server: ServerUnderComparison, talk: readonly Line[]): Promi
       word.replace(/^\{(.)\}$/, (_, nth) => clients[Number(nth)]?.id ?? ''),
     );
     // What is said behind a request that waits is executed with others' in one turn. Who is ended
-    // then is gone at once, in redis-server at the end of the turn; and what is broadcast at its end
-    // redis-server tells also those who begin to listen in it.
+    // then is gone at once, in redis-server at the end of the turn; and what is broadcast at its
+    // end redis-server tells also those who begin to listen in it.
     const mayWait = COUNTS_IN_A_TURN.test(line.request.join(' '));
     const state = mayWait ? await control.request('CLIENT', 'LIST', 'ID', client.id) : undefined;
     const waits = state !== undefined && / flags=\w*b/.test(replyText(state));
