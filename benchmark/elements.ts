@@ -18,7 +18,7 @@ const MOST_PAIRS = 2;
 
 const goal: Goal = { of: 'ratio', better: 'less', floor: 0.8, aim: 0.6 };
 
-interface Kind {
+export interface Kind {
   readonly name: string;
   /** The request that adds element `number` to `key`. */
   readonly add: (key: string, number: number) => readonly string[];
@@ -29,7 +29,7 @@ function text(number: number): string {
   return `elem:${String(number).padStart(11, '0')}`;
 }
 
-const kinds: readonly Kind[] = [
+export const kinds: readonly Kind[] = [
   { name: 'list item of 16 B', add: (key, number) => ['RPUSH', key, text(number)] },
   { name: 'set member of 16 B', add: (key, number) => ['SADD', key, text(number)] },
   {
@@ -48,7 +48,7 @@ function encode(request: readonly string[]): string {
 }
 
 /** Adds the elements from one number up to another over one connection, a batch at a time. */
-async function fillElements(
+export async function fillElements(
   port: number,
   kind: Kind,
   { from, to, perKey }: { readonly from: number; readonly to: number; readonly perKey: number },
