@@ -4,8 +4,8 @@
  * bytes behind a byte that counts them, or a reference to bytes that came before, 3 to 264 of them,
  * at most 8192 bytes back.
  *
- * Compressing is greedy, with one remembered place for each hash of four bytes; references end
- * where Redis's end, so that short texts mostly come out the same. Where nothing has been found for
+ * Compressing is greedy, with one remembered place for each hash of three bytes; references end
+ * where Redis's end, so that short texts come out the same. Where nothing has been found for
  * long, fewer and fewer places are looked at: random bytes then cost little.
  */
 import * as wasm from './webassembly.ts';
@@ -14,8 +14,7 @@ import { add, and, constant, get, load, loadByte, set, subtract } from './webass
 export const LZF_HASH_BITS = 14;
 const HASH_FACTOR = 0x9e3779b1 | 0;
 export const LZF_FARTHEST = 8192;
-/** The format has 3 as well, which win a byte at best and mostly cost one among literals. */
-const SHORTEST_MATCH = 4;
+const SHORTEST_MATCH = 3;
 export const LZF_LONGEST_MATCH = 264;
 export const LZF_MOST_LITERALS = 32;
 /** Length 9 and above needs a byte of its own, and has this in place of it. */
@@ -69,12 +68,15 @@ function compressLocals(routine: wasm.Routine) {
 
 type Locals = ReturnType<typeof compressLocals>;
 
+/** Of a word of four bytes, what the first three make. */
+const threeBytes = (word: wasm.Code): wasm.Code => wasm.shiftLeft(word, constant(8));
+
 /** Where the place of such a word is remembered. */
 function findSlot({ shift, word, slot }: Locals): wasm.Code {
   return set(
     slot,
     wasm.shiftLeft(
-      wasm.shiftRight(wasm.multiply(get(word), constant(HASH_FACTOR)), get(shift)),
+      wasm.shiftRight(wasm.multiply(threeBytes(get(word)), constant(HASH_FACTOR)), get(shift)),
       constant(2),
     ),
   );
@@ -96,7 +98,7 @@ function look(locals: Locals, places: number): wasm.Code {
           wasm.greater(get(place), get(start)),
           wasm.lessOrEqual(subtract(get(at), get(place)), constant(LZF_FARTHEST)),
         ),
-        wasm.equal(load(get(place)), get(word)),
+        wasm.equal(threeBytes(load(get(place))), threeBytes(get(word))),
       ),
     ),
   ];
@@ -197,8 +199,18 @@ function writeReference({ at, to, place, matched, part }: Locals): wasm.Code {
 const giveUpIf = (condition: wasm.Code): wasm.Code =>
   wasm.when(condition, wasm.giveBack(constant(0)));
 
+/** Remembers what began so many bytes ago. */
+function remember(locals: Locals, places: number, bytesAgo: number): wasm.Code {
+  const { at, word, slot } = locals;
+  return [
+    set(word, load(subtract(get(at), constant(bytesAgo)))),
+    findSlot(locals),
+    wasm.store(get(slot), subtract(get(at), constant(bytesAgo)), places),
+  ];
+}
+
 function takeMatch(locals: Locals, places: number): wasm.Code {
-  const { at, to, limit, word, slot, matched, anchor, run } = locals;
+  const { at, to, limit, matched, anchor, run } = locals;
   return [
     boundMatch(locals),
     measureMatch(locals),
@@ -212,9 +224,8 @@ function takeMatch(locals: Locals, places: number): wasm.Code {
     writeReference(locals),
     set(at, add(get(at), get(matched))),
     set(anchor, get(at)),
-    set(word, load(subtract(get(at), constant(1)))),
-    findSlot(locals),
-    wasm.store(get(slot), subtract(get(at), constant(1)), places),
+    remember(locals, places, 2),
+    remember(locals, places, 1),
   ];
 }
 
