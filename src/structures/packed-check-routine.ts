@@ -1,8 +1,8 @@
 /**
  * The check of a packed list (see packed-list-check.ts) in WebAssembly: checking the first lists of
- * a file in JavaScript, which is interpreted as yet, was most of the time that loading small hashes
- * took. It may read 64 bytes behind the list, and takes none of more than 2 MB: the length of a body
- * then takes three bytes behind it at most.
+ * a file in JavaScript, which is interpreted as yet, was much of the time that loading small hashes
+ * took. It may read 64 bytes behind the list, and takes none of more than 2 MB: the length of a
+ * body then takes three bytes behind it at most.
  */
 import * as wasm from '../base/webassembly.ts';
 import { add, and, constant, get, load, loadByte, set, subtract } from '../base/webassembly.ts';
