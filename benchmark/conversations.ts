@@ -7,9 +7,13 @@ import type { Goal, Pair } from './statistics.ts';
 
 const CONNECTIONS = 50;
 const RUN_MS = 2_500;
+/** Before that, so that neither server is measured while it, or the client, warms up. */
+const WARM_UP_MS = 1_000;
 const QUICK_MS = 50;
 const QUICK_SHARE = 0.01;
 const SUBSCRIBED_PATIENCE_MS = 60_000;
+
+const readBuffer = new Uint8Array(64 * 1024);
 
 interface Conversation {
   readonly name: string;
@@ -32,8 +36,19 @@ function encode(request: readonly string[]): string {
   return `*${request.length}\r\n${request.map((arg) => `$${arg.length}\r\n${arg}\r\n`).join('')}`;
 }
 
-async function connect(port: number): Promise<Socket> {
-  const socket = createConnection({ port, host: '127.0.0.1' });
+/**
+ * Connects; `received` is told how many bytes came. All sockets read into one buffer: the client
+ * shall not cost more than the servers do.
+ */
+async function connect(port: number, received: (length: number) => void): Promise<Socket> {
+  const onread = {
+    buffer: readBuffer,
+    callback: (length: number) => {
+      received(length);
+      return true;
+    },
+  };
+  const socket = createConnection({ port, host: '127.0.0.1', onread });
   socket.setNoDelay(true);
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);
@@ -42,17 +57,21 @@ async function connect(port: number): Promise<Socket> {
   return socket;
 }
 
-/** Resolves with the bytes of the first answer to a batch, which says how long all will be. */
+/** How long the answer to a batch is, in bytes: all will be as long as the first. */
 async function answerLength(server: ServerProcess, batch: string): Promise<number> {
-  const socket = await connect(server.port);
   const sentinel = 'the end of the batch';
-  let received = '';
-  socket.write(batch + encode(['ECHO', sentinel]), 'latin1');
   const end = `$${sentinel.length}\r\n${sentinel}\r\n`;
-  for await (const chunk of socket) {
-    received += (chunk as Buffer).toString('latin1');
-    if (received.endsWith(end)) break;
-  }
+  let received = '';
+  let answered = (): void => {};
+  const socket = await connect(server.port, (length) => {
+    received += Buffer.from(readBuffer.subarray(0, length)).toString('latin1');
+    if (received.endsWith(end)) answered();
+  });
+  await new Promise<void>((resolve, reject) => {
+    answered = resolve;
+    socket.once('error', reject);
+    socket.write(batch + encode(['ECHO', sentinel]), 'latin1');
+  });
   socket.destroy();
   const answer = received.slice(0, -end.length);
   if (/^-/m.test(answer)) throw new Error(`a batch was answered ${answer}`);
@@ -66,18 +85,18 @@ class Audience {
 
   async join(port: number, count: number): Promise<void> {
     for (let nth = 0; nth < count; nth++) {
-      const socket = await connect(port);
+      let confirmed = (): void => {};
+      const socket = await connect(port, (length) => {
+        this.received += length;
+        confirmed();
+      });
       this.#sockets.push(socket);
-      const confirmed = new Promise<void>((resolve, reject) => {
-        socket.once('data', () => resolve());
+      await new Promise<void>((resolve, reject) => {
+        confirmed = resolve;
         socket.setTimeout(SUBSCRIBED_PATIENCE_MS, () => reject(new Error('SUBSCRIBE timed out')));
+        socket.write(encode(['SUBSCRIBE', 'news']), 'latin1');
       });
-      socket.write(encode(['SUBSCRIBE', 'news']), 'latin1');
-      await confirmed;
       socket.setTimeout(0);
-      socket.on('data', (chunk: Buffer) => {
-        this.received += chunk.length;
-      });
       socket.on('error', () => socket.destroy());
     }
   }
@@ -87,23 +106,44 @@ class Audience {
   }
 }
 
-async function talk(socket: Socket, batch: string, answer: number, untilMs: number) {
-  let batches = 0;
-  let awaited = answer;
-  await new Promise<void>((resolve, reject) => {
-    socket.on('error', reject);
-    socket.on('data', (chunk: Buffer) => {
-      awaited -= chunk.length;
+/** Sends a batch, waits for the whole answer, sends it again, until it is told to stop. */
+class Talker {
+  batches = 0;
+  readonly #socket: Socket;
+  #stopped: (() => void) | undefined = undefined;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  static async start(port: number, batch: Uint8Array, answer: number): Promise<Talker> {
+    let awaited = answer;
+    const socket = await connect(port, (length) => {
+      awaited -= length;
       if (awaited > 0) return;
-      batches++;
       awaited = answer;
-      if (performance.now() >= untilMs) resolve();
-      else socket.write(batch, 'latin1');
+      talker.batches++;
+      if (talker.#stopped === undefined) socket.write(batch);
+      else talker.#stopped();
     });
-    socket.write(batch, 'latin1');
-  });
-  socket.destroy();
-  return batches;
+    const talker = new Talker(socket);
+    socket.write(batch);
+    return talker;
+  }
+
+  /** Resolves when the last answer has come. */
+  async stop(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#stopped = resolve;
+      this.#socket.once('error', reject);
+      this.#socket.once('close', reject);
+    });
+    this.#socket.destroy();
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 async function measureOne(
@@ -118,15 +158,21 @@ async function measureOne(
   try {
     await audience.join(server.port, Math.ceil(subscribers * (context.quick ? QUICK_SHARE : 1)));
     const answer = await answerLength(server, batch);
-    const count = conversation.connections ?? CONNECTIONS;
-    const sockets = await Promise.all(Array.from({ length: count }, () => connect(server.port)));
-    const cpuBefore = server.cpuMicros();
-    const started = performance.now();
-    const until = started + (context.quick ? QUICK_MS : RUN_MS);
-    const done = await Promise.all(sockets.map((socket) => talk(socket, batch, answer, until)));
-    const total = done.reduce((sum, batches) => sum + batches, 0) * units;
-    const seconds = (performance.now() - started) / 1_000;
-    return { rate: total / seconds, cpuMicros: (server.cpuMicros() - cpuBefore) / total };
+    const bytes = Buffer.from(batch, 'latin1');
+    const talkers = await Promise.all(
+      Array.from({ length: conversation.connections ?? CONNECTIONS }, () =>
+        Talker.start(server.port, bytes, answer),
+      ),
+    );
+    const said = () => talkers.reduce((sum, { batches }) => sum + batches, 0) * units;
+    await pause(context.quick ? QUICK_MS : WARM_UP_MS);
+    const before = { said: said(), cpuMicros: server.cpuMicros(), at: performance.now() };
+    await pause(context.quick ? QUICK_MS : RUN_MS);
+    const total = said() - before.said;
+    const seconds = (performance.now() - before.at) / 1_000;
+    const cpuMicros = server.cpuMicros() - before.cpuMicros;
+    await Promise.all(talkers.map((talker) => talker.stop()));
+    return { rate: total / seconds, cpuMicros: cpuMicros / total };
   } finally {
     audience.leave();
     await server.stop();

@@ -1,21 +1,24 @@
-// Measures what an element of a collection costs in memory, as the operating system counts it: a
-// million elements in one key, and as many in ten thousand keys of a hundred each.
+// Measures what an element of a collection costs in memory, as the operating system counts it, in
+// one key and in keys of a hundred elements each. Two figures of each: the growth of the process
+// from its start to a million elements, over their number, which has in it what a server takes
+// while it warms up; and its growth from there to three million, which is what elements cost.
 import { createConnection } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { inTurns, type MeasureContext, type Measurement, type Row } from './row.ts';
+import { inTurns, type MeasureContext, type Measurement, type Row, type RowResult } from './row.ts';
 import { ServerProcess } from './server-process.ts';
-import type { Goal, Pair } from './statistics.ts';
+import type { Goal } from './statistics.ts';
 
 const ELEMENTS = 1_000_000;
+const MORE_ELEMENTS = 3_000_000;
 const SMALL_ELEMENTS = 100;
 const QUICK_SHARE = 0.01;
 const SETTLE_MS = 1_000;
 const BATCH = 1_000;
-const MOST_PAIRS = 3;
+const MOST_PAIRS = 2;
 
 const goal: Goal = { of: 'ratio', better: 'less', floor: 0.8, aim: 0.6 };
 
-interface Kind {
+export interface Kind {
   readonly name: string;
   /** The request that adds element `number` to `key`. */
   readonly add: (key: string, number: number) => readonly string[];
@@ -26,7 +29,7 @@ function text(number: number): string {
   return `elem:${String(number).padStart(11, '0')}`;
 }
 
-const kinds: readonly Kind[] = [
+export const kinds: readonly Kind[] = [
   { name: 'list item of 16 B', add: (key, number) => ['RPUSH', key, text(number)] },
   { name: 'set member of 16 B', add: (key, number) => ['SADD', key, text(number)] },
   {
@@ -44,20 +47,24 @@ function encode(request: readonly string[]): string {
   return `*${request.length}\r\n${request.map((arg) => `$${arg.length}\r\n${arg}\r\n`).join('')}`;
 }
 
-/** Adds all elements over one connection, a batch at a time. */
-async function fillElements(port: number, kind: Kind, count: number, perKey: number) {
+/** Adds the elements from one number up to another over one connection, a batch at a time. */
+export async function fillElements(
+  port: number,
+  kind: Kind,
+  { from, to, perKey }: { readonly from: number; readonly to: number; readonly perKey: number },
+): Promise<void> {
   const socket = createConnection({ port, host: '127.0.0.1' });
   await new Promise<void>((resolve, reject) => {
-    let next = 0;
+    let next = from;
     let awaited = 0;
     const sendNext = (): void => {
-      if (next >= count) {
+      if (next >= to) {
         socket.destroy();
         resolve();
         return;
       }
       let batch = '';
-      for (awaited = 0; awaited < BATCH && next < count; awaited++, next++) {
+      for (awaited = 0; awaited < BATCH && next < to; awaited++, next++) {
         batch += encode(kind.add(`key:${Math.floor(next / perKey)}`, next));
       }
       socket.write(batch, 'latin1');
@@ -73,43 +80,62 @@ async function fillElements(port: number, kind: Kind, count: number, perKey: num
   });
 }
 
+interface Growth {
+  readonly first: number;
+  readonly further: number;
+}
+
 async function bytesPerElement(
   context: MeasureContext,
   command: readonly string[],
   kind: Kind,
   perKey: number,
-): Promise<number> {
-  const count = ELEMENTS * (context.quick ? QUICK_SHARE : 1);
+): Promise<Growth> {
+  const share = context.quick ? QUICK_SHARE : 1;
+  const few = ELEMENTS * share;
+  const many = MORE_ELEMENTS * share;
   const server = await ServerProcess.start(context.processes, command);
+  const rssBytes = async () => {
+    await delay(SETTLE_MS * share);
+    return server.rssBytes();
+  };
   try {
-    await delay(SETTLE_MS * (context.quick ? QUICK_SHARE : 1));
-    const empty = server.rssBytes();
-    await fillElements(server.port, kind, count, perKey);
-    await delay(SETTLE_MS * (context.quick ? QUICK_SHARE : 1));
-    return (server.rssBytes() - empty) / count;
+    const empty = await rssBytes();
+    await fillElements(server.port, kind, { from: 0, to: few, perKey });
+    const withFew = await rssBytes();
+    await fillElements(server.port, kind, { from: few, to: many, perKey });
+    const withMany = await rssBytes();
+    return { first: (withFew - empty) / few, further: (withMany - withFew) / (many - few) };
   } finally {
     await server.stop();
   }
 }
 
 function measurementOf(kind: Kind, perKey: number, says: string): Measurement {
-  const row: Row = { name: `RSS per ${kind.name}, ${says}`, unit: 'bytes', goal };
+  const rows = {
+    first: { name: `RSS per ${kind.name}, ${says}, 0 to 1 M`, unit: 'bytes', goal },
+    further: { name: `RSS per ${kind.name}, ${says}, 1 M to 3 M`, unit: 'bytes', goal },
+  } as const satisfies Record<keyof Growth, Row>;
   return {
-    rows: [row],
+    rows: Object.values(rows),
     measure: async (context) => {
-      const pairs: Pair[] = [];
+      const growths: { readonly ours: Growth; readonly redis: Growth }[] = [];
       for (let pair = 0; pair < Math.min(context.pairs, MOST_PAIRS); pair++) {
-        pairs.push(
+        growths.push(
           await inTurns(pair, (side) => bytesPerElement(context, context[side], kind, perKey)),
         );
-        context.progress(`${row.name}: ${pair + 1}`);
+        context.progress(`RSS per ${kind.name}, ${says}: ${pair + 1}`);
       }
-      return [{ row, pairs, cpuMicros: [] }];
+      const result = (name: keyof Growth): RowResult => {
+        const pairs = growths.map((one) => ({ ours: one.ours[name], redis: one.redis[name] }));
+        return { row: rows[name], pairs, cpuMicros: [] };
+      };
+      return [result('first'), result('further')];
     },
   };
 }
 
 export const elements: readonly Measurement[] = kinds.flatMap((kind) => [
-  measurementOf(kind, ELEMENTS, '1 M in one key'),
+  measurementOf(kind, Number.POSITIVE_INFINITY, 'in one key'),
   measurementOf(kind, SMALL_ELEMENTS, '100 in each key'),
 ]);

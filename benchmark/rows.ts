@@ -1,5 +1,6 @@
 // The rows of the table, with what each must reach: the floor and the aim.
 import { conversations } from './conversations.ts';
+import { elementStops } from './element-stops.ts';
 import { elements } from './elements.ts';
 import { evictionUnder } from './eviction.ts';
 import { expiry } from './expiry.ts';
@@ -72,6 +73,7 @@ export const measurements: readonly Measurement[] = [
   memory,
   ...elements,
   stops,
+  ...elementStops,
   evictionUnder('allkeys-lru'),
   evictionUnder('allkeys-lfu'),
   expiry,

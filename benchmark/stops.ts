@@ -15,7 +15,7 @@ const STILL_POLLS = 3;
 const EXPIRY_PATIENCE_MS = 180_000;
 const FLUSH_PATIENCE_MS = 60_000;
 
-const stopGoal: Goal = { of: 'ours', better: 'less', floor: 20, aim: 5 };
+export const stopGoal: Goal = { of: 'ours', better: 'less', floor: 20, aim: 5 };
 const heapGoal: Goal = { of: 'ours', better: 'less', floor: 64, aim: 40 };
 
 const rows = {
@@ -79,12 +79,12 @@ async function measureStops(
   ];
 }
 
-async function longestStop(server: ServerProcess): Promise<number | undefined> {
+export async function longestStop(server: ServerProcess): Promise<number | undefined> {
   return await server.infoNumber('eventloop_longest_stop_ms');
 }
 
-/** Freeing goes on after the reply to FLUSHALL ASYNC, and is over when memory stops falling. */
-async function untilMemoryIsStill(server: ServerProcess): Promise<void> {
+/** Freeing goes on after the reply to FLUSHALL ASYNC or UNLINK, until memory stops falling. */
+export async function untilMemoryIsStill(server: ServerProcess): Promise<void> {
   const deadline = Date.now() + FLUSH_PATIENCE_MS;
   let lowest = Number.POSITIVE_INFINITY;
   let stillPolls = 0;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../test/support/random.ts';
 import { asciiBytes } from './ascii.ts';
 import { formatDouble, parseDouble } from './doubles.ts';
 
@@ -270,6 +271,28 @@ describe('parseDouble', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('reads decimals of sixteen to twenty-two digits as JavaScript reads them', () => {
+    const random = seededRandom(1);
+    for (let draw = 0; draw < 20_000; draw++) {
+      const count = 16 + random.below(8);
+      let digits = '';
+      while (digits.length < count) digits += String(random.below(10));
+      const point = random.below(count + 1);
+      const text = `${digits.slice(0, point)}.${digits.slice(point)}`;
+      expect(parse(text)).toBe(Number(text));
+    }
+    // Halfway between two doubles, and next to it.
+    for (let draw = 0; draw < 5_000; draw++) {
+      const odd = 2n * (2n ** 52n + BigInt(random.below(2 ** 30))) + 1n;
+      for (const near of [0n, 1n, -1n]) {
+        const digits = (odd * 5n * 1000n + near).toString();
+        const text = `${digits.slice(0, -4)}.${digits.slice(-4)}`;
+        expect(parse(text)).toBe(Number(text));
+        expect(parse(`-${text}`)).toBe(-Number(text));
+      }
+    }
   });
 
   it('reads the hexadecimal text of every double exactly', () => {

@@ -29,6 +29,14 @@ const POWERS_OF_TEN: readonly number[] = [
   ...[1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22],
 ];
 
+/** A long decimal's first digits make an exact integer, and those that follow another one. */
+const LEADING_DIGITS = 15;
+const TRAILING_DIGITS = 7;
+/** Splits a double in two halves. */
+const SPLITTER = 2 ** 27 + 1;
+/** What the second quotient may be off by, many times over. */
+const QUOTIENT_DOUBT = 2 ** -40;
+
 /**
  * The double that the bytes spell, correctly rounded; undefined when they spell none. Accepted:
  * decimal with optional point and exponent, hexadecimal with optional binary exponent, inf and
@@ -58,11 +66,56 @@ export function parseDouble(bytes: Uint8Array, start: number, length: number): n
   const fractionDigits = pointAt < 0 ? 0 : end - 1 - pointAt;
   if (end - digitsStart === (pointAt < 0 ? 0 : 1)) return undefined;
   if (significand > Number.MAX_SAFE_INTEGER || fractionDigits >= POWERS_OF_TEN.length) {
-    return Number(latin1Text(bytes, start, length));
+    const magnitude = longDecimal(bytes, digitsStart, end, fractionDigits);
+    if (Number.isNaN(magnitude)) return Number(latin1Text(bytes, start, length));
+    return negative ? -magnitude : magnitude;
   }
   // Both operands are exact, so the one rounding of the division is the correct one.
   const value = fractionDigits === 0 ? significand : significand / POWERS_OF_TEN[fractionDigits];
   return negative ? -value : value;
+}
+
+/**
+ * The double of up to 22 digits with a point somewhere, most of them, without making a text: the
+ * integer is taken as a pair of doubles, divided by a power of ten, and what the division left
+ * divided again. NaN when that does not decide how to round, or there are too many digits.
+ */
+function longDecimal(bytes: Uint8Array, start: number, end: number, decimals: number): number {
+  if (decimals >= POWERS_OF_TEN.length) return Number.NaN;
+  let leading = 0;
+  let trailing = 0;
+  let digits = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === POINT || (byte === ZERO && digits === 0)) continue;
+    if (digits++ < LEADING_DIGITS) leading = leading * 10 + (byte - ZERO);
+    else trailing = trailing * 10 + (byte - ZERO);
+  }
+  const more = digits - LEADING_DIGITS;
+  if (more < 0 || more > TRAILING_DIGITS) return Number.NaN;
+  const product = leading * POWERS_OF_TEN[more];
+  const rest = productError(leading, POWERS_OF_TEN[more], product) + trailing;
+  const high = product + rest;
+  const low = rest - (high - product);
+  const divisor = POWERS_OF_TEN[decimals];
+  const quotient = high / divisor;
+  const back = quotient * divisor;
+  const left = high - back - productError(quotient, divisor, back) + low;
+  const correction = left / divisor;
+  const doubt = Math.abs(correction) * QUOTIENT_DOUBT;
+  const rounded = quotient + (correction - doubt);
+  return rounded === quotient + (correction + doubt) ? rounded : Number.NaN;
+}
+
+/** What a rounded product is less than the exact one (Dekker 1971). */
+function productError(a: number, b: number, product: number): number {
+  const aSplit = a * SPLITTER;
+  const aTop = aSplit - (aSplit - a);
+  const aRest = a - aTop;
+  const bSplit = b * SPLITTER;
+  const bTop = bSplit - (bSplit - b);
+  const bRest = b - bTop;
+  return aRest * bRest - (product - aTop * bTop - aRest * bTop - aTop * bRest);
 }
 
 /**

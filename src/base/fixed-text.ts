@@ -40,3 +40,66 @@ export function formatTrimmed(value: number, decimals: number): string {
   const trimmed = text.replace(/\.?0+$/, '');
   return trimmed === '-0' ? '0' : trimmed;
 }
+
+const ZERO = 0x30;
+const NINE = 0x39;
+const POINT = 0x2e;
+const DASH = 0x2d;
+/** As far as `writeShortFixed` goes: three digits before the point. */
+const SHORT_LIMIT = 1000;
+/** Half of the bits of a fraction, and all of them. */
+const HALF_FRACTION = 2 ** 26;
+const FRACTION = 2 ** 52;
+/** Seventeen decimals, so many at a time that a half of the fraction can be multiplied exactly. */
+const DECIMALS_AT_A_TIME: readonly number[] = [6, 6, 5];
+const SCALES: readonly number[] = [1e6, 1e6, 1e5];
+
+/**
+ * Writes the text of `formatTrimmed(value, 17)` without making one. Returns where it ends, or
+ * `start` for a value that has to be formatted there: beyond 999, with bits below the 52nd behind
+ * the point, or rounded up to a whole number.
+ */
+export function writeShortFixed(target: Uint8Array, start: number, value: number): number {
+  const magnitude = Math.abs(value);
+  const whole = Math.floor(magnitude);
+  const fraction = (magnitude - whole) * FRACTION;
+  if (!(magnitude < SHORT_LIMIT) || fraction !== Math.floor(fraction)) return start;
+  let at = start;
+  if (value < 0) target[at++] = DASH;
+  if (whole >= 100) target[at++] = ZERO + ((whole / 100) | 0);
+  if (whole >= 10) target[at++] = ZERO + (((whole / 10) | 0) % 10);
+  target[at++] = ZERO + (whole % 10);
+  if (fraction === 0) return at;
+  const pointAt = at;
+  target[at++] = POINT;
+  let high = Math.floor(fraction / HALF_FRACTION);
+  let low = fraction - high * HALF_FRACTION;
+  for (let group = 0; group < SCALES.length; group++) {
+    const carried = Math.floor((low * SCALES[group]) / HALF_FRACTION);
+    low = low * SCALES[group] - carried * HALF_FRACTION;
+    high = high * SCALES[group] + carried;
+    let digits = (high / HALF_FRACTION) | 0;
+    high -= digits * HALF_FRACTION;
+    const decimals = DECIMALS_AT_A_TIME[group];
+    for (let digit = at + decimals - 1; digit >= at; digit--) {
+      const tenth = (digits / 10) | 0;
+      target[digit] = ZERO + digits - tenth * 10;
+      digits = tenth;
+    }
+    at += decimals;
+  }
+  const twiceRest = 2 * (high * HALF_FRACTION + low);
+  const isUp = twiceRest > FRACTION || (twiceRest === FRACTION && (target[at - 1] & 1) === 1);
+  if (isUp && !roundUp(target, pointAt, at)) return start;
+  while (target[at - 1] === ZERO) at--;
+  return at - 1 === pointAt ? pointAt : at;
+}
+
+/** Adds one to the last digit; false when it is carried across the point. */
+function roundUp(target: Uint8Array, pointAt: number, end: number): boolean {
+  let at = end - 1;
+  for (; at > pointAt && target[at] === NINE; at--) target[at] = ZERO;
+  if (at === pointAt) return false;
+  target[at]++;
+  return true;
+}

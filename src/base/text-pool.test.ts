@@ -4,8 +4,8 @@ import { TextPool } from './text-pool.ts';
 
 function textOf(pool: TextPool, index: number): string | undefined {
   if (pool.isMissing(index)) return undefined;
-  const start = pool.starts[index];
-  const bytes = pool.bytesOf(index).subarray(start, start + pool.lengths[index]);
+  const start = pool.startOf(index);
+  const bytes = pool.bytesOf(index).subarray(start, start + pool.lengthOf(index));
   return Buffer.from(bytes).toString('latin1');
 }
 

@@ -8,17 +8,16 @@
  */
 import type { Socket } from 'node:net';
 import type { Arguments } from '../base/arguments.ts';
-import type { RequestsAhead } from '../base/requests-ahead.ts';
 import type { TransportState } from '../commands/framework/session.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import { BROKEN, COMPLETE, INCOMPLETE, type RequestParser } from '../protocol/request-parser.ts';
 import { scanRequests } from '../protocol/request-scanner.ts';
 import type { ConnectionOwner, ConnectionSession } from './connection-owner.ts';
-import { DirectWriter, type WriteRequests } from './direct-writer.ts';
-import { LARGEST_PARKED_BYTES, type Outbox, type Sender } from './outbox.ts';
+import { DirectWriter } from './direct-writer.ts';
+import { LARGEST_PARKED_BYTES, type Sender } from './outbox.ts';
 import { NO_INPUT, type PendingInput } from './pending-input.ts';
-import type { PendingPool } from './pending-pool.ts';
 import { PushedMessages } from './pushed-messages.ts';
+import type { SharedBuffers } from './shared-buffers.ts';
 import { formatAddress } from './socket-address.ts';
 
 /** Replies are handed to the kernel in between once a pipeline has produced so many bytes. */
@@ -31,18 +30,6 @@ const SUSPENDED_INPUT_BYTES = 64 * 1024;
 
 /** Replies of a batch up to this size are sent, whatever the limit, to a client that reads them. */
 export const UNLIMITED_REPLY_BYTES = 16 * 1024;
-
-/** What the connections of one loop share. */
-export interface SharedBuffers {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-  readonly parser: RequestParser;
-  readonly ahead: RequestsAhead;
-  readonly reply: ReplyWriter;
-  readonly outbox: Outbox;
-  readonly pending: PendingPool;
-  readonly writeRequests: WriteRequests;
-}
 
 export class Connection implements Sender {
   readonly #socket: Socket;
@@ -60,6 +47,8 @@ export class Connection implements Sender {
   #readingBytes = 0;
   /** Buffers that the socket keeps, beyond the bytes in them that it has still to send. */
   #lentBytes = 0;
+  /** Nothing was on its way to the client when its memory was counted last. */
+  #settled = true;
   /** The owner counts more for this connection than for one that holds nothing. */
   #counted = false;
   /** Replies that wait in the outbox. */
@@ -257,7 +246,7 @@ export class Connection implements Sender {
       if (this.session.suspended) this.#limitSuspendedInput();
     }
     if (this.#pending !== undefined || this.#counted || this.session.heldBytes > 0) {
-      this.#counted = this.#owner.memoryChanged(this.session);
+      this.#count();
     }
   }
 
@@ -311,7 +300,7 @@ export class Connection implements Sender {
 
   #sendPushes(): void {
     if (this.#overrun) this.#pushes.clear();
-    const bytes = this.#pushes.take();
+    const bytes = this.#pushes.take(this.#shared.views);
     if (!this.#mayAnswer()) return;
     if (this.#overrun) {
       this.close();
@@ -327,7 +316,7 @@ export class Connection implements Sender {
     if (this.#write(isBehind ? bytes.slice() : bytes, sent)) return;
     if (!isBehind) overhead = bytes.buffer.byteLength - bytes.length;
     this.#lentBytes += overhead;
-    if (this.#checkOutputLimit()) this.#counted = this.#owner.memoryChanged(this.session);
+    if (this.#checkOutputLimit()) this.#count();
   }
 
   #sendParkedReply(): boolean {
@@ -336,7 +325,7 @@ export class Connection implements Sender {
     if (parked === undefined || !this.#mayAnswer()) return true;
     this.#owner.sent(this.session, parked.length);
     if (this.#write(parked, undefined)) return true;
-    if (this.#checkOutputLimit()) this.#counted = this.#owner.memoryChanged(this.session);
+    if (this.#checkOutputLimit()) this.#count();
     return false;
   }
 
@@ -463,8 +452,17 @@ export class Connection implements Sender {
 
   /** Looks at the limits again, for clients that send nothing any more. */
   checkLimits(): void {
-    if (this.#closed) return;
+    if (this.#closed || (this.#settled && !this.#hasOutput)) return;
     if (this.#unsentBytes > 0 && !this.#checkOutputLimit()) return;
+    this.#count();
+  }
+
+  get #hasOutput(): boolean {
+    return this.#unsentBytes + this.#lentBytes > 0;
+  }
+
+  #count(): void {
+    this.#settled = !this.#hasOutput;
     this.#counted = this.#owner.memoryChanged(this.session);
   }
 

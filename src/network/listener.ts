@@ -12,17 +12,9 @@
 import * as net from 'node:net';
 import { createServer, type Server, Socket, type SocketConstructorOpts } from 'node:net';
 import { getSystemErrorName } from 'node:util';
-import { RequestsAhead } from '../base/requests-ahead.ts';
-import { ReplyWriter } from '../protocol/reply-writer.ts';
-import { RequestParser } from '../protocol/request-parser.ts';
-import { Connection, type SharedBuffers } from './connection.ts';
+import { Connection } from './connection.ts';
 import type { ConnectionOwner } from './connection-owner.ts';
-import { WriteRequests } from './direct-writer.ts';
-import { Outbox, type TurnListener } from './outbox.ts';
-import { PendingPool } from './pending-pool.ts';
-
-/** One read takes at most so much; a larger buffer only makes the others wait longer. */
-const READ_BUFFER_BYTES = 64 * 1024;
+import type { SharedBuffers } from './shared-buffers.ts';
 
 export interface TcpAddress {
   /** A numeric address; undefined means every address of both families. */
@@ -65,17 +57,6 @@ type CreateServerHandle = (
 const IPV6_ONLY = 1;
 /** For `_createServerHandle`: this is a path. */
 const NOT_TCP = -1;
-
-export function createSharedBuffers(listener: TurnListener): SharedBuffers {
-  const bytes = new Uint8Array(READ_BUFFER_BYTES);
-  const view = new DataView(bytes.buffer);
-  const reply = new ReplyWriter();
-  const outbox = new Outbox(reply, listener);
-  const writeRequests = new WriteRequests();
-  const parser = new RequestParser();
-  const ahead = new RequestsAhead();
-  return { bytes, view, parser, ahead, reply, outbox, pending: new PendingPool(), writeRequests };
-}
 
 export class Listener {
   readonly #server: Server;

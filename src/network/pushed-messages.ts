@@ -4,6 +4,23 @@
  * subscribers of a busy channel send that stretch from where it lies, and nothing is copied.
  */
 const NO_BYTES = new Uint8Array(0);
+/** A larger view is not kept: what it shows may be much more than a message. */
+const LARGEST_KEPT_BYTES = 64 * 1024;
+
+/** The last view that was made: all subscribers of a channel send the same bytes. */
+export class LastView {
+  #view: Uint8Array = NO_BYTES;
+
+  of(bytes: Uint8Array, start: number, end: number): Uint8Array {
+    const view = this.#view;
+    const byteOffset = bytes.byteOffset + start;
+    const isSame = view.buffer === bytes.buffer && view.byteOffset === byteOffset;
+    if (isSame && view.length === end - start) return view;
+    const made = bytes.subarray(start, end);
+    this.#view = bytes.length <= LARGEST_KEPT_BYTES ? made : NO_BYTES;
+    return made;
+  }
+}
 
 export class PushedMessages {
   byteCount = 0;
@@ -30,9 +47,9 @@ export class PushedMessages {
   }
 
   /** All of them, which are no longer kept here. Others may hold the same bytes. */
-  take(): Uint8Array {
+  take(views: LastView): Uint8Array {
     const { byteCount } = this;
-    const last = this.#bytes.subarray(this.#start, this.#end);
+    const last = views.of(this.#bytes, this.#start, this.#end);
     const earlier = this.#earlier;
     this.clear();
     return earlier === undefined ? last : joined([...earlier, last], byteCount);

@@ -7,9 +7,9 @@
 import { chmodSync, existsSync, unlinkSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { dirname, resolve } from 'node:path';
-import type { SharedBuffers } from '../network/connection.ts';
 import type { ConnectionOwner } from '../network/connection-owner.ts';
 import { Listener } from '../network/listener.ts';
+import type { SharedBuffers } from '../network/shared-buffers.ts';
 import { resolveHost } from './host-names.ts';
 import { systemReason } from './system-errors.ts';
 

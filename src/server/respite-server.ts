@@ -7,7 +7,7 @@ import { SeededRandom } from '../base/random.ts';
 import type { LogLevel, ProcessFigures } from '../commands/framework/server.ts';
 import type { Config } from '../config/config.ts';
 import { Engine } from '../execution/engine.ts';
-import { createSharedBuffers } from '../network/listener.ts';
+import { SharedBuffers } from '../network/shared-buffers.ts';
 import { acceptPolicy } from './accept-policy.ts';
 import { Alarm } from './alarm.ts';
 import { BackgroundWork } from './background-work.ts';
@@ -91,7 +91,7 @@ export class RespiteServer {
     });
     this.#hub = new ConnectionHub(this.engine);
     const policy = acceptPolicy(this.engine);
-    const shared = createSharedBuffers(this.#hub);
+    const shared = new SharedBuffers(this.#hub);
     this.engine.keyspace.memory.countExternal(shared.bytes.length + shared.reply.bufferBytes);
     const warn = (text: string): void => logger.log('warning', text);
     this.#listeners = new Listeners(shared, this.#hub, policy, warn);

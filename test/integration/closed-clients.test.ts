@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, expect, it } from 'vitest';
-import { createSharedBuffers } from '../../src/network/listener.ts';
+import { SharedBuffers } from '../../src/network/shared-buffers.ts';
 import { InProcessServer } from '../support/in-process-server.ts';
 import { encodeRequest, type RespClient } from '../support/resp-client.ts';
 import { delay } from '../support/server-process.ts';
@@ -31,7 +31,7 @@ async function collectGarbage(): Promise<void> {
 
 /** Connects clients without sockets, a few at a time, each of which says PING and later goes. */
 async function comeAndGo(): Promise<WeakRef<object>[]> {
-  const shared = createSharedBuffers(server.hub);
+  const shared = new SharedBuffers(server.hub);
   const gone: WeakRef<object>[] = [];
   const connected: SocketlessConnection[] = [];
   for (let number = 0; number < CLIENTS; number++) {

@@ -6,7 +6,7 @@
 // FUZZ_SEED replays a run, FUZZ_COUNT sets how many replies are to be seen (1000000 for all).
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createSharedBuffers } from '../../src/network/listener.ts';
+import { SharedBuffers } from '../../src/network/shared-buffers.ts';
 import { hostileStream, validTraffic } from '../support/hostile-bytes.ts';
 import { InProcessServer } from '../support/in-process-server.ts';
 import { fuzzCount, fuzzSeed, type Random, seededRandom } from '../support/random.ts';
@@ -108,7 +108,7 @@ it('hostile bytes before and after AUTH get proper replies, and strangers nothin
   const count = fuzzCount(USUAL_REPLIES);
   console.log(`fuzz-authentication: FUZZ_SEED=${seed} FUZZ_COUNT=${count}`);
   const random = seededRandom(seed);
-  const shared = createSharedBuffers(server.hub);
+  const shared = new SharedBuffers(server.hub);
   let seen = 0;
   for (let batch = 0; seen < count; batch++) {
     const mark = (at: number) => `mark-${batch}-${at}`;

@@ -6,7 +6,7 @@
 import { SeededRandom } from '../../src/base/random.ts';
 import { Config } from '../../src/config/config.ts';
 import { Engine } from '../../src/execution/engine.ts';
-import { createSharedBuffers } from '../../src/network/listener.ts';
+import { SharedBuffers } from '../../src/network/shared-buffers.ts';
 import { acceptPolicy } from '../../src/server/accept-policy.ts';
 import { Alarm } from '../../src/server/alarm.ts';
 import { BackgroundWork } from '../../src/server/background-work.ts';
@@ -80,7 +80,7 @@ export class InProcessServer {
     });
     this.hub = new ConnectionHub(this.engine);
     this.#listeners = new Listeners(
-      createSharedBuffers(this.hub),
+      new SharedBuffers(this.hub),
       this.hub,
       acceptPolicy(this.engine),
       (text) => this.logged.push(`warning: ${text}`),

@@ -1,8 +1,9 @@
 // A connection of the server without a socket: bytes go in by a call, and what the server writes is
 // read by the strict parser at once. A fuzzer gets through some ten times as many streams this way.
 import type { Socket } from 'node:net';
-import { Connection, type SharedBuffers } from '../../src/network/connection.ts';
+import { Connection } from '../../src/network/connection.ts';
 import type { ConnectionOwner } from '../../src/network/connection-owner.ts';
+import type { SharedBuffers } from '../../src/network/shared-buffers.ts';
 import { type Reply, ReplyParser } from './resp-parser.ts';
 
 /** As much of a socket as a connection uses; everything is taken by the kernel at once. */

@@ -1,7 +1,7 @@
 /** What the commands on positions read from their arguments, and how they answer with them. */
 import { asciiBytes } from '../../base/ascii.ts';
 import { parseDouble } from '../../base/doubles.ts';
-import { formatFixed, formatTrimmed } from '../../base/fixed-text.ts';
+import { formatFixed, formatTrimmed, writeShortFixed } from '../../base/fixed-text.ts';
 import { err } from '../../protocol/reply-error.ts';
 import { LATITUDE_LIMIT, LONGITUDE_LIMIT, type Position } from '../../values/geo/geohash.ts';
 import { type Argument, oneOf, token } from '../framework/argument.ts';
@@ -20,6 +20,9 @@ const NO_UNIT = err('unsupported unit provided. please use M, KM, FT, MI');
 const DISTANCE_SCALE = 10_000;
 const DISTANCE_DECIMALS = 4;
 const COORDINATE_DECIMALS = 17;
+const COMMA = 0x2c;
+const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = 0x0a;
 
 export const UNIT_ARGUMENT: Argument = oneOf(
   'unit',
@@ -65,12 +68,16 @@ export function readUnit(call: Call, index: number): number {
   return 0;
 }
 
-/** A distance with four decimals, halves of the last one going to the even digit. */
-export function replyDistance(call: Call, distance: number): void {
+/** A distance in units of its fourth decimal, halves going to the even one. */
+export function roundedDistance(distance: number): number {
   const scaled = distance * DISTANCE_SCALE;
-  let rounded = Math.floor(scaled);
+  const rounded = Math.floor(scaled);
   const rest = scaled - rounded;
-  if (rest > 0.5 || (rest === 0.5 && rounded % 2 === 1)) rounded++;
+  return rest > 0.5 || (rest === 0.5 && rounded % 2 === 1) ? rounded + 1 : rounded;
+}
+
+/** A distance with four decimals, as `roundedDistance` gives it. */
+export function replyDistance(call: Call, rounded: number): void {
   const digits = String(rounded).padStart(DISTANCE_DECIMALS + 1, '0');
   const point = digits.length - DISTANCE_DECIMALS;
   call.reply.bulkText(`${digits.slice(0, point)}.${digits.slice(point)}`);
@@ -79,12 +86,23 @@ export function replyDistance(call: Call, distance: number): void {
 /** Longitude and latitude, in RESP3 as doubles. */
 export function replyPosition(call: Call, position: Position): void {
   call.reply.array(2);
-  replyCoordinate(call, position.longitude);
-  replyCoordinate(call, position.latitude);
+  replyCoordinate(call, position.longitude, position.text);
+  replyCoordinate(call, position.latitude, position.text);
 }
 
-function replyCoordinate(call: Call, degrees: number): void {
-  const text = formatTrimmed(degrees, COORDINATE_DECIMALS);
-  if (call.reply.protocol === 3) call.reply.raw(asciiBytes(`,${text}\r\n`));
-  else call.reply.bulkText(text);
+/** @param scratch Where the text is made, between what RESP3 puts around it. */
+function replyCoordinate({ reply }: Call, degrees: number, scratch: Uint8Array): void {
+  const end = writeShortFixed(scratch, 1, degrees);
+  if (end === 1) {
+    const text = formatTrimmed(degrees, COORDINATE_DECIMALS);
+    if (reply.protocol === 3) reply.raw(asciiBytes(`,${text}\r\n`));
+    else reply.bulkText(text);
+  } else if (reply.protocol === 3) {
+    scratch[0] = COMMA;
+    scratch[end] = CARRIAGE_RETURN;
+    scratch[end + 1] = LINE_FEED;
+    reply.raw(scratch.subarray(0, end + 2));
+  } else {
+    reply.bulk(scratch, 1, end - 1);
+  }
 }

@@ -1,6 +1,6 @@
 /** GEOPOS, GEOHASH and GEODIST: where members are, and how far from each other. */
 import { Distances } from '../../values/geo/distance.ts';
-import { geohashText, Position } from '../../values/geo/geohash.ts';
+import { GEOHASH_LENGTH, Position, writeGeohash } from '../../values/geo/geohash.ts';
 import { TYPE_ZSET } from '../../values/kinds.ts';
 import type { SortedSetForm } from '../../values/sorted-set/sorted-set-form.ts';
 import { key, many, optional, text } from '../framework/argument.ts';
@@ -9,7 +9,13 @@ import { type CommandSpec, defineCommand } from '../framework/command.ts';
 import { SYNTAX_ERROR } from '../framework/errors.ts';
 import { keyAt } from '../framework/key-spec.ts';
 import { openSortedSet } from '../sorted-set/sorted-set-access.ts';
-import { readUnit, replyDistance, replyPosition, UNIT_ARGUMENT } from './geo-arguments.ts';
+import {
+  readUnit,
+  replyDistance,
+  replyPosition,
+  roundedDistance,
+  UNIT_ARGUMENT,
+} from './geo-arguments.ts';
 
 const KEY = 1;
 const MEMBERS = 2;
@@ -46,7 +52,10 @@ export const geohash = defineCommand({
   run(call) {
     answerMembers(
       call,
-      (position) => call.reply.bulkText(geohashText(position)),
+      (position) => {
+        writeGeohash(position);
+        call.reply.bulk(position.text, 0, GEOHASH_LENGTH);
+      },
       () => call.reply.nullBulk(),
     );
   },
@@ -108,7 +117,7 @@ export const geodist = defineCommand({
     }
     const distances = new Distances();
     const metres = distances.between(from.longitude, from.latitude, to.longitude, to.latitude);
-    replyDistance(call, metres / unit);
+    replyDistance(call, roundedDistance(metres / unit));
   },
 });
 

@@ -1,13 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../test/support/random.ts';
 import { Distances } from './distance.ts';
-import { Cell, FINEST, geohashText, LATITUDE_LIMIT, Position, scoreOfPosition } from './geohash.ts';
+import {
+  Cell,
+  FINEST,
+  GEOHASH_LENGTH,
+  LATITUDE_LIMIT,
+  Position,
+  scoreOfPosition,
+  writeGeohash,
+} from './geohash.ts';
 import { SearchArea } from './search-area.ts';
 
 function positionAt(longitude: number, latitude: number): Position {
   const position = new Position();
   position.readScore(scoreOfPosition(longitude, latitude));
   return position;
+}
+
+function geohashOf(position: Position): string {
+  writeGeohash(position);
+  return String.fromCharCode(...position.text.subarray(0, GEOHASH_LENGTH));
 }
 
 describe('positions as scores', () => {
@@ -39,8 +52,8 @@ describe('positions as scores', () => {
   });
 
   it('have the usual geohash', () => {
-    expect(geohashText(positionAt(13.361389, 38.115556))).toBe('sqc8b49rny0');
-    expect(geohashText(positionAt(15.087269, 37.502669))).toBe('sqdtr74hyu0');
+    expect(geohashOf(positionAt(13.361389, 38.115556))).toBe('sqc8b49rny0');
+    expect(geohashOf(positionAt(15.087269, 37.502669))).toBe('sqdtr74hyu0');
   });
 });
 
@@ -111,7 +124,25 @@ describe('distances', () => {
     );
     expect(metres.toFixed(4)).toBe('166274.1516');
     expect(distances.between(5, 10, 5, 10)).toBe(0);
-    expect(distances.isBeyond(0, 0, 0, 1, 111_000)).toBe(true);
-    expect(distances.isBeyond(0, 0, 0, 1, 112_000)).toBe(false);
+  });
+
+  it('are known roughly as well as they are said to be', () => {
+    const random = seededRandom(4);
+    const distances = new Distances();
+    const degrees = (limit: number) => (random.below(2 ** 32) / 2 ** 31 - 1) * limit;
+    for (let draw = 0; draw < 3000; draw++) {
+      const longitude = degrees(180);
+      const latitude = degrees(LATITUDE_LIMIT);
+      // Near ones, far ones, and those on the other side of the Earth.
+      const scale = [1e-6, 1, 180][draw % 3] ?? 1;
+      const isOpposite = draw % 6 >= 3;
+      const otherLongitude = (isOpposite ? longitude - 180 : longitude) + degrees(scale);
+      const otherLatitude = (isOpposite ? -latitude : latitude) + degrees(scale / 4);
+      const exact = distances.between(longitude, latitude, otherLongitude, otherLatitude);
+      const rough = distances.roughly(longitude, latitude, otherLongitude, otherLatitude);
+      expect(Math.abs(rough - exact)).toBeLessThan(2e-7);
+      expect(distances.isDoubtful(rough, exact)).toBe(true);
+      expect(distances.isDoubtful(rough, exact * (1 + 1e-6) + 1)).toBe(false);
+    }
   });
 });

@@ -6,14 +6,20 @@
  *
  * Latitudes reach as far as maps in the Mercator projection do.
  */
+import { asciiBytes } from '../../base/ascii.ts';
+
 export const LONGITUDE_LIMIT = 180;
 export const LATITUDE_LIMIT = 85.05112878;
 
 /** Steps, as a power of two, of a position. */
 export const FINEST = 26;
+const FINEST_COUNT = 2 ** 26;
 const SCORE_BITS = 52;
+const SCORE_LIMIT = 2 ** 52;
 
 const WORD = 2 ** 32;
+/** More than the text of a coordinate takes, with RESP3's signs around it. */
+const SCRATCH_BYTES = 40;
 /** Scores from here on are none of ours; read as a 64-bit integer they are as below. */
 const UNSIGNED_LIMIT = 2 ** 64;
 const SIGNED_LIMIT = 2 ** 63;
@@ -102,30 +108,64 @@ export function scoreOfPosition(longitude: number, latitude: number): number {
 export class Position {
   longitude = 0;
   latitude = 0;
+  /** Room for the text of a coordinate, or of a geohash. */
+  readonly text: Uint8Array = new Uint8Array(SCRATCH_BYTES);
 
   /** The middle of the cell that a score names; other scores than ours lead to some place too. */
   readScore(score: number): void {
+    if (!(score >= 0 && score < SCORE_LIMIT)) {
+      this.#readForeignScore(score);
+      return;
+    }
+    const high = (score / WORD) | 0;
+    const low = (score - high * WORD) | 0;
+    const longitude = evenBits(low >>> 1) | (evenBits(high >>> 1) << 16);
+    const latitude = evenBits(low) | (evenBits(high) << 16);
+    this.#useMiddle(
+      finestLongitude(longitude),
+      finestLongitude(longitude + 1),
+      finestLatitude(latitude),
+      finestLatitude(latitude + 1),
+    );
+  }
+
+  #readForeignScore(score: number): void {
     const whole = integerOf(score);
     const high = Math.floor(whole / WORD);
     const low = whole - high * WORD;
     const longitude = evenBits(low >>> 1) + evenBits(high >>> 1) * 0x10000;
     const latitude = evenBits(low) + evenBits(high) * 0x10000;
-    const west = longitudeOf(longitude, FINEST);
-    const south = latitudeOf(latitude, FINEST);
-    const east = longitudeOf(nextStep(longitude), FINEST);
-    const north = latitudeOf(nextStep(latitude), FINEST);
+    this.#useMiddle(
+      finestLongitude(longitude),
+      finestLongitude(nextStep(longitude)),
+      finestLatitude(latitude),
+      finestLatitude(nextStep(latitude)),
+    );
+  }
+
+  #useMiddle(west: number, east: number, south: number, north: number): void {
     this.longitude = within((west + east) / 2, LONGITUDE_LIMIT);
     this.latitude = within((south + north) / 2, LATITUDE_LIMIT);
   }
 }
 
+/** As `longitudeOf`, where a power of two for every position would be felt. */
+function finestLongitude(step: number): number {
+  return -LONGITUDE_LIMIT + (step / FINEST_COUNT) * (2 * LONGITUDE_LIMIT);
+}
+
+function finestLatitude(step: number): number {
+  return -LATITUDE_LIMIT + (step / FINEST_COUNT) * (2 * LATITUDE_LIMIT);
+}
+
 /** Steps are counted in 32 bits. */
 function nextStep(step: number): number {
-  return (step + 1) % WORD;
+  return step === WORD - 1 ? 0 : step + 1;
 }
 
 function within(degrees: number, limit: number): number {
-  return Math.max(-limit, Math.min(limit, degrees));
+  if (degrees > limit) return limit;
+  return degrees < -limit ? -limit : degrees;
 }
 
 /**
@@ -163,27 +203,26 @@ function evenBits(word: number): number {
   return (bits | (bits >>> 8)) & 0x0000ffff;
 }
 
-const ALPHABET = '0123456789bcdefghjkmnpqrstuvwxyz';
-const LETTERS = 10;
+const ALPHABET = asciiBytes('0123456789bcdefghjkmnpqrstuvwxyz');
+const LETTER_BITS = 5;
 const POLE = 90;
+export const GEOHASH_LENGTH = 11;
 
 /**
- * The usual geohash of a position, eleven letters of five bits each. It counts latitudes from pole
- * to pole, and there are bits for ten letters: the last is always a zero.
+ * Leaves the usual geohash of a position in its `text`: eleven letters of five bits each. It counts
+ * latitudes from pole to pole, and there are bits for ten letters: the last is always a zero.
  */
-export function geohashText({ longitude, latitude }: Position): string {
+export function writeGeohash({ longitude, latitude, text }: Position): void {
   const count = 2 ** FINEST;
   const east = Math.floor(((longitude + LONGITUDE_LIMIT) / (2 * LONGITUDE_LIMIT)) * count);
   const north = Math.floor(((latitude + POLE) / (2 * POLE)) * count);
-  let text = '';
-  for (let letter = 0; letter < LETTERS; letter++) {
-    let index = 0;
-    for (let bit = 0; bit < 5; bit++) {
-      const at = SCORE_BITS - 1 - letter * 5 - bit;
-      const source = (at & 1) === 1 ? east : north;
-      index = index * 2 + ((source >>> (at >>> 1)) & 1);
-    }
-    text += ALPHABET[index];
+  const low = (spread(east & 0xffff) << 1) | spread(north & 0xffff);
+  const high = (spread(east >>> 16) << 1) | spread(north >>> 16);
+  for (let letter = 0; letter < GEOHASH_LENGTH - 1; letter++) {
+    const shift = SCORE_BITS - LETTER_BITS * (letter + 1);
+    // No letter has bits of both words.
+    const word = shift >= 32 ? high >>> (shift - 32) : low >>> shift;
+    text[letter] = ALPHABET[word & 31];
   }
-  return `${text}${ALPHABET[0]}`;
+  text[GEOHASH_LENGTH - 1] = ALPHABET[0];
 }

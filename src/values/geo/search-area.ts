@@ -6,6 +6,8 @@
 import { type Distances, EARTH_RADIUS, RADIANS } from './distance.ts';
 import { Cell, FINEST, type Position } from './geohash.ts';
 
+/** So much more is more, however the digits are rounded. */
+const CERTAINLY = 1 + 1e-9;
 /** Half of the equator's length in the Mercator projection, in metres. */
 const MERCATOR_LIMIT = 20037726.37;
 /** Beyond these latitudes cells are so narrow that larger ones are taken. */
@@ -35,47 +37,57 @@ export class SearchArea {
   height = 0;
   /** Metres in the unit. */
   unit = 1;
-  /** Of the position that `contains` was last asked about, in metres. */
+  /** Of the position that `contains` was last asked about, in metres, known roughly. */
   distance = 0;
   readonly #distances: Distances;
+  /** Of a circle: its radius, and the degrees of latitude that are certainly beyond it. */
+  #metres = 0;
+  #farLatitudes = 0;
 
   constructor(distances: Distances) {
     this.#distances = distances;
   }
 
-  /** Does a position lie within? Then `distance` is its distance from the centre. */
+  /** Does a position lie within? Then `distance` is roughly its distance from the centre. */
   contains(position: Position): boolean {
     const { longitude, latitude } = this;
     const distances = this.#distances;
     if (this.isBox) {
-      if (distances.alongMeridian(position.latitude, latitude) > (this.height * this.unit) / 2) {
-        return false;
-      }
-      const across = distances.between(
-        position.longitude,
-        position.latitude,
-        longitude,
-        position.latitude,
-      );
-      if (across > (this.width * this.unit) / 2) return false;
-      this.distance = distances.between(longitude, latitude, position.longitude, position.latitude);
-      return true;
+      if (!this.#isInBox(position)) return false;
+    } else if (Math.abs(position.latitude - latitude) > this.#farLatitudes) {
+      return false;
     }
-    const metres = this.radius * this.unit;
-    const isBeyond = distances.isBeyond(
-      longitude,
-      latitude,
-      position.longitude,
-      position.latitude,
-      metres,
-    );
-    if (isBeyond) return false;
-    this.distance = distances.between(longitude, latitude, position.longitude, position.latitude);
-    return this.distance <= metres;
+    const rough = distances.roughly(longitude, latitude, position.longitude, position.latitude);
+    this.distance = rough;
+    if (this.isBox) return true;
+    const metres = this.#metres;
+    return (distances.isDoubtful(rough, metres) ? this.distanceOf(position) : rough) <= metres;
   }
 
-  /** The cells to be looked through, in order. */
+  #isInBox({ longitude, latitude }: Position): boolean {
+    const distances = this.#distances;
+    const halfHeight = (this.height * this.unit) / 2;
+    if (distances.alongMeridian(latitude, this.latitude) > halfHeight) return false;
+    const halfWidth = (this.width * this.unit) / 2;
+    const rough = distances.roughly(longitude, latitude, this.longitude, latitude);
+    if (!distances.isDoubtful(rough, halfWidth)) return rough <= halfWidth;
+    return distances.between(longitude, latitude, this.longitude, latitude) <= halfWidth;
+  }
+
+  /** The distance of a position from the centre, in metres, to the last digit. */
+  distanceOf({ longitude, latitude }: Position): number {
+    return this.#distances.between(this.longitude, this.latitude, longitude, latitude);
+  }
+
+  /** Are two distances that are known roughly too near to each other to tell them apart? */
+  isDoubtful(rough: number, otherRough: number): boolean {
+    return this.#distances.isDoubtful(rough, otherRough);
+  }
+
+  /** The cells to be looked through, in order; asked for before `contains` is. */
   cells(): Cell[] {
+    this.#metres = this.radius * this.unit;
+    this.#farLatitudes = ((this.#metres + 1) / EARTH_RADIUS / RADIANS) * CERTAINLY;
     const box = this.#boundingBox();
     let steps = this.#steps();
     let centre = Cell.at(this.longitude, this.latitude, steps);

@@ -199,6 +199,14 @@ export class PackedSortedSet implements SortedSetForm {
     return this.#moveTo(this.#behind(this.#at));
   }
 
+  seekScore(rank: number): boolean {
+    return this.seek(rank);
+  }
+
+  forwardScore(): boolean {
+    return this.forward();
+  }
+
   backward(): boolean {
     const score = this.#list.previous(this.#at);
     return this.#moveTo(score === 0 ? 0 : this.#list.previous(score));

@@ -47,6 +47,9 @@ export interface SortedSetForm {
   seek(rank: number): boolean;
   forward(): boolean;
   backward(): boolean;
+  /** As `seek` and `forward`, for whoever asks for the score alone: a tree has it at hand. */
+  seekScore(rank: number): boolean;
+  forwardScore(): boolean;
 
   /** Removes the elements of the ranks from `from` to before `to`, which must be there. */
   removeRange(from: number, to: number): void;

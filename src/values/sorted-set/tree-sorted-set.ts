@@ -169,6 +169,18 @@ export class TreeSortedSet implements SortedSetForm {
     return this.#readCursor(this.tree.backward());
   }
 
+  seekScore(rank: number): boolean {
+    const isThere = this.tree.seek(rank);
+    if (isThere) this.score = this.tree.score;
+    return isThere;
+  }
+
+  forwardScore(): boolean {
+    const isThere = this.tree.forward();
+    if (isThere) this.score = this.tree.score;
+    return isThere;
+  }
+
   #readCursor(isThere: boolean): boolean {
     if (!isThere) return false;
     this.#readMember(this.tree.ref);

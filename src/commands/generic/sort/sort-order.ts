@@ -22,7 +22,7 @@ export function sortedOrder(
   isChance: boolean,
 ): Int32Array | undefined {
   const { alpha, by, descending, keepsOrder } = options;
-  const order = Int32Array.from({ length: elements.count }, (_, index) => index);
+  const order = ascending(elements.count);
   if (keepsOrder || elements.count === 0) return order;
   const weights = by === undefined ? elements : weightsOf(elements, by);
   if (alpha) {
@@ -34,6 +34,13 @@ export function sortedOrder(
     sortNumerically(order, numbers, elements);
   }
   return descending ? order.reverse() : order;
+}
+
+/** The numbers from 0 on. */
+export function ascending(count: number): Int32Array {
+  const order = new Int32Array(count);
+  for (let index = 0; index < count; index++) order[index] = index;
+  return order;
 }
 
 /** What BY leads to, for each element; missing where there is nothing. */
@@ -55,7 +62,9 @@ function sortByText(order: Int32Array, texts: TextPool): void {
 /** Elements of the same number are in the order of their texts. */
 function sortNumerically(order: Int32Array, numbers: Float64Array, elements: TextPool): void {
   sortByNumber(order, numbers);
-  if (longestRun(order, numbers) > MANY_TIES) {
+  const longest = longestRun(order, numbers);
+  if (longest === 1) return;
+  if (longest > MANY_TIES) {
     sortByText(order, elements);
     sortByNumber(order, numbers);
   } else {
@@ -80,7 +89,7 @@ function numbersOf(texts: TextPool): Float64Array | undefined {
   const numbers = new Float64Array(texts.count);
   for (let index = 0; index < texts.count; index++) {
     if (texts.isMissing(index)) continue;
-    const number = sortNumber(texts.bytesOf(index), texts.starts[index], texts.lengths[index]);
+    const number = sortNumber(texts.bytesOf(index), texts.startOf(index), texts.lengthOf(index));
     if (number === undefined) return undefined;
     numbers[index] = number;
   }

@@ -53,8 +53,8 @@ export class SortPattern {
   /** Finds what belongs to an element, and leaves it in `bytes`, `start` and `length`. */
   find(elements: TextPool, index: number): boolean {
     const bytes = elements.bytesOf(index);
-    const start = elements.starts[index];
-    const length = elements.lengths[index];
+    const start = elements.startOf(index);
+    const length = elements.lengthOf(index);
     if (this.isElement) {
       this.#found(bytes, start, length);
       return true;

@@ -31,10 +31,12 @@ import { WRONG_TYPE } from '../../framework/errors.ts';
 import { type KeySpec, keyAt, keysNobodyCanTell } from '../../framework/key-spec.ts';
 import { takeElements } from './sort-elements.ts';
 import { readSortOptions, type SortOptions, storeIndexOf } from './sort-options.ts';
-import { sortedOrder } from './sort-order.ts';
+import { ascending, sortedOrder } from './sort-order.ts';
 import type { SortPattern } from './sort-pattern.ts';
 
 const KEY_INDEX = 1;
+/** So many elements are touched before the first of them is copied. */
+const TOUCHED_TOGETHER = 64;
 const NOT_NUMBERS = err("One or more scores can't be converted into double");
 
 const READ_KEYS: readonly KeySpec[] = [
@@ -149,7 +151,7 @@ function sortKey(call: Call, ref: number, options: SortOptions): Sorted | undefi
   const wanted = options.count < 0 ? size - from : Math.min(options.count, size - from);
   if (keepsOrder && !isSet) {
     const elements = takeElements(call, ref, descending, from, wanted);
-    return { elements, order: Int32Array.from({ length: wanted }, (_, at) => at) };
+    return { elements, order: ascending(wanted) };
   }
   const elements = takeElements(call, ref, false, 0, size);
   const order = sortedOrder(elements, options, isSet);
@@ -159,15 +161,25 @@ function sortKey(call: Call, ref: number, options: SortOptions): Sorted | undefi
 function reply(call: Call, { gets }: SortOptions, { elements, order }: Sorted): void {
   const writer = call.reply;
   writer.array(order.length * Math.max(gets.length, 1));
+  if (gets.length === 0) {
+    replyElements(call, elements, order);
+    return;
+  }
   for (const index of order) {
-    if (gets.length === 0) {
-      writer.bulk(elements.bytesOf(index), elements.starts[index], elements.lengths[index]);
-      continue;
-    }
     for (const get of gets) {
       if (get.find(elements, index)) writer.bulk(get.bytes, get.start, get.length);
       else writer.nullBulk();
     }
+  }
+}
+
+function replyElements({ reply: writer }: Call, elements: TextPool, order: Int32Array): void {
+  for (let at = 0; at < order.length; at++) {
+    if (at % TOUCHED_TOGETHER === 0) {
+      elements.touch(order, at, Math.min(at + TOUCHED_TOGETHER, order.length));
+    }
+    const index = order[at];
+    writer.bulk(elements.bytesOf(index), elements.startOf(index), elements.lengthOf(index));
   }
 }
 
@@ -204,7 +216,7 @@ function makeList(
   try {
     for (const index of order) {
       if (gets.length === 0) {
-        append(list, elements.bytesOf(index), elements.starts[index], elements.lengths[index]);
+        append(list, elements.bytesOf(index), elements.startOf(index), elements.lengthOf(index));
         continue;
       }
       for (const get of gets) {
