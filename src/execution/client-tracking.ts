@@ -13,7 +13,7 @@ import type { SessionTracking, Tracking, TrackingOptions } from '../commands/fra
 import type { Setting } from '../config/setting.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
-import { watchKey } from '../keyspace/watch.ts';
+import { watchKeyAnywhere } from '../keyspace/watch.ts';
 import { ReplyWriter } from '../protocol/reply-writer.ts';
 import { HEAD_INTEREST } from '../structures/keyed-record.ts';
 import type { ClientTable } from './client-table.ts';
@@ -25,12 +25,6 @@ const REDIRECT_BROKEN = asciiBytes('tracking-redir-broken');
 
 /** What a prefix takes beside its bytes, about: it stands in two tables, and has two of its own. */
 const PREFIX_BYTES = 300;
-
-interface TrackedKey {
-  readonly database: number;
-  readonly key: string;
-  readonly clientIds: Set<number>;
-}
 
 interface Prefix {
   readonly clients: Set<Session>;
@@ -45,8 +39,8 @@ export class ClientTracking implements Tracking {
   readonly #clients: ClientTable;
   readonly #mostKeys: Setting<number>;
   readonly #tracking = new Set<Session>();
-  /** By database and key. */
-  readonly #table = new Map<string, TrackedKey>();
+  /** The ids of the clients that have read a key, by its name: in which database is all one. */
+  readonly #table = new Map<string, Set<number>>();
   readonly #prefixes = new Map<string, Prefix>();
   readonly #writer = new ReplyWriter();
   itemCount = 0;
@@ -134,7 +128,7 @@ export class ClientTracking implements Tracking {
   executed(session: Session, command: Command, request: Arguments, database: Database): void {
     const { tracking } = session;
     if (tracking === undefined || (command.flags & FLAG_READONLY) === 0) return;
-    if (tracking.broadcasts || session.suspended) return;
+    if (tracking.broadcasts) return;
     if (tracking.optIn && !tracking.caching) return;
     if (tracking.optOut && tracking.caching) return;
     forEachKey(command.spec, request, (index) => this.#remember(session, request, index, database));
@@ -148,34 +142,32 @@ export class ClientTracking implements Tracking {
 
   #remember(session: Session, request: Arguments, index: number, database: Database): void {
     const key = latin1Text(request.bytes, request.starts[index], request.lengths[index]);
-    const name = `${database.index}:${key}`;
-    let tracked = this.#table.get(name);
-    if (tracked === undefined) {
-      tracked = { database: database.index, key, clientIds: new Set() };
-      this.#table.set(name, tracked);
-      watchKey(this.#keyspace, database, request, index, this.#invalidated);
+    let clientIds = this.#table.get(key);
+    if (clientIds === undefined) {
+      clientIds = new Set();
+      this.#table.set(key, clientIds);
+      watchKeyAnywhere(this.#keyspace, database, request, index, this.#invalidated);
     }
-    if (tracked.clientIds.has(session.id)) return;
-    tracked.clientIds.add(session.id);
+    if (clientIds.has(session.id)) return;
+    clientIds.add(session.id);
     this.itemCount++;
   }
 
   #forgetOldest(): void {
-    for (const { database, key } of this.#table.values()) {
-      this.#invalidated(database, key);
+    for (const key of this.#table.keys()) {
+      this.#invalidated(0, key);
       return;
     }
   }
 
   /** A key has changed that tracking clients have read. */
-  readonly #invalidated = (database: number, key: string): void => {
-    const name = `${database}:${key}`;
-    const tracked = this.#table.get(name);
-    if (tracked === undefined) return;
-    this.#table.delete(name);
-    this.itemCount -= tracked.clientIds.size;
-    this.#keyspace.interest.remove(database, key, this.#invalidated);
-    for (const id of tracked.clientIds) {
+  readonly #invalidated = (_database: number, key: string): void => {
+    const clientIds = this.#table.get(key);
+    if (clientIds === undefined) return;
+    this.#table.delete(key);
+    this.itemCount -= clientIds.size;
+    this.#keyspace.interest.removeAnywhere(key, this.#invalidated);
+    for (const id of clientIds) {
       const session = this.#clients.find(id);
       const tracking = session?.tracking;
       if (session === undefined || tracking === undefined || tracking.broadcasts) continue;
@@ -186,8 +178,8 @@ export class ClientTracking implements Tracking {
 
   #flushed(): void {
     if (this.#tracking.size === 0 && this.#table.size === 0) return;
-    for (const { database, key } of this.#table.values()) {
-      this.#keyspace.interest.remove(database, key, this.#invalidated);
+    for (const key of this.#table.keys()) {
+      this.#keyspace.interest.removeAnywhere(key, this.#invalidated);
     }
     this.#table.clear();
     this.itemCount = 0;

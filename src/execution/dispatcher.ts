@@ -143,12 +143,11 @@ export class Dispatcher {
 
   /** For a client that tracks keys, which CLIENT CACHING may allow for one command. */
   #executeTracked(session: Session, request: Arguments, reply: ReplyWriter): void {
-    const tracking = this.#tracking;
-    const { caching } = session.tracking ?? { caching: false };
-    tracking.executing = session;
+    this.#tracking.executing = session;
     this.#executeMuted(session, request, reply);
-    tracking.executing = undefined;
-    const isSpent = caching && (session.gate & GATE_MULTI) === 0;
+    this.#tracking.executing = undefined;
+    // What was allowed in a transaction is spent with it.
+    const isSpent = (session.gate & GATE_MULTI) === 0;
     if (isSpent && session.tracking !== undefined && !session.lastCommand.startsWith('client|')) {
       session.tracking.caching = false;
     }
@@ -199,7 +198,10 @@ export class Dispatcher {
     this.timer.stop();
     this.#repeating = true;
     const before = this.#server.statistics.commandsProcessed;
+    const { executing } = this.#tracking;
+    this.#tracking.executing = session.tracking === undefined ? undefined : session;
     this.#execute(session, request, reply, true);
+    this.#tracking.executing = executing;
     this.#server.statistics.commandsProcessed = before;
     this.#repeating = false;
     this.timer.stop();

@@ -34,6 +34,24 @@ describe('interest in keys', () => {
     expect([concerns(interest, 1, 'key'), concerns(interest, 0, 'key')]).toEqual([true, false]);
   });
 
+  it('tells who cares for a key anywhere of every database', () => {
+    const interest = new KeyInterest();
+    const [everywhere, here] = [recorder(), recorder()];
+    interest.addAnywhere('key', 5, everywhere.listen);
+    interest.add(1, 'key', 5, here.listen);
+    touch(interest, 1, 'key');
+    touch(interest, 7, 'key');
+    touch(interest, 7, 'other');
+    interest.touchAll(2, (_database, key) => key === 'key');
+    expect(everywhere.heard).toEqual(['1:key', '7:key', '2:key']);
+    expect(here.heard).toEqual(['1:key']);
+    expect([concerns(interest, 9, 'key'), concerns(interest, 9, 'other')]).toEqual([true, false]);
+    interest.removeAnywhere('key', everywhere.listen);
+    expect([concerns(interest, 9, 'key'), concerns(interest, 1, 'key')]).toEqual([false, true]);
+    interest.remove(1, 'key', here.listen);
+    expect([interest.size, interest.mayConcern(5)]).toEqual([0, false]);
+  });
+
   it('works for keys of any bytes, the empty one and colons included', () => {
     const interest = new KeyInterest();
     const keys = ['', ':', '1:2', '\0\xff', 'k'.repeat(300)];

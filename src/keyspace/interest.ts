@@ -11,6 +11,9 @@ const FILTER_SLOTS = 4096;
 /** Called when a key was changed, created or deleted; may not change the keyspace itself. */
 export type KeyListener = (database: number, key: string) => void;
 
+/** The database of a key that interests somebody in whichever database it is. */
+const ANYWHERE = -1;
+
 /** A key that interests somebody, mostly one. */
 export class InterestedKey {
   readonly database: number;
@@ -54,9 +57,9 @@ export class InterestedKey {
     return this.#first === undefined;
   }
 
-  /** The key has changed. Who is told may leave. */
-  tell(): void {
-    const { database, text } = this;
+  /** The key has changed, in this database. Who is told may leave. */
+  tell(database = this.database): void {
+    const { text } = this;
     const first = this.#first;
     const others = this.#others;
     const told = others === undefined ? undefined : [...others];
@@ -68,6 +71,8 @@ export class InterestedKey {
 export class KeyInterest {
   /** By database number, then by the key's text; holds only keys somebody named. */
   readonly #databases: (Map<string, InterestedKey> | undefined)[] = [];
+  /** Keys that interest somebody in all databases alike. */
+  readonly #anywhere = new Map<string, InterestedKey>();
   readonly #filter = new Uint16Array(FILTER_SLOTS);
 
   /** Is told of every change of any key, while `Keyspace.interestInAll` says so. */
@@ -89,6 +94,21 @@ export class KeyInterest {
       keys = new Map();
       this.#databases[database] = keys;
     }
+    return this.#addTo(keys, database, text, high, listener);
+  }
+
+  /** The same whatever the database. The caller flags the records in all of them. */
+  addAnywhere(text: string, high: number, listener: KeyListener): InterestedKey {
+    return this.#addTo(this.#anywhere, ANYWHERE, text, high, listener);
+  }
+
+  #addTo(
+    keys: Map<string, InterestedKey>,
+    database: number,
+    text: string,
+    high: number,
+    listener: KeyListener,
+  ): InterestedKey {
     let entry = keys.get(text);
     if (entry === undefined) {
       const slot = high & (FILTER_SLOTS - 1);
@@ -106,10 +126,16 @@ export class KeyInterest {
     if (key !== undefined) this.leave(key, listener);
   }
 
-  /** The same for a key that `add` returned and that the listener has not left. */
+  removeAnywhere(text: string, listener: KeyListener): void {
+    const key = this.#anywhere.get(text);
+    if (key !== undefined) this.leave(key, listener);
+  }
+
+  /** The same for a key that was added and that the listener has not left. */
   leave(key: InterestedKey, listener: KeyListener): void {
     if (!key.remove(listener)) return;
-    this.#databases[key.database]?.delete(key.text);
+    const isAnywhere = key.database === ANYWHERE;
+    (isAnywhere ? this.#anywhere : this.#databases[key.database])?.delete(key.text);
     this.#filter[key.slot]--;
     this.size--;
   }
@@ -121,7 +147,8 @@ export class KeyInterest {
 
   /** Does this very key interest somebody? */
   concerns(database: number, bytes: Uint8Array, start: number, length: number): boolean {
-    return this.find(database, latin1Text(bytes, start, length)) !== undefined;
+    const text = latin1Text(bytes, start, length);
+    return this.find(database, text) !== undefined || this.#anywhere.has(text);
   }
 
   /** Tells those who care that a key changed. */
@@ -129,11 +156,13 @@ export class KeyInterest {
     const text = latin1Text(bytes, start, length);
     this.everything?.(database, text);
     this.find(database, text)?.tell();
+    this.#anywhere.get(text)?.tell(database);
   }
 
   /**
    * Tells everybody who cares for a key of this database (-1: of any) that exists, as FLUSHALL
-   * does; `exists` says which do.
+   * does; `exists` says which do. Who cares for a key anywhere learns of all databases being
+   * emptied from `onFlush`.
    */
   touchAll(database: number, exists: (database: number, key: string) => boolean): void {
     for (const [number, keys] of this.#databases.entries()) {
@@ -141,6 +170,9 @@ export class KeyInterest {
       for (const key of [...keys.values()]) {
         if (exists(number, key.text)) key.tell();
       }
+    }
+    for (const key of database === -1 ? [] : [...this.#anywhere.values()]) {
+      if (exists(database, key.text)) key.tell(database);
     }
   }
 }

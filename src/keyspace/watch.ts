@@ -34,6 +34,25 @@ export function watchKey(
   return { key, wasExpired };
 }
 
+/** The same for the key in whichever database, present and to come; until `removeAnywhere`. */
+export function watchKeyAnywhere(
+  keyspace: Keyspace,
+  database: Database,
+  request: Arguments,
+  index: number,
+  listener: KeyListener,
+): void {
+  const { interest, records } = keyspace;
+  // What has expired goes before anybody cares for it.
+  if (!keyspace.expiryPaused) keyspace.find(database, request, index);
+  for (const one of keyspace.databases) {
+    if (one !== database && one.keys.size === 0) continue;
+    const ref = keyspace.lookUp(one, request, index);
+    if (ref !== 0) records.setFlag(ref, FLAG_INTEREST, true);
+  }
+  interest.addAnywhere(keyText(request, index), keyspace.foundHigh, listener);
+}
+
 /** Ends a `watchKey`. The record's flag stays until the key goes; it costs a look at each write. */
 export function ignoreKey(
   keyspace: Keyspace,

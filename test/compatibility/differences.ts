@@ -77,6 +77,33 @@ const clientCommand: readonly Difference[] = [
       genuine === 'nothing',
   },
   {
+    name: 'CLIENT PAUSE until after the end of time',
+    what: 'is refused; 7.0.15 lets the time overflow and does not pause',
+    source: 'pull request #11338 (Redis 7.2): timeouts are checked for what they become',
+    covers: ({ title, genuine }) =>
+      title === 'a pause until after the end of time' && genuine === '+OK',
+  },
+  {
+    name: 'RESET and CLIENT NO-EVICT',
+    what: 'RESET turns it off',
+    source: 'RESET page: CLIENT NO-EVICT is among what is set back',
+    covers: ({ request, genuine, ours }) =>
+      request.includes('CLIENT INFO') && genuine.replace(' flags=e ', ' flags=N ') === ours,
+  },
+  {
+    name: 'QUIT of a client that is not answered',
+    what: 'closes the connection; redis-server leaves it open, and deaf',
+    source: 'QUIT page: the connection is closed as soon as all pending replies have been written',
+    covers: ({ title, genuine, ours }) =>
+      title.startsWith('QUIT ') && genuine === '' && ours === 'closed',
+  },
+  {
+    name: 'messages to a client amid its replies',
+    what: 'come behind the reply to the request that led to them, also behind that of EXEC',
+    source: 'pull request #12326 (Redis 7.2): push messages follow the reply',
+    covers: ({ title }) => title === 'the order of messages and replies',
+  },
+  {
     name: 'documented arguments of CLIENT KILL and CLIENT LIST',
     what: 'MAXAGE, SKIPME as a choice of YES and NO, ID as a repeated argument of LIST',
     source: 'Redis 7.4 release notes (#12299), pull request #11201, CLIENT LIST page',
@@ -167,7 +194,7 @@ const serverCommands: readonly Difference[] = [
     what: 'the number of hashes with fields that expire, behind the other numbers of a database',
     source: 'INFO page: dbXXX: keys=XXX,expires=XXX,avg_ttl=XXX,subexpiry=XXX',
     covers: ({ request, genuine, ours }) =>
-      /INFO (keyspace|everything|all|default)/i.test(request) &&
+      /^(field db[0-9]+ of )?INFO /i.test(request) &&
       ours.replace(/,subexpiry=[0-9]+/g, '') === genuine &&
       ours !== genuine,
   },
@@ -226,6 +253,22 @@ const usersAndRights: readonly Difference[] = [
       request.startsWith('ACL LOG') && withoutNewLogFields(ours) === genuine,
   },
   {
+    name: 'refusals of what was queued',
+    what: 'EXEC says of a command that is allowed no more what it would say of any other',
+    source: 'pull request #11160 (Redis 7.2)',
+    covers: ({ genuine, ours }) =>
+      genuine.includes('no permission to execute the command or subcommand') &&
+      /reason: User \S+ has no permissions to run the '[^']+' command/.test(ours),
+  },
+  {
+    name: 'flags of ACL GETUSER',
+    what: 'tell of sanitize-payload as of skip-sanitize-payload',
+    source: 'pull request #11160 (Redis 7.2): a user is told as it is kept',
+    covers: ({ request, genuine, ours }) =>
+      request.includes('ACL GETUSER') &&
+      ours.replaceAll(/([*~])2( \$o(?:n|ff)) \$sanitize-payload/g, '$11$2') === genuine,
+  },
+  {
     name: 'ACL LOAD',
     what: 'closes only clients whose user is gone, or who listen to what it may no longer hear',
     source: 'pull request #12171, in Redis 7.4',
@@ -244,6 +287,50 @@ const clientSideCaching: readonly Difference[] = [
     covers: ({ title, request, genuine, ours }) =>
       title === 'a database is exchanged under keys that were read' &&
       / SWAPDB .*client 0$/.test(request) &&
+      genuine === '' &&
+      ours.includes('invalidate'),
+  },
+  {
+    name: 'the null of a flush that somebody else is told of',
+    what: 'is that of the protocol in which it is told',
+    source: 'RESP specification: RESP3 has one null, `_`',
+    covers: ({ title, genuine, ours }) =>
+      title === 'everything is flushed for one who speaks otherwise than who is told' &&
+      genuine.replace('$-1', '_') === ours,
+  },
+  {
+    name: 'keys that XREAD is given after a wait',
+    what: 'are tracked, as the request is executed again then',
+    source: 'pull request #11012 (Redis 7.2): blocked commands are executed again',
+    covers: ({ title, genuine, ours }) =>
+      title === 'XREAD waits and is told, and has read what it was given' &&
+      genuine === '' &&
+      ours.includes('invalidate'),
+  },
+  {
+    name: 'clients that broadcast and are served',
+    what: 'have changed the key themselves, of which NOLOOP spares them',
+    source: 'pull request #11012 (Redis 7.2): blocked commands are executed again',
+    covers: ({ title, genuine, ours }) =>
+      title === 'what is served while it broadcasts' && genuine.startsWith(`${ours} `),
+  },
+];
+
+const keyspaceEvents: readonly Difference[] = [
+  {
+    name: 'XREAD and missing keys',
+    what: 'XREAD looks for each of its keys once, so there is one event keymiss for each',
+    source: 'keyspace notifications page: keymiss is told when a missing key is accessed',
+    covers: ({ request, genuine, ours }) =>
+      / XREAD STREAMS none /.test(request) && genuine === `${ours} ${ours}`,
+  },
+  {
+    name: 'groups that are destroyed, fields that a failing BITFIELD creates',
+    what: 'who caches the key is told that it has changed',
+    source: 'client-side caching page: invalidation messages are sent when such keys are modified',
+    covers: ({ title, request, genuine, ours }) =>
+      title.startsWith('invalidations of ') &&
+      /XGROUP DESTROY x g|BITFIELD nb OVERFLOW FAIL/.test(request) &&
       genuine === '' &&
       ours.includes('invalidate'),
   },
@@ -268,6 +355,12 @@ const bitmapCommands: readonly Difference[] = [
 
 const listCommands: readonly Difference[] = [
   {
+    name: 'several keys that are filled at once',
+    what: 'a client that waits for them gets from the first in its own order',
+    source: 'pull request #11012 (Redis 7.2): blocked commands are executed again',
+    covers: ({ title }) => title === 'a wait for several keys of which one transaction fills some',
+  },
+  {
     name: 'timeouts beyond 64 bits',
     what: 'are refused as such; 7.0.15 lets them overflow',
     source: 'pull request #11338 (Redis 7.2): timeouts are checked for what they become',
@@ -290,7 +383,9 @@ const streamCommands: readonly Difference[] = [
     name: 'consumers that got nothing',
     what: 'XREADGROUP, XCLAIM and XAUTOCLAIM make the consumer whether or not it gets an entry',
     source: 'pull request #11099 (Redis 7.2): create the consumer even if there is nothing to read',
-    covers: ({ title }) => title === 'a consumer that got nothing exists',
+    covers: ({ title, genuine, ours }) =>
+      title === 'a consumer that got nothing exists' ||
+      (title === 'events of streams' && genuine === '' && /xgroup-createconsumer/.test(ours)),
   },
   {
     name: 'the id + of XREAD',
@@ -364,6 +459,7 @@ export const DIFFERENCES: readonly Difference[] = [
   ...serverCommands,
   ...usersAndRights,
   ...clientSideCaching,
+  ...keyspaceEvents,
   ...bitmapCommands,
   ...listCommands,
   ...streamCommands,

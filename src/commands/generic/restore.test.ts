@@ -135,6 +135,15 @@ describe('RESTORE', () => {
     expect(test.events()).toEqual(['new new', 'restore new']);
   });
 
+  it('tells of a new key also where it replaces one', () => {
+    const test = new ObservedEngine();
+    test.run('SET', 'k', 'v');
+    const payload = dumped(test, 'k');
+    test.forget();
+    test.run('RESTORE', 'k', '0', payload, 'REPLACE');
+    expect(test.events()).toEqual(['new k', 'restore k']);
+  });
+
   it('deletes what it would have replaced when the time is over already', () => {
     const test = new ObservedEngine();
     test.run('SET', 'k', 'v');

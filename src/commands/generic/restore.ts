@@ -3,7 +3,7 @@
  * checked before it is used. The time to live is propagated as a point in time.
  */
 import { asciiBytes } from '../../base/ascii.ts';
-import { EVENT_GENERIC } from '../../keyspace/events.ts';
+import { EVENT_GENERIC, EVENT_NEW_KEY } from '../../keyspace/events.ts';
 import { NO_EXPIRY } from '../../keyspace/keyspace.ts';
 import { placeValue } from '../../keyspace/value-records.ts';
 import { RdbError } from '../../persistence/rdb/rdb-format.ts';
@@ -142,6 +142,8 @@ function place(call: Call, form: 'string' | 'value'): void {
     const ref = placeValue(keyspace, database, request, 1, old, kind, root);
     keyspace.changed(database, request, 1, ref);
   }
+  // What is replaced counts as gone.
+  if (old !== 0) keyspace.notify(EVENT_NEW_KEY, 'new', database, request, 1);
 }
 
 /** The time is over before the key exists: of what there was nothing stays. */

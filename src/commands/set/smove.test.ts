@@ -20,7 +20,7 @@ describe('SMOVE', () => {
     engine.run('SADD', 'a', 'x');
     engine.forget();
     expect(engine.run('SMOVE', 'a', 'b', 'x')).toBe(':1\r\n');
-    expect(engine.events()).toEqual(['new b', 'srem a', 'del a', 'sadd b']);
+    expect(engine.events()).toEqual(['srem a', 'del a', 'new b', 'sadd b']);
     expect(engine.run('EXISTS', 'a', 'b')).toBe(':1\r\n');
   });
 

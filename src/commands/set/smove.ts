@@ -1,5 +1,5 @@
 /** SMOVE: moves a member from one set to another. */
-import { EVENT_SET } from '../../keyspace/events.ts';
+import { EVENT_NEW_KEY, EVENT_SET } from '../../keyspace/events.ts';
 import { placeValue, removeEmptied } from '../../keyspace/value-records.ts';
 import { TYPE_SET, typeOf } from '../../values/kinds.ts';
 import { key, text } from '../framework/argument.ts';
@@ -61,7 +61,14 @@ function move(
   if (target === 0) {
     result.create(member, 1);
     result.add(member);
-    changed = placeValue(keyspace, database, request, targetIndex, 0, result.kind, result.root);
+    // Whoever listens hears of the new key behind what happened to the source.
+    const { eventMask } = keyspace;
+    keyspace.eventMask = eventMask & ~EVENT_NEW_KEY;
+    try {
+      changed = placeValue(keyspace, database, request, targetIndex, 0, result.kind, result.root);
+    } finally {
+      keyspace.eventMask = eventMask;
+    }
   } else {
     result.openRecord(target);
     added = result.add(member);
@@ -73,6 +80,7 @@ function move(
   keyspace.notify(EVENT_SET, 'srem', database, request, sourceIndex);
   if (set.size === 0) removeEmptied(keyspace, database, request, sourceIndex, source);
   if (!added) return;
+  if (target === 0) keyspace.notify(EVENT_NEW_KEY, 'new', database, request, targetIndex);
   keyspace.changed(database, request, targetIndex, changed, 1);
   keyspace.notify(EVENT_SET, 'sadd', database, request, targetIndex);
 }

@@ -69,7 +69,9 @@ async function exchange(
 
 /** One message for several patterns comes in no particular order. */
 function inAnyOrder(texts: readonly string[]): readonly string[] {
-  return texts.every((text) => text.includes('pmessage')) ? [...texts].sort() : texts;
+  const patterns = texts.map((text) => text.match(/pmessage\\r\\n\$\d+\\r\\n(.*?)\\r\\n/)?.[1]);
+  if (patterns.includes(undefined) || new Set(patterns).size < 2) return texts;
+  return [...texts].sort();
 }
 
 /** Everything the client is sent until it is answered, messages behind replies. */

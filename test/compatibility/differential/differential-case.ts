@@ -60,6 +60,8 @@ export interface Observation {
 
 export interface ScenarioServer {
   connect(): Promise<RespClient>;
+  /** For connections of another kind. */
+  readonly port: number;
   readonly protocol: ReplyProtocol;
 }
 

@@ -200,7 +200,7 @@ async function observe(
     return client;
   };
   try {
-    const observations = await item.observe({ connect, protocol });
+    const observations = await item.observe({ connect, port: server.port, protocol });
     return new Map(observations.map(({ what, seen }) => [what, seen]));
   } catch (error) {
     return new Map([['the scenario itself', String(error)]]);

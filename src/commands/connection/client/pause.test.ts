@@ -21,6 +21,13 @@ describe('CLIENT PAUSE and UNPAUSE', () => {
     expect(engine.session.gate).toBe(0);
   });
 
+  it('refuse a time that no clock will show', () => {
+    const engine = new TestEngine();
+    const refusal = '-ERR timeout is out of range\r\n';
+    expect(engine.run('CLIENT', 'PAUSE', '9223372036854775807')).toBe(refusal);
+    expect(engine.run('SET', 'k', 'v')).toBe('+OK\r\n');
+  });
+
   it('do not delay errors', () => {
     const engine = TestEngine.withOptions({ requirepass: 'secret' });
     const known = engine.connect();

@@ -138,6 +138,55 @@ describe('CLIENT TRACKING with BCAST and PREFIX', () => {
   });
 });
 
+describe('CLIENT TRACKING and several databases', () => {
+  it('goes by the name of a key alone', () => {
+    const { engine, client, other } = setUp();
+    for (const line of ['SELECT 3', 'SET old 1', 'SET expiring 1 PX 100']) other.send(line);
+    client.ask('MGET old new expiring');
+    other.send('SET old 2');
+    expect(told(client)).toBe(invalidate('old'));
+    other.send('SET new 1');
+    expect(told(client)).toBe(invalidate('new'));
+    engine.clock.ms += 200;
+    other.send('GET expiring');
+    expect(told(client)).toBe(invalidate('expiring'));
+    other.send('SET old 3');
+    expect(told(client)).toBe('');
+    expect(engine.engine.keyspace.interest.size).toBe(0);
+  });
+
+  it('tells once of a key that is moved, and of one that SWAPDB brings', () => {
+    const { engine, client, other } = setUp();
+    for (const line of ['SELECT 3', 'SET moved 1', 'SET swapped 1']) other.send(line);
+    client.ask('MGET moved swapped none');
+    other.send('MOVE moved 0');
+    expect(told(client)).toBe(invalidate('moved'));
+    other.send('SWAPDB 3 0');
+    expect(told(client)).toBe(invalidate('swapped'));
+    other.send('FLUSHALL');
+    expect(told(client)).toBe(EVERYTHING);
+    expect(engine.engine.keyspace.interest.size).toBe(0);
+  });
+});
+
+describe('CLIENT TRACKING and clients that wait', () => {
+  it('remembers the keys that XREAD waits for, and those that it was given', () => {
+    const { client, other } = setUp();
+    client.send('XREAD BLOCK 0 STREAMS x $');
+    other.send('XADD x 1-1 f v');
+    expect(told(client)).toContain(invalidate('x'));
+    other.send('XADD x 2-1 f v');
+    expect(told(client)).toBe(invalidate('x'));
+  });
+
+  it('takes what a client is served for its own change', () => {
+    const { client, other } = setUp(' BCAST NOLOOP');
+    client.send('BLPOP l 0');
+    other.send('LPUSH l v');
+    expect(told(client)).not.toContain('invalidate');
+  });
+});
+
 describe('CLIENT TRACKING with OPTIN and OPTOUT', () => {
   it('goes by CLIENT CACHING, for one command', () => {
     const { client, other } = setUp(' OPTIN');
@@ -157,6 +206,14 @@ describe('CLIENT TRACKING with OPTIN and OPTOUT', () => {
     client.ask('GET c');
     other.send('MSET a 1 b 1 c 1');
     expect(told(client)).toBe(invalidate('c'));
+  });
+
+  it('allows with CLIENT CACHING in a transaction no more than what is left of it', () => {
+    const { client, other } = setUp(' OPTIN');
+    for (const line of ['MULTI', 'GET a', 'CLIENT CACHING YES', 'GET b', 'EXEC']) client.ask(line);
+    client.ask('GET c');
+    other.send('MSET a 1 b 1 c 1');
+    expect(told(client)).toBe(invalidate('b'));
   });
 
   it('refuses CLIENT CACHING in other modes', () => {

@@ -1,11 +1,13 @@
 // All groups of the differential corpus, in the order in which they run.
 import type { CorpusGroup } from '../differential-case.ts';
+import { accessRights } from './access-rights.ts';
 import { authentication } from './authentication.ts';
 import { betweenDatabases } from './between-databases.ts';
 import { bitmapBitfield } from './bitmap-bitfield.ts';
 import { bitmapBitop } from './bitmap-bitop.ts';
 import { bitmapBits } from './bitmap-bits.ts';
 import { client } from './client.ts';
+import { clientStates } from './client-states.ts';
 import { commandIntrospection } from './command-introspection.ts';
 import { commands } from './commands.ts';
 import { configValues } from './config-values.ts';
@@ -20,6 +22,7 @@ import { hashes } from './hashes.ts';
 import { hyperloglog } from './hyperloglog.ts';
 import { info } from './info.ts';
 import { inline } from './inline.ts';
+import { keyspaceEvents } from './keyspace-events.ts';
 import { list } from './list.ts';
 import { listBlocking } from './list-blocking.ts';
 import { listing } from './listing.ts';
@@ -38,6 +41,7 @@ import { stringNumbers } from './string-numbers.ts';
 import { stringRanges } from './string-ranges.ts';
 import { stringSet } from './string-set.ts';
 import { tracking } from './tracking.ts';
+import { trackingOptions } from './tracking-options.ts';
 import { transactions } from './transactions.ts';
 import { users } from './users.ts';
 
@@ -48,7 +52,17 @@ export const corpus: readonly CorpusGroup[] = [
   ...[sortedSet, sortedSetCombining, geo],
   ...[hashes, sets, sorting, streams],
   ...[genericKeys, betweenDatabases, listing, expiry, memory, dumping],
-  ...[transactions, pubsub, tracking, sessions],
-  ...[connection, authentication, users, client, server, configValues, info, debugging],
+  ...[transactions, pubsub, tracking, trackingOptions, keyspaceEvents, sessions, clientStates],
+  ...[
+    connection,
+    authentication,
+    users,
+    accessRights,
+    client,
+    server,
+    configValues,
+    info,
+    debugging,
+  ],
   ...[commands, commandIntrospection, everyCommand, protocol, inline],
 ];
