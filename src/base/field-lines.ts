@@ -1,14 +1,14 @@
 /**
- * Lines `name:value`, written one after the other as bytes: the text of INFO. Monitoring asks for
- * it all the time and it has some two hundred lines, so nothing is put together as text, the
- * buffer is used again, and names are turned into bytes once.
+ * Names and values, written one after the other as bytes: the texts of INFO and CLIENT LIST.
+ * Monitoring asks for them all the time, INFO has some two hundred lines and CLIENT LIST may have
+ * ten thousand, so nothing is put together as text, the buffer is used again, and names are turned
+ * into bytes once. Texts are Latin-1, a character for a byte.
  */
-import { utf8Bytes } from './ascii.ts';
+import { asciiBytes } from './ascii.ts';
 import { writeInteger } from './integers.ts';
 
 const CR = 13;
 const LF = 10;
-const NOT_ASCII = 0x80;
 const FIRST_BYTES = 16 * 1024;
 /** A buffer that had to grow beyond this is not kept. */
 const MOST_KEPT_BYTES = 256 * 1024;
@@ -20,7 +20,7 @@ const MOST_NAMES = 1024;
 export class FieldLines {
   bytes: Uint8Array = new Uint8Array(FIRST_BYTES);
   length = 0;
-  /** With their colon. */
+  /** Bytes by name: of a field with its colon, else as they are. */
   readonly #names = new Map<string, Uint8Array>();
 
   /** Starts over: what was written is no longer valid. */
@@ -31,7 +31,18 @@ export class FieldLines {
 
   /** `name:value` and the end of a line. */
   field(name: string, value: string | number): void {
-    this.#append(this.#names.get(name) ?? this.#encodedName(name));
+    this.#append(this.#names.get(name) ?? this.#remember(name, `${name}:`));
+    this.#value(value);
+    this.lineEnd();
+  }
+
+  /** The name as it is, and the value. */
+  named(name: string, value: string | number): void {
+    this.#append(this.#names.get(name) ?? this.#remember(name, name));
+    this.#value(value);
+  }
+
+  #value(value: string | number): void {
     if (typeof value === 'string') {
       this.text(value);
     } else if (Number.isSafeInteger(value)) {
@@ -40,19 +51,13 @@ export class FieldLines {
     } else {
       this.text(String(value));
     }
-    this.lineEnd();
   }
 
   text(text: string): void {
     this.#reserve(text.length);
     const { bytes, length } = this;
     for (let index = 0; index < text.length; index++) {
-      const code = text.charCodeAt(index);
-      if (code >= NOT_ASCII) {
-        this.#append(utf8Bytes(text));
-        return;
-      }
-      bytes[length + index] = code;
+      bytes[length + index] = text.charCodeAt(index);
     }
     this.length = length + text.length;
   }
@@ -63,8 +68,8 @@ export class FieldLines {
     this.bytes[this.length++] = LF;
   }
 
-  #encodedName(name: string): Uint8Array {
-    const bytes = utf8Bytes(`${name}:`);
+  #remember(name: string, text: string): Uint8Array {
+    const bytes = asciiBytes(text);
     if (this.#names.size < MOST_NAMES) this.#names.set(name, bytes);
     return bytes;
   }

@@ -11,6 +11,7 @@ import type { ConnectionOwner, OutputLimit } from '../network/connection-owner.t
 import type { TurnListener } from '../network/outbox.ts';
 import type { ProtocolError } from '../protocol/protocol-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import { configText } from './config-files.ts';
 
 const FEWEST_LOOKED_AT = 5;
 /** Whoever must still authenticate can leave no more than a few errors unread. */
@@ -57,9 +58,10 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
   }
 
   connect(connection: Connection): ClientSession {
+    // The path of a unix socket, of which the engine sees the bytes.
     const session = this.#engine.connect({
-      address: connection.address,
-      localAddress: connection.localAddress,
+      address: configText(connection.address),
+      localAddress: configText(connection.localAddress),
       isUnixSocket: connection.unixPath !== '',
       state: () => connection.state(),
       resume: () => this.#resumeLater(connection),

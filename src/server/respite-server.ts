@@ -11,7 +11,7 @@ import { SharedBuffers } from '../network/shared-buffers.ts';
 import { acceptPolicy } from './accept-policy.ts';
 import { Alarm } from './alarm.ts';
 import { BackgroundWork } from './background-work.ts';
-import { aclFiles, rewriteConfigFile, systemPath } from './config-files.ts';
+import { aclFiles, configText, rewriteConfigFile, systemPath } from './config-files.ts';
 import { ConnectionHub } from './connection-hub.ts';
 import { type Entropy, secretBytes } from './entropy.ts';
 import { Listeners } from './listeners.ts';
@@ -66,7 +66,7 @@ export class RespiteServer {
         redisVersion: REDIS_VERSION,
         runId: entropy.runId,
         processId: process.pid,
-        executable: process.argv[1] ?? process.execPath,
+        executable: configText(process.argv[1] ?? process.execPath),
         configFile: config.file?.path ?? '',
         operatingSystem: operatingSystemName(),
         architectureBits: 64,

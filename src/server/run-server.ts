@@ -21,6 +21,7 @@ import { RespiteServer } from './respite-server.ts';
 import { StopRequest, type StopSignal, stopOnBugs, stopOnSignals } from './stop-causes.ts';
 import type { Supervision } from './supervision.ts';
 import { SystemLog } from './system-log.ts';
+import { unheededOptions } from './unheeded-options.ts';
 import { VERSION } from './version.ts';
 
 const STANDARD_OUTPUT = 1;
@@ -74,6 +75,8 @@ export function runServer(start: ServerStart): void {
   }
   setTitle(config);
   announce(config, logger);
+  const unheeded = unheededOptions(config);
+  if (unheeded !== undefined) warn(unheeded);
   followOomScore(config, warn);
   server.load((ok) => {
     if (!ok) process.exit(1);

@@ -194,7 +194,7 @@ const serverCommands: readonly Difference[] = [
     what: 'the number of hashes with fields that expire, behind the other numbers of a database',
     source: 'INFO page: dbXXX: keys=XXX,expires=XXX,avg_ttl=XXX,subexpiry=XXX',
     covers: ({ request, genuine, ours }) =>
-      /INFO (keyspace|everything|all|default)/i.test(request) &&
+      /^(field db[0-9]+ of )?INFO /i.test(request) &&
       ours.replace(/,subexpiry=[0-9]+/g, '') === genuine &&
       ours !== genuine,
   },

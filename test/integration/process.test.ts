@@ -1,9 +1,10 @@
 // One server as a process: its sockets, its files, its signals. Real processes; what they do is
 // waited for, never timed.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -83,6 +84,25 @@ describe.skipIf(process.platform === 'win32')('a server process', { timeout: 60_
     expect(statSync(path).isSocket()).toBe(true);
     await server.stop();
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('tells paths with the bytes that they have', async () => {
+    const path = join(directory, 'hütte.sock');
+    const server = await startRespite({ args: ['--unixsocket', path] });
+    const client = await server.connect();
+    const info = (await client.request('INFO', 'server')).raw.toString();
+    expect(info).toContain(`listener1:name=unix,bind=${path}\r\n`);
+    const caller = connect(path);
+    caller.write('PING\r\n');
+    await once(caller, 'data');
+    const list = (await client.request('CLIENT', 'LIST')).raw.toString();
+    expect(list).toContain(` addr=${path}:0 laddr=${path}:0 `);
+    const closed = once(caller.resume(), 'close');
+    const killed = await client.request('CLIENT', 'KILL', 'ADDR', `${path}:0`);
+    expect(killed.raw.toString()).toBe(':1\r\n');
+    await closed;
+    client.close();
+    await server.stop();
   });
 
   it('rewrites its file so that the next server is the same', async () => {

@@ -3,16 +3,24 @@
  * that Redis 8 tells behind them. What Respite does not have (buffers of a fixed size for each
  * client, tracking) is told as nothing.
  */
+import { latin1Text } from '../../../base/ascii.ts';
+import { FieldLines } from '../../../base/field-lines.ts';
 import type { Call } from '../../framework/call.ts';
 import { clientMemoryBytes, GATE_SUBSCRIBED, type Session } from '../../framework/session.ts';
 
 /** In these Redis counts the replies that wait: a list of blocks. */
 const REPLY_BLOCK_BYTES = 16 * 1024;
 
-/** The line, with its line end; `call` is the command that asks. */
-export function clientLine(session: Session, call: Call): string {
-  const own = session === call.session ? requestBytes(call) : 0;
-  return `${clientDescription(session, call.keyspace.nowMs, own)}\n`;
+/** Writes the line of each; `call` is the command that asks. */
+export function replyClientLines(call: Call, sessions: readonly Session[]): void {
+  const { fieldLines } = call.server;
+  fieldLines.begin();
+  for (const session of sessions) {
+    const own = session === call.session ? requestBytes(call) : 0;
+    writeFields(fieldLines, session, call.keyspace.nowMs, own);
+    fieldLines.text('\n');
+  }
+  call.reply.verbatim(fieldLines.bytes, 0, fieldLines.length);
 }
 
 function requestBytes({ request }: Call): number {
@@ -22,49 +30,52 @@ function requestBytes({ request }: Call): number {
 }
 
 /**
- * The line without its end, as the log has it.
+ * The line without its end, as the log has it; Latin-1 text.
  * @param nowMs The present, ms since the epoch, for ages.
- * @param argumentBytes What the arguments of a command take that is being executed.
  */
-export function clientDescription(session: Session, nowMs: number, argumentBytes = 0): string {
+export function clientDescription(session: Session, nowMs: number): string {
+  const line = new FieldLines();
+  writeFields(line, session, nowMs, 0);
+  return latin1Text(line.bytes, 0, line.length);
+}
+
+/** @param ownBytes What the arguments of a command take that is being executed. */
+function writeFields(line: FieldLines, session: Session, nowMs: number, ownBytes: number): void {
   const state = session.transport();
   const { transaction, subscriptions } = session;
-  const fields: readonly (readonly [string, string | number])[] = [
-    ['id', session.id],
-    ['addr', session.address],
-    ['laddr', session.localAddress],
-    ['fd', state.fileDescriptor],
-    ['name', session.name],
-    ['age', wholeSeconds(nowMs - session.createdAtMs)],
-    ['idle', wholeSeconds(nowMs - session.lastInteractionMs)],
-    ['flags', flagsOf(session)],
-    ['db', session.database.index],
-    ['sub', subscriptions?.channels.size ?? 0],
-    ['psub', subscriptions?.patterns.size ?? 0],
-    ['ssub', subscriptions?.shard.size ?? 0],
-    ['multi', transaction?.isOpen === true ? transaction.queuedCount : -1],
-    ['watch', transaction?.watchedCount ?? 0],
-    ['qbuf', state.queryBufferBytes],
-    ['qbuf-free', state.queryBufferFreeBytes],
-    ['argv-mem', argumentBytes + state.argumentBytes],
-    ['multi-mem', transaction?.queuedBytes ?? 0],
-    ['rbs', 0],
-    ['rbp', 0],
-    ['obl', 0],
-    ['oll', Math.ceil(state.outputBufferBytes / REPLY_BLOCK_BYTES)],
-    ['omem', state.outputBufferBytes],
-    ['tot-mem', clientMemoryBytes(session, state)],
-    ['events', state.outputBufferBytes > 0 ? 'rw' : 'r'],
-    ['cmd', session.lastCommand],
-    ['user', session.user],
-    ['redir', session.tracking?.redirect ?? -1],
-    ['resp', session.protocol],
-    ['lib-name', session.libraryName],
-    ['lib-ver', session.libraryVersion],
-    ['tot-net-in', session.receivedBytes],
-    ['tot-net-out', session.sentBytes],
-  ];
-  return fields.map(([name, value]) => `${name}=${value}`).join(' ');
+  line.named('id=', session.id);
+  line.named(' addr=', session.address);
+  line.named(' laddr=', session.localAddress);
+  line.named(' fd=', state.fileDescriptor);
+  line.named(' name=', session.name);
+  line.named(' age=', wholeSeconds(nowMs - session.createdAtMs));
+  line.named(' idle=', wholeSeconds(nowMs - session.lastInteractionMs));
+  line.named(' flags=', flagsOf(session));
+  line.named(' db=', session.database.index);
+  line.named(' sub=', subscriptions?.channels.size ?? 0);
+  line.named(' psub=', subscriptions?.patterns.size ?? 0);
+  line.named(' ssub=', subscriptions?.shard.size ?? 0);
+  line.named(' multi=', transaction?.isOpen === true ? transaction.queuedCount : -1);
+  line.named(' watch=', transaction?.watchedCount ?? 0);
+  line.named(' qbuf=', state.queryBufferBytes);
+  line.named(' qbuf-free=', state.queryBufferFreeBytes);
+  line.named(' argv-mem=', ownBytes + state.argumentBytes);
+  line.named(' multi-mem=', transaction?.queuedBytes ?? 0);
+  line.named(' rbs=', 0);
+  line.named(' rbp=', 0);
+  line.named(' obl=', 0);
+  line.named(' oll=', Math.ceil(state.outputBufferBytes / REPLY_BLOCK_BYTES));
+  line.named(' omem=', state.outputBufferBytes);
+  line.named(' tot-mem=', clientMemoryBytes(session, state));
+  line.named(' events=', state.outputBufferBytes > 0 ? 'rw' : 'r');
+  line.named(' cmd=', session.lastCommand);
+  line.named(' user=', session.user);
+  line.named(' redir=', session.tracking?.redirect ?? -1);
+  line.named(' resp=', session.protocol);
+  line.named(' lib-name=', session.libraryName);
+  line.named(' lib-ver=', session.libraryVersion);
+  line.named(' tot-net-in=', session.receivedBytes);
+  line.named(' tot-net-out=', session.sentBytes);
 }
 
 function wholeSeconds(durationMs: number): number {

@@ -1,6 +1,6 @@
 /** CLIENT INFO: this connection as a line of CLIENT LIST. */
 import { defineCommand } from '../../framework/command.ts';
-import { clientLine } from './client-line.ts';
+import { replyClientLines } from './client-line.ts';
 
 export const clientInfo = defineCommand({
   name: 'INFO',
@@ -13,6 +13,6 @@ export const clientInfo = defineCommand({
   categories: ['connection'],
   tips: ['nondeterministic_output'],
   run(call) {
-    call.reply.verbatimText(clientLine(call.session, call));
+    replyClientLines(call, [call.session]);
   },
 });

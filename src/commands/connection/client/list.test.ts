@@ -24,6 +24,13 @@ describe('CLIENT LIST', () => {
     expect(engine.run('CLIENT', 'LIST')).toMatch(/cmd=client\|list .*\n.* cmd=get /);
   });
 
+  it('tells the name of a user with the bytes that it has', () => {
+    const engine = new TestEngine();
+    engine.run('ACL', 'SETUSER', Uint8Array.of(0xfc, 0xc3), 'on', 'nopass', '+@all');
+    engine.run('AUTH', Uint8Array.of(0xfc, 0xc3), 'x');
+    expect(engine.run('CLIENT', 'LIST')).toContain(' user=\xfc\xc3 ');
+  });
+
   it('can be limited to a type', () => {
     const engine = new TestEngine();
     engine.connect();

@@ -6,7 +6,7 @@ import type { Call } from '../../framework/call.ts';
 import { defineCommand } from '../../framework/command.ts';
 import { SYNTAX_ERROR } from '../../framework/errors.ts';
 import type { Session } from '../../framework/session.ts';
-import { clientLine } from './client-line.ts';
+import { replyClientLines } from './client-line.ts';
 import { clientTypeNamed, typeOfClient, unknownClientType } from './client-type.ts';
 
 const TYPE = asciiBytes('type');
@@ -44,7 +44,7 @@ export const clientList = defineCommand({
   run(call) {
     const listed = selectClients(call);
     if (listed === undefined) return;
-    call.reply.verbatimText(listed.map((session) => clientLine(session, call)).join(''));
+    replyClientLines(call, listed);
   },
 });
 
