@@ -77,9 +77,14 @@ export class Persistence {
     return cares && !this.rdb.lastOk ? 'rdb' : undefined;
   }
 
-  /** Is something being saved in slices, so that nothing else can be? */
+  /**
+   * Is something being saved, so that nothing else can be? It is until it has its name: behind the
+   * walk through the keys, bringing the file to the disk may take seconds.
+   */
   get isBusy(): boolean {
-    return this.#host.keyspace.snapshot !== undefined;
+    const { keyspace } = this.#host;
+    if (keyspace.snapshot !== undefined) return true;
+    return this.rdb.running !== undefined || this.aof.rewriting !== undefined;
   }
 
   #appendOnlyChanged(): string | undefined {

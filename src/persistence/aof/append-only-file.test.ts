@@ -68,6 +68,24 @@ describe('The append-only file', () => {
     expect(test.run('GET', 'k')).toBe('$1\r\nv\r\n');
   });
 
+  it('is not rewritten again before the disk has the whole file, however it has grown', () => {
+    const test = started({ 'auto-aof-rewrite-min-size': '1', 'auto-aof-rewrite-percentage': '1' });
+    const { keyspace, persistence } = test.engine;
+    run(test, 'SET', 'k', 'v');
+    run(test, 'BGREWRITEAOF');
+    // The walk is through, and the disk has not answered yet.
+    while (keyspace.snapshot !== undefined) for (const work of test.deferred.splice(0)) work();
+    const { rewriting } = persistence.aof;
+    expect(rewriting).toBeDefined();
+    run(test, 'SET', 'another', 'x'.repeat(1000));
+    persistence.tick();
+    expect(persistence.aof.rewriting).toBe(rewriting);
+    expect(test.run('BGREWRITEAOF')).toMatch(/already in progress/);
+    expect(test.run('BGSAVE')).toMatch(/^-ERR Another child process is active/);
+    test.comeToRest();
+    expect(persistence.aof.rewriting).toBeUndefined();
+  });
+
   it('keeps history as long as it is told to, and removes it as soon as it may', () => {
     const test = started({ 'aof-disable-auto-gc': 'yes' });
     run(test, 'SET', 'k', 'v');

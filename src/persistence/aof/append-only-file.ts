@@ -329,6 +329,7 @@ export class AppendOnlyFile {
 
   /** BGREWRITEAOF. False when it could not begin; the log says why. */
   startRewrite(): boolean {
+    if (this.#rewrite !== undefined) throw new Error('a rewrite is under way already');
     this.#lastRewriteTryMs = this.#host.clock.nowMs();
     this.rewriteScheduled = false;
     try {

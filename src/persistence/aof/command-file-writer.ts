@@ -4,9 +4,9 @@
  * type and size, which Redis reads like any other.
  */
 import { asciiBytes } from '../../base/ascii.ts';
-import type { ByteRoutines } from '../../base/byte-routines.ts';
 import { Crc64 } from '../../base/crc64.ts';
 import type { KeyedRecords } from '../../structures/keyed-record.ts';
+import type { ByteRoutines } from '../rdb/byte-routines.ts';
 import { RDB_VERSION } from '../rdb/rdb-format.ts';
 import { RdbWriter } from '../rdb/rdb-writer.ts';
 import type { RecordWriter } from '../rdb/record-writer.ts';

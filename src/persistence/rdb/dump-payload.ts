@@ -2,8 +2,9 @@
  * DUMP and RESTORE: one value in RDB form with a footer of two bytes for the version and eight for
  * the checksum.
  */
-import type { ByteRoutines } from '../../base/byte-routines.ts';
+
 import { Crc64 } from '../../base/crc64.ts';
+import type { ByteRoutines } from './byte-routines.ts';
 import { NEWEST_RDB_VERSION, RDB_STRING, RDB_VERSION, RdbError } from './rdb-format.ts';
 import { codecsByRdbType } from './rdb-loader.ts';
 import { RdbReader, StringWindow } from './rdb-reader.ts';

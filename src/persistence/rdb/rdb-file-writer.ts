@@ -3,9 +3,10 @@
  * takes keys in any order, of any database. While a big value is being written in slices, whole
  * keys that come in between are kept aside and follow behind it.
  */
-import type { ByteRoutines } from '../../base/byte-routines.ts';
+
 import { Crc64 } from '../../base/crc64.ts';
 import type { SaveWriter } from '../snapshot/save-writer.ts';
+import type { ByteRoutines } from './byte-routines.ts';
 import {
   OPCODE_AUX,
   OPCODE_END,

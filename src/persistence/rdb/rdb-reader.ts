@@ -3,12 +3,13 @@
  * piece by piece, from a file. Whatever they say is doubted: no length makes us allocate more than
  * there are bytes for, and what is not as it should be throws an RdbError.
  */
-import { ByteRoutines, FILE_BUFFER_BYTES, longestDecompressed } from '../../base/byte-routines.ts';
+
 import { copyBytes } from '../../base/bytes.ts';
 import type { Crc64 } from '../../base/crc64.ts';
 import { writeInteger } from '../../base/integers.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../../memory/arena-layout.ts';
 import { LARGEST_BLOCK_BYTES, type Memory } from '../../memory/memory.ts';
+import { ByteRoutines, FILE_BUFFER_BYTES, longestDecompressed } from './byte-routines.ts';
 import {
   ENCODED_INT8,
   ENCODED_INT16,
@@ -333,6 +334,11 @@ export class RdbReader {
     window.showBlock(memory, ref, length);
     copyBytes(bytes, start, window.bytes, window.start, length);
     return ref;
+  }
+
+  /** As `checkPackedList`, of what a window shows. */
+  checkPackedList({ bytes, start, length }: StringWindow): number {
+    return this.#routines.checkPackedList(bytes, start, length);
   }
 
   double(): number {

@@ -3,9 +3,9 @@
  * grows. Whoever owns the writer takes the bytes away from time to time.
  */
 
-import { ByteRoutines, LONGEST_COMPRESSED } from '../../base/byte-routines.ts';
 import { copyBytes } from '../../base/bytes.ts';
 import { parseSafeInteger, writeInteger } from '../../base/integers.ts';
+import { ByteRoutines, LONGEST_COMPRESSED } from './byte-routines.ts';
 import {
   ENCODED_INT8,
   ENCODED_INT16,

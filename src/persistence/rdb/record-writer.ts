@@ -2,11 +2,12 @@
  * Writes keys with all that belongs to them in RDB form: time to live, how lately or how often it
  * was used where the eviction policy asks for that, type, key and value.
  */
-import { ByteRoutines } from '../../base/byte-routines.ts';
+
 import type { AccessClock } from '../../keyspace/access-clock.ts';
 import type { KeyedRecords } from '../../structures/keyed-record.ts';
 import { HEAD_EXPIRES } from '../../structures/keyed-record.ts';
 import { TYPE_STRING, typeOf } from '../../values/kinds.ts';
+import { ByteRoutines } from './byte-routines.ts';
 import { OPCODE_EXPIRE_MS, OPCODE_FREQ, OPCODE_IDLE, RDB_STRING } from './rdb-format.ts';
 import type { RdbWriter } from './rdb-writer.ts';
 import type { ValueCodec, ValueSlices } from './value-codec.ts';

@@ -3,8 +3,9 @@
  * Small integers have a form of their own there; other strings follow their length, compressed when
  * they are long and it helps.
  */
-import { ByteRoutines, LONGEST_COMPRESSED } from '../../../base/byte-routines.ts';
+
 import { parseSafeInteger } from '../../../base/integers.ts';
+import { ByteRoutines, LONGEST_COMPRESSED } from '../../../persistence/rdb/byte-routines.ts';
 
 /** Longer strings are never looked at as integers. */
 const LONGEST_INTEGER_BYTES = 11;

@@ -1,13 +1,14 @@
 /**
- * Checksums and compression of what goes to files and comes from there, in WebAssembly: see ADR 19.
+ * Checksums, compression and checks of what goes to files and comes from there, in WebAssembly: see
+ * ADR 19.
  * The routines work in a memory of their own, so bytes are copied there and back, which costs a
  * tenth of what is won; a buffer that lies in it (`fileBuffer`) is worked on where it is.
  *
  * One object does one thing at a time, and may serve any number of readers and writers.
  */
-import { copyBytes } from './bytes.ts';
-import type { Crc64 } from './crc64.ts';
-import { CRC64_TABLES_BYTES, crc64Routine, fillCrc64Tables } from './crc64-routine.ts';
+import { copyBytes } from '../../base/bytes.ts';
+import type { Crc64 } from '../../base/crc64.ts';
+import { CRC64_TABLES_BYTES, crc64Routine, fillCrc64Tables } from '../../base/crc64-routine.ts';
 import {
   LZF_FARTHEST,
   LZF_HASH_BITS,
@@ -16,8 +17,10 @@ import {
   LZF_OVERSHOOT,
   lzfCompressRoutine,
   lzfDecompressRoutine,
-} from './lzf-routines.ts';
-import { assembleModule } from './webassembly.ts';
+} from '../../base/lzf-routines.ts';
+import { assembleModule } from '../../base/webassembly.ts';
+import { packedCheckRoutine } from '../../structures/packed-check-routine.ts';
+import { checkPackedList } from '../../structures/packed-list-check.ts';
 
 /** Of what is a standard everywhere, the part that is used here. */
 declare const WebAssembly: {
@@ -28,6 +31,7 @@ declare const WebAssembly: {
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   crc64(crcAt: number, at: number, end: number): number;
+  packedElements(at: number, end: number): number;
   lzfCompress(at: number, end: number, to: number, limit: number, shift: number): number;
   lzfDecompress(
     atAt: number,
@@ -76,7 +80,12 @@ interface Workshop {
 }
 
 function setUp(): Workshop {
-  const routines = [crc64Routine(TABLES_AT), lzfCompressRoutine(PLACES_AT), lzfDecompressRoutine()];
+  const routines = [
+    crc64Routine(TABLES_AT),
+    lzfCompressRoutine(PLACES_AT),
+    lzfDecompressRoutine(),
+    packedCheckRoutine(),
+  ];
   const module = new WebAssembly.Module(assembleModule(routines, PAGES));
   const { exports } = new WebAssembly.Instance(module);
   const { buffer } = exports.memory;
@@ -158,6 +167,13 @@ export class ByteRoutines {
     const limit = MADE_AT + length - LEAST_GAIN;
     const made = exports.lzfCompress(at, end, MADE_AT, limit, 32 - bits);
     return made === 0 ? 0 : made - MADE_AT;
+  }
+
+  /** As `checkPackedList`. */
+  checkPackedList(bytes: Uint8Array, start: number, length: number): number {
+    if (length > PIECE_BYTES) return checkPackedList(bytes, start, length);
+    const at = this.#place(bytes, start, length);
+    return this.#used.exports.packedElements(at, at + length);
   }
 
   /**
