@@ -57,7 +57,6 @@ export const less = binary(0x48);
 export const greater = binary(0x4a);
 export const lessOrEqual = binary(0x4c);
 export const greaterOrEqual = binary(0x4e);
-export const greaterOrEqualUnsigned = binary(0x4f);
 export const add = binary(0x6a);
 export const subtract = binary(0x6b);
 export const multiply = binary(0x6c);

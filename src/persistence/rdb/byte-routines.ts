@@ -19,8 +19,6 @@ import {
   lzfDecompressRoutine,
 } from '../../base/lzf-routines.ts';
 import { assembleModule } from '../../base/webassembly.ts';
-import { packedCheckRoutine } from '../../structures/packed-check-routine.ts';
-import { checkPackedList } from '../../structures/packed-list-check.ts';
 
 /** Of what is a standard everywhere, the part that is used here. */
 declare const WebAssembly: {
@@ -31,7 +29,6 @@ declare const WebAssembly: {
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   crc64(crcAt: number, at: number, end: number): number;
-  packedElements(at: number, end: number): number;
   lzfCompress(at: number, end: number, to: number, limit: number, shift: number): number;
   lzfDecompress(
     atAt: number,
@@ -80,12 +77,7 @@ interface Workshop {
 }
 
 function setUp(): Workshop {
-  const routines = [
-    crc64Routine(TABLES_AT),
-    lzfCompressRoutine(PLACES_AT),
-    lzfDecompressRoutine(),
-    packedCheckRoutine(),
-  ];
+  const routines = [crc64Routine(TABLES_AT), lzfCompressRoutine(PLACES_AT), lzfDecompressRoutine()];
   const module = new WebAssembly.Module(assembleModule(routines, PAGES));
   const { exports } = new WebAssembly.Instance(module);
   const { buffer } = exports.memory;
@@ -167,13 +159,6 @@ export class ByteRoutines {
     const limit = MADE_AT + length - LEAST_GAIN;
     const made = exports.lzfCompress(at, end, MADE_AT, limit, 32 - bits);
     return made === 0 ? 0 : made - MADE_AT;
-  }
-
-  /** As `checkPackedList`. */
-  checkPackedList(bytes: Uint8Array, start: number, length: number): number {
-    if (length > PIECE_BYTES) return checkPackedList(bytes, start, length);
-    const at = this.#place(bytes, start, length);
-    return this.#used.exports.packedElements(at, at + length);
   }
 
   /**

@@ -4,7 +4,7 @@
  */
 import type { Memory } from '../../memory/memory.ts';
 import { PackedList } from '../../structures/packed-list.ts';
-import { NOT_PACKED } from '../../structures/packed-list-check.ts';
+import { checkPackedList, NOT_PACKED } from '../../structures/packed-list-check.ts';
 import { RdbError } from './rdb-format.ts';
 import { type RdbReader, StringWindow } from './rdb-reader.ts';
 import type { SeenElements } from './seen-elements.ts';
@@ -27,7 +27,7 @@ export class PackedPayload {
   read(reader: RdbReader): void {
     const { list, window } = this;
     this.#ref = reader.block(this.#memory, window);
-    this.count = reader.checkPackedList(window);
+    this.count = checkPackedList(window.bytes, window.start, window.length);
     list.open(window.bytes, window.view, window.start);
     if (this.count !== NOT_PACKED) return;
     this.release();

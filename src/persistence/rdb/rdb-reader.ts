@@ -336,11 +336,6 @@ export class RdbReader {
     return ref;
   }
 
-  /** As `checkPackedList`, of what a window shows. */
-  checkPackedList({ bytes, start, length }: StringWindow): number {
-    return this.#routines.checkPackedList(bytes, start, length);
-  }
-
   double(): number {
     this.need(8);
     this.at += 8;

@@ -5,6 +5,7 @@
  */
 import type { Keyspace } from '../../../keyspace/keyspace.ts';
 import { PackedList } from '../../../structures/packed-list.ts';
+import { checkPackedList } from '../../../structures/packed-list-check.ts';
 import { WideId } from '../../../structures/wide-id.ts';
 import { Consumer } from '../../../values/stream/consumer.ts';
 import { EntryReader, LARGEST_ID, SMALLEST_ID } from '../../../values/stream/entry-reader.ts';
@@ -197,16 +198,17 @@ export class StreamCodec implements ValueCodec {
       }
       this.#before.copy(this.#id);
       reader.string(blob);
-      live += this.#readBlock(reader, stream);
+      live += this.#readBlock(stream);
     }
     return live;
   }
 
-  #readBlock(reader: RdbReader, stream: Stream): number {
-    const { bytes, view, start } = this.#blob;
+  #readBlock(stream: Stream): number {
+    const { bytes, view, start, length } = this.#blob;
     const list = this.#list;
-    if (reader.checkPackedList(this.#blob) < 0)
+    if (checkPackedList(bytes, start, length) < 0) {
       throw new RdbError('Stream listpack integrity check failed.');
+    }
     list.open(bytes, view, start);
     const live = checkStreamBlock(list);
     if (live <= 0) throw new RdbError('Stream listpack integrity check failed.');
