@@ -103,9 +103,10 @@ export const serverOptions = [
   option('latency-tracking', yesOrNo, 'yes', { effect: 'applied' }),
   option('latency-tracking-info-percentiles', percentiles, '50 99 99.9', { effect: 'applied' }),
 
-  option('key-load-delay', integer(MIN_INT32, MAX_INT32), '0', { hidden: true }),
+  option('key-load-delay', integer(MIN_INT32, MAX_INT32), '0', { hidden: true, effect: 'applied' }),
   option('loading-process-events-interval-bytes', integer(1024, MAX_INT32), '2097152', {
     hidden: true,
+    effect: 'moot',
   }),
   option('proto-max-bulk-len', memory(1_048_576), '536870912', { effect: 'applied' }),
 ] as const;

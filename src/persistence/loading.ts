@@ -18,10 +18,12 @@ export interface LoadingSource {
   close?(): void;
 }
 
-interface Host {
+export interface LoadingSettings {
   readonly clock: Clock;
   readonly keyspace: Keyspace;
   log(level: LogLevel, text: string): void;
+  /** `key-load-delay`: microseconds behind each piece; below 0: so many pieces in one. */
+  readonly loadDelay: () => number;
 }
 
 /** The clock is read only every so many steps. */
@@ -30,17 +32,18 @@ const STEPS_PER_LOOK = 64;
 const REPORT_MS = 5000;
 
 export class Loading {
-  readonly #host: Host;
+  readonly #host: LoadingSettings;
   readonly #source: LoadingSource;
   readonly #ended: () => void;
   readonly totalBytes: number;
   readonly startedMs: number;
   readonly #startedMonotonicMs: number;
   #reportedMs: number;
+  #notBeforeMs = 0;
   done = false;
   failed = false;
 
-  constructor(host: Host, totalBytes: number, source: LoadingSource, ended: () => void) {
+  constructor(host: LoadingSettings, totalBytes: number, source: LoadingSource, ended: () => void) {
     this.#host = host;
     this.#source = source;
     this.#ended = ended;
@@ -72,6 +75,7 @@ export class Loading {
   /** Loads for about so long. */
   slice(budgetMs: number): void {
     const { clock, keyspace } = this.#host;
+    if (clock.monotonicMs() < this.#notBeforeMs) return;
     const deadline = clock.monotonicMs() + budgetMs;
     const { nowMs } = keyspace;
     keyspace.setNow(clock.nowMs());
@@ -85,7 +89,7 @@ export class Loading {
             return;
           }
         }
-        if (clock.monotonicMs() >= deadline) break;
+        if (this.#delay(STEPS_PER_LOOK) || clock.monotonicMs() >= deadline) break;
       }
     } catch (error) {
       this.#fail(error);
@@ -93,6 +97,15 @@ export class Loading {
       keyspace.setNow(Math.max(nowMs, clock.nowMs()));
     }
     this.#report();
+  }
+
+  /** For tests, which want to look on. */
+  #delay(steps: number): boolean {
+    const microseconds = this.#host.loadDelay();
+    if (microseconds === 0) return false;
+    const each = microseconds > 0 ? microseconds : -1 / microseconds;
+    this.#notBeforeMs = this.#host.clock.monotonicMs() + (each * steps) / 1000;
+    return true;
   }
 
   #finish(): void {

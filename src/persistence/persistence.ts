@@ -14,7 +14,7 @@ import { DumpPayloads } from './rdb/dump-payload.ts';
 import { RdbError } from './rdb/rdb-format.ts';
 import { codecsByRdbType, RdbLoader } from './rdb/rdb-loader.ts';
 import { RdbReader } from './rdb/rdb-reader.ts';
-import { type PersistenceHost, RdbPersistence } from './rdb-persistence.ts';
+import { type LogLevel, type PersistenceHost, RdbPersistence } from './rdb-persistence.ts';
 
 export interface LoadingHost extends PersistenceHost {
   /** Executes a command of the append-only file; what is wrong with it, if it is none of ours. */
@@ -265,7 +265,14 @@ export class Persistence {
   }
 
   #begin(totalBytes: number, source: ConstructorParameters<typeof Loading>[2]): Loading {
-    const loading = new Loading(this.#host, totalBytes, source, () => {
+    const { clock, keyspace, config } = this.#host;
+    const settings = {
+      clock,
+      keyspace,
+      loadDelay: () => config.get('key-load-delay'),
+      log: (level: LogLevel, text: string) => this.#host.log(level, text),
+    };
+    const loading = new Loading(settings, totalBytes, source, () => {
       this.#loading = undefined;
       this.#host.stateChanged();
     });
