@@ -314,6 +314,13 @@ export class Persistence {
     }
     if (this.aof.state !== 'off' && !isLoading) {
       if (this.aof.rewriting !== undefined) {
+        // The first file is being written: none there is has the data.
+        const isFirst = this.aof.state === 'waiting';
+        if (isFirst && !force) {
+          log('warning', "Writing initial AOF, can't exit.");
+          return false;
+        }
+        if (isFirst) log('warning', 'Writing initial AOF. Exit anyway.');
         log('warning', 'There is a background rewrite of the AOF. Stopping it!');
       }
       log('notice', 'Calling fsync() on the AOF file.');

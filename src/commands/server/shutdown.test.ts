@@ -48,6 +48,20 @@ describe('SHUTDOWN', () => {
     expect(engine.shutdowns).toBe(1);
   });
 
+  it('is refused while the first append-only file is being written, unless forced', () => {
+    const engine = new TestEngine();
+    engine.run('SET', 'k', 'v');
+    engine.run('CONFIG', 'SET', 'appendonly', 'yes');
+    expect(engine.run('SHUTDOWN', 'NOSAVE')).toBe(
+      '-ERR Errors trying to SHUTDOWN. Check logs.\r\n',
+    );
+    expect(engine.logged).toContain("warning: Writing initial AOF, can't exit.");
+    expect(engine.shutdowns).toBe(0);
+    expect(engine.run('SHUTDOWN', 'NOSAVE', 'FORCE')).toBe('');
+    expect(engine.logged).toContain('warning: Writing initial AOF. Exit anyway.');
+    expect(engine.shutdowns).toBe(1);
+  });
+
   it('goes on when its modifiers are wrong or contradict each other', () => {
     const engine = new TestEngine();
     const wrong = [['FOO'], [''], ['SAVE', 'NOSAVE'], ['ABORT', 'NOW'], ['NOSAVE', 'ABORT']];
