@@ -4,9 +4,9 @@
  * bytes behind a byte that counts them, or a reference to bytes that came before, 3 to 264 of them,
  * at most 8192 bytes back.
  *
- * Compressing is greedy, with one remembered place for each hash of three bytes; references end
- * where Redis's end, so that short texts come out the same. Where nothing has been found for
- * long, fewer and fewer places are looked at: random bytes then cost little.
+ * Compressing is greedy, with one remembered place for each hash of three or four bytes; references
+ * end where Redis's end, so that with three short texts come out the same. Where nothing has been
+ * found for long, fewer and fewer places are looked at: random bytes then cost little.
  */
 import * as wasm from './webassembly.ts';
 import { add, and, constant, get, load, loadByte, set, subtract } from './webassembly.ts';
@@ -14,7 +14,11 @@ import { add, and, constant, get, load, loadByte, set, subtract } from './webass
 export const LZF_HASH_BITS = 14;
 const HASH_FACTOR = 0x9e3779b1 | 0;
 export const LZF_FARTHEST = 8192;
-const SHORTEST_MATCH = 3;
+/**
+ * The shortest match that is looked for: three bytes, as Redis does, or four. Three win a byte at
+ * best, and in a long text many cost more time than they win.
+ */
+type ShortestMatch = 3 | 4;
 export const LZF_LONGEST_MATCH = 264;
 export const LZF_MOST_LITERALS = 32;
 /** Length 9 and above needs a byte of its own, and has this in place of it. */
@@ -52,11 +56,11 @@ const asLiterals = (run: wasm.Local): wasm.Code =>
   add(get(run), wasm.shiftRight(add(get(run), constant(31)), constant(5)));
 
 /** The parameters and variables of `lzfCompress`. */
-function compressLocals(routine: wasm.Routine) {
+function compressLocals(routine: wasm.Routine, shortest: ShortestMatch) {
   const [at, end, to, limit, shift] = [0, 1, 2, 3, 4];
   const variable = (): wasm.Local => routine.variable();
   return {
-    ...{ at, end, to, limit, shift },
+    ...{ shortest, at, end, to, limit, shift },
     ...{ start: variable(), last: variable() },
     ...{ word: variable(), slot: variable(), place: variable(), found: variable() },
     ...{ matched: variable(), most: variable(), equalBytes: variable() },
@@ -68,15 +72,18 @@ function compressLocals(routine: wasm.Routine) {
 
 type Locals = ReturnType<typeof compressLocals>;
 
-/** Of a word of four bytes, what the first three make. */
-const threeBytes = (word: wasm.Code): wasm.Code => wasm.shiftLeft(word, constant(8));
+/** Of a word of four bytes, what a match must have. */
+const keyOf = ({ shortest }: Locals, word: wasm.Code): wasm.Code =>
+  shortest === 4 ? word : wasm.shiftLeft(word, constant(8));
 
 /** Where the place of such a word is remembered. */
-function findSlot({ shift, word, slot }: Locals): wasm.Code {
+function findSlot(locals: Locals): wasm.Code {
+  const { shift, word, slot } = locals;
+  const key = keyOf(locals, get(word));
   return set(
     slot,
     wasm.shiftLeft(
-      wasm.shiftRight(wasm.multiply(threeBytes(get(word)), constant(HASH_FACTOR)), get(shift)),
+      wasm.shiftRight(wasm.multiply(key, constant(HASH_FACTOR)), get(shift)),
       constant(2),
     ),
   );
@@ -98,17 +105,17 @@ function look(locals: Locals, places: number): wasm.Code {
           wasm.greater(get(place), get(start)),
           wasm.lessOrEqual(subtract(get(at), get(place)), constant(LZF_FARTHEST)),
         ),
-        wasm.equal(threeBytes(load(get(place))), threeBytes(get(word))),
+        wasm.equal(keyOf(locals, load(get(place))), keyOf(locals, get(word))),
       ),
     ),
   ];
 }
 
 /** The last two bytes are kept as literals, unless that would break a match of up to 19. */
-function boundMatch({ at, end, most, part }: Locals): wasm.Code {
+function boundMatch({ shortest, at, end, most, part }: Locals): wasm.Code {
   return [
     set(most, subtract(subtract(get(end), get(at)), constant(2))),
-    set(part, constant(SHORTEST_MATCH)),
+    set(part, constant(shortest)),
     wasm.when(wasm.greater(get(most), constant(16)), set(part, constant(19))),
     wasm.when(wasm.less(get(most), get(part)), set(most, get(part))),
     set(most, smaller(get(most), constant(LZF_LONGEST_MATCH))),
@@ -210,7 +217,7 @@ function remember(locals: Locals, places: number, bytesAgo: number): wasm.Code {
 }
 
 function takeMatch(locals: Locals, places: number): wasm.Code {
-  const { at, to, limit, matched, anchor, run } = locals;
+  const { shortest, at, to, limit, matched, anchor, run } = locals;
   return [
     boundMatch(locals),
     measureMatch(locals),
@@ -224,7 +231,7 @@ function takeMatch(locals: Locals, places: number): wasm.Code {
     writeReference(locals),
     set(at, add(get(at), get(matched))),
     set(anchor, get(at)),
-    remember(locals, places, 2),
+    shortest === 3 ? remember(locals, places, 2) : [],
     remember(locals, places, 1),
   ];
 }
@@ -251,19 +258,23 @@ function finish(locals: Locals): wasm.Code {
 }
 
 /**
- * lzfCompress(at, end, to, limit, shift): compresses the text from `at` to `end` to what begins at
+ * A routine (at, end, to, limit, shift): compresses the text from `at` to `end` to what begins at
  * `to`; returns where it ends, or 0 if that would be beyond `limit`. `shift` leaves as many bits of
  * a hash as are to be used. What is remembered already must be addresses below `at`.
  * @param places Where places are remembered.
  */
-export function lzfCompressRoutine(places: number): wasm.Routine {
-  const routine = new wasm.Routine('lzfCompress', 5);
-  const locals = compressLocals(routine);
+export function lzfCompressRoutine(
+  name: string,
+  shortest: ShortestMatch,
+  places: number,
+): wasm.Routine {
+  const routine = new wasm.Routine(name, 5);
+  const locals = compressLocals(routine, shortest);
   const { at, end, start, last, found, anchor, run } = locals;
   routine.body = [
     set(start, get(at)),
     set(anchor, get(at)),
-    set(last, subtract(get(end), constant(SHORTEST_MATCH))),
+    set(last, subtract(get(end), constant(shortest))),
     wasm.repeatWhile(wasm.lessOrEqual(get(at), get(last)), [
       look(locals, places),
       set(run, subtract(get(at), get(anchor))),

@@ -26,10 +26,13 @@ declare const WebAssembly: {
   readonly Instance: new (module: object) => { readonly exports: Exports };
 };
 
+type Compress = (at: number, end: number, to: number, limit: number, shift: number) => number;
+
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   crc64(crcAt: number, at: number, end: number): number;
-  lzfCompress(at: number, end: number, to: number, limit: number, shift: number): number;
+  readonly lzfCompressShort: Compress;
+  readonly lzfCompress: Compress;
   lzfDecompress(
     atAt: number,
     at: number,
@@ -40,6 +43,8 @@ interface Exports {
   ): number;
 }
 
+/** A text up to this size is compressed as Redis compresses it, byte for byte. */
+const LIKE_REDIS_BYTES = 256;
 /** What is longer is worked on in pieces of this size. */
 const PIECE_BYTES = 256 * 1024;
 /** The longest text that is compressed. */
@@ -77,7 +82,12 @@ interface Workshop {
 }
 
 function setUp(): Workshop {
-  const routines = [crc64Routine(TABLES_AT), lzfCompressRoutine(PLACES_AT), lzfDecompressRoutine()];
+  const routines = [
+    crc64Routine(TABLES_AT),
+    lzfCompressRoutine('lzfCompressShort', 3, PLACES_AT),
+    lzfCompressRoutine('lzfCompress', 4, PLACES_AT),
+    lzfDecompressRoutine(),
+  ];
   const module = new WebAssembly.Module(assembleModule(routines, PAGES));
   const { exports } = new WebAssembly.Instance(module);
   const { buffer } = exports.memory;
@@ -157,7 +167,8 @@ export class ByteRoutines {
     // Few places are in the cache, if not more are in use than the text has bytes.
     const bits = Math.max(LEAST_HASH_BITS, Math.min(LZF_HASH_BITS, 32 - Math.clz32(length)));
     const limit = MADE_AT + length - LEAST_GAIN;
-    const made = exports.lzfCompress(at, end, MADE_AT, limit, 32 - bits);
+    const compress = length <= LIKE_REDIS_BYTES ? exports.lzfCompressShort : exports.lzfCompress;
+    const made = compress(at, end, MADE_AT, limit, 32 - bits);
     return made === 0 ? 0 : made - MADE_AT;
   }
 
