@@ -7,6 +7,7 @@ import type { Keyspace } from '../keyspace/keyspace.ts';
 import { OutOfMemoryError } from '../memory/out-of-memory-error.ts';
 import { AofLoadError } from './aof/aof-loader.ts';
 import { fileErrorOf } from './files.ts';
+import { keyDelayMs } from './key-delay.ts';
 import { RdbError } from './rdb/rdb-format.ts';
 import type { LogLevel } from './rdb-persistence.ts';
 
@@ -22,7 +23,7 @@ export interface LoadingSettings {
   readonly clock: Clock;
   readonly keyspace: Keyspace;
   log(level: LogLevel, text: string): void;
-  /** `key-load-delay`: microseconds behind each piece; below 0: so many pieces in one. */
+  /** The option `key-load-delay`. */
   readonly loadDelay: () => number;
 }
 
@@ -99,12 +100,11 @@ export class Loading {
     this.#report();
   }
 
-  /** For tests, which want to look on. */
+  /** `key-load-delay`, a step being a key or a command. */
   #delay(steps: number): boolean {
-    const microseconds = this.#host.loadDelay();
-    if (microseconds === 0) return false;
-    const each = microseconds > 0 ? microseconds : -1 / microseconds;
-    this.#notBeforeMs = this.#host.clock.monotonicMs() + (each * steps) / 1000;
+    const delayMs = keyDelayMs(this.#host.loadDelay(), steps);
+    if (delayMs === 0) return false;
+    this.#notBeforeMs = this.#host.clock.monotonicMs() + delayMs;
     return true;
   }
 

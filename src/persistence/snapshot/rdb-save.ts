@@ -14,6 +14,7 @@ import {
   type OpenFile,
   removeIfThere,
 } from '../files.ts';
+import { keyDelayMs } from '../key-delay.ts';
 import type { SaveWriter } from './save-writer.ts';
 import { Snapshot } from './snapshot.ts';
 
@@ -38,7 +39,7 @@ export interface SaveOrder {
   /** Used by no other save of this process that is not over: see `#abort`. */
   readonly temporaryPath: string;
   readonly syncsIncrementally: boolean;
-  /** Microseconds to wait after each key, for tests; negative: so many keys in a microsecond. */
+  /** The option `rdb-key-save-delay`. */
   readonly keyDelay: () => number;
   /** Called when the snapshot begins, when those who wait for it may look again, and at its end. */
   readonly moved: () => void;
@@ -172,10 +173,9 @@ export class RdbSave {
 
   /** `rdb-key-save-delay`. */
   #delay(keys: number): boolean {
-    const microseconds = this.#order.keyDelay();
-    if (microseconds === 0 || keys === 0) return false;
-    const each = microseconds > 0 ? microseconds : -1 / microseconds;
-    this.#notBeforeMs = this.#order.clock.monotonicMs() + (each * keys) / 1000;
+    const delayMs = keyDelayMs(this.#order.keyDelay(), keys);
+    if (delayMs === 0) return false;
+    this.#notBeforeMs = this.#order.clock.monotonicMs() + delayMs;
     return true;
   }
 
