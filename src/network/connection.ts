@@ -200,6 +200,8 @@ export class Connection implements Sender {
     const { session } = this;
     const owner = this.#owner;
     let scanned = 0;
+    // In the middle of a request nothing has been found ahead.
+    if (!parser.idle) ahead.found(bytes, 0);
     for (;;) {
       if (parser.position >= scanned && parser.idle) {
         scanned = scanRequests(ahead, bytes, view, parser.position, end);
