@@ -192,7 +192,7 @@ const serverCommands: readonly Difference[] = [
   {
     name: 'subexpiry in INFO keyspace',
     what: 'the number of hashes with fields that expire, behind the other numbers of a database',
-    source: 'INFO page: dbXXX: keys=XXX,expires=XXX,avg_ttl=XXX,subexpiry=XXX',
+    source: 'INFO page, section keyspace: the last number of a database',
     covers: ({ request, genuine, ours }) =>
       /^(field db[0-9]+ of )?INFO /i.test(request) &&
       ours.replace(/,subexpiry=[0-9]+/g, '') === genuine &&
