@@ -15,6 +15,7 @@ import {
   FLAG_NO_MULTI,
   FLAG_NOT_QUEUED,
   FLAG_PROTECTED,
+  FLAG_TELLS_OF_CLIENTS,
   FLAG_WHILE_SUBSCRIBED,
 } from '../commands/framework/command.ts';
 import { CommandTable } from '../commands/framework/command-table.ts';
@@ -50,6 +51,7 @@ import type { ClientTracking } from './client-tracking.ts';
 import type { DiskAccess } from './disk-access.ts';
 import type { HeldWriters } from './held-writers.ts';
 import { type MonitoringClients, monitorRefusal } from './monitors.ts';
+import type { OthersFirst } from './others-first.ts';
 import {
   cutWebBrowser,
   INTERNAL_ERROR,
@@ -71,6 +73,7 @@ export class Dispatcher {
   readonly #access: UserAccess;
   readonly #disk: () => DiskAccess;
   readonly #writers: HeldWriters;
+  readonly #othersFirst: OthersFirst;
   readonly #observer: RequestObserver;
   /** Measures what clients send; each level of nesting has a timer of its own. */
   readonly timer: CommandTimer;
@@ -92,11 +95,13 @@ export class Dispatcher {
     access: UserAccess,
     observer: RequestObserver,
     writers: HeldWriters,
+    othersFirst: OthersFirst,
     disk: () => DiskAccess,
   ) {
     this.#server = server;
     this.#disk = disk;
     this.#writers = writers;
+    this.#othersFirst = othersFirst;
     this.#pause = pause;
     this.#transactions = transactions;
     this.#tracking = tracking;
@@ -233,6 +238,12 @@ export class Dispatcher {
     if (gated && (session.gate & GATE_SNAPSHOT) !== 0 && this.#mayHold(session)) {
       if (this.#writers.mustWait(session, command, flags, request)) {
         this.#writers.hold(session);
+        return;
+      }
+    }
+    if ((flags & FLAG_TELLS_OF_CLIENTS) !== 0 && this.#othersFirst.unread) {
+      if (this.#mayHold(session)) {
+        this.#othersFirst.hold(session);
         return;
       }
     }

@@ -71,7 +71,11 @@ export class Connection implements Sender {
     this.#owner = owner;
     this.#writer = new DirectWriter(socket, shared.writeRequests);
     this.session = owner.connect(this);
-    for (const event of ['error', 'close', 'end']) socket.on(event, () => this.close());
+    for (const event of ['error', 'close']) socket.on(event, () => this.close());
+    socket.on('end', () => {
+      owner.ends(this.session);
+      this.close();
+    });
   }
 
   /** What CLIENT LIST shows of the buffers. */

@@ -82,7 +82,8 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
 
   received(session: ClientSession, bytes: number): void {
     session.receivedBytes += bytes;
-    const { statistics } = this.#engine;
+    const { statistics, othersFirst } = this.#engine;
+    othersFirst.unread = true;
     statistics.inputBytes += bytes;
     statistics.readsProcessed++;
   }
@@ -97,11 +98,23 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
   #resumeLater(connection: Connection): void {
     this.#resuming.push(connection);
     if (this.#resuming.length > 1) return;
-    setImmediate(() => {
-      const resuming = this.#resuming;
-      this.#resuming = [];
-      for (const one of resuming) one.resume();
-    });
+    setImmediate(() => this.#resume());
+  }
+
+  #resume(): void {
+    const resuming = this.#resuming;
+    this.#resuming = [];
+    for (const one of resuming) one.resume();
+  }
+
+  /** What waits for nothing but the other clients is executed as long as the client is there. */
+  ends(session: ClientSession): void {
+    const { othersFirst } = this.#engine;
+    if (!othersFirst.waits(session)) return;
+    othersFirst.unread = false;
+    session.resume();
+    this.#resume();
+    othersFirst.unread = true;
   }
 
   memoryChanged(session: ClientSession): boolean {
@@ -157,6 +170,10 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
   }
 
   turnCloses(): void {
+    const { othersFirst } = this.#engine;
+    othersFirst.unread = false;
+    othersFirst.resume();
+    this.#resume();
     this.#engine.tellOfChanges();
   }
 
