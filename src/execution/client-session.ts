@@ -18,6 +18,7 @@ import type { SessionTracking } from '../commands/framework/tracking.ts';
 import type { SessionTransaction } from '../commands/framework/transactions.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import type { OthersFirst } from './others-first.ts';
 
 /** What a session asks of its connection. */
 export interface Transport {
@@ -56,6 +57,7 @@ export const NO_TRANSPORT: Transport = {
 
 /** What a session asks of those who know all sessions. */
 export interface SessionOwner {
+  readonly othersFirst: OthersFirst;
   waits(session: ClientSession, isWaiting: boolean): void;
   /** Error replies were written that no command wrote. */
   failed(session: ClientSession, reply: ReplyWriter, count: number): void;
@@ -170,6 +172,10 @@ export class ClientSession implements Session {
     this.gate |= GATE_SUSPENDED;
     this.wait = wait;
     this.#owner.waits(this, true);
+  }
+
+  letsOthersFirst(): boolean {
+    return this.#owner.othersFirst.holds(this);
   }
 
   resume(answer?: (reply: ReplyWriter) => void): void {

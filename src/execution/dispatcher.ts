@@ -51,7 +51,6 @@ import type { ClientTracking } from './client-tracking.ts';
 import type { DiskAccess } from './disk-access.ts';
 import type { HeldWriters } from './held-writers.ts';
 import { type MonitoringClients, monitorRefusal } from './monitors.ts';
-import type { OthersFirst } from './others-first.ts';
 import {
   cutWebBrowser,
   INTERNAL_ERROR,
@@ -73,7 +72,6 @@ export class Dispatcher {
   readonly #access: UserAccess;
   readonly #disk: () => DiskAccess;
   readonly #writers: HeldWriters;
-  readonly #othersFirst: OthersFirst;
   readonly #observer: RequestObserver;
   /** Measures what clients send; each level of nesting has a timer of its own. */
   readonly timer: CommandTimer;
@@ -95,13 +93,11 @@ export class Dispatcher {
     access: UserAccess,
     observer: RequestObserver,
     writers: HeldWriters,
-    othersFirst: OthersFirst,
     disk: () => DiskAccess,
   ) {
     this.#server = server;
     this.#disk = disk;
     this.#writers = writers;
-    this.#othersFirst = othersFirst;
     this.#pause = pause;
     this.#transactions = transactions;
     this.#tracking = tracking;
@@ -236,22 +232,15 @@ export class Dispatcher {
       if (this.#postpones(command, flags, session, request, reply)) return;
     }
     if (gated && (session.gate & GATE_SNAPSHOT) !== 0 && this.#mayHold(session)) {
-      if (this.#writers.mustWait(session, command, flags, request)) {
-        this.#writers.hold(session);
-        return;
-      }
+      if (this.#writers.holds(session, command, flags, request)) return;
     }
-    if ((flags & FLAG_TELLS_OF_CLIENTS) !== 0 && this.#othersFirst.unread) {
-      if (this.#mayHold(session)) {
-        this.#othersFirst.hold(session);
-        return;
-      }
-    }
+    const isLate = (flags & FLAG_TELLS_OF_CLIENTS) !== 0 && this.#mayHold(session);
+    if (isLate && session.letsOthersFirst()) return;
     if (gated) this.#runAndTell(command, session, request, reply);
     else this.#run(command, session, request, reply);
   }
 
-  /** What is part of something else, or executed for a client that waits already, goes on. */
+  /** What is part of something else, or executed for a client that waits, goes on. */
   #mayHold(session: Session): boolean {
     return this.#level === 0 && session.mayBlock && !this.#repeating;
   }

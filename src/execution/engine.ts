@@ -56,7 +56,6 @@ import { HeldWriters } from './held-writers.ts';
 import { publishKeyspaceEvents } from './keyspace-notifications.ts';
 import { MemoryLimit } from './memory-limit.ts';
 import { MonitoringClients } from './monitors.ts';
-import { OthersFirst } from './others-first.ts';
 import { RequestObserver } from './request-observer.ts';
 import { ClientTransactions } from './transactions.ts';
 import { applyValueLimits } from './value-limits.ts';
@@ -87,7 +86,6 @@ export class Engine implements Server {
   backgroundPaused = false;
   readonly replicationId: string;
   readonly memoryLimit: MemoryLimit;
-  readonly othersFirst = new OthersFirst();
   readonly #host: EngineHost;
   readonly #dispatcher: Dispatcher;
   readonly #disk: DiskAccess;
@@ -138,7 +136,6 @@ export class Engine implements Server {
       this.access,
       this.#observer,
       this.#heldWriters,
-      this.othersFirst,
       () => this.#disk,
     );
     this.blocking = new BlockedClients(

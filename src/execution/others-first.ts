@@ -13,8 +13,9 @@ export class OthersFirst {
   /** In the order in which their requests came. */
   readonly #waiting = new Set<Session>();
 
-  /** Suspends the session; its request is executed when the others have been read. */
-  hold(session: Session): void {
+  /** Suspends the session, to be executed when all have been read; false when they have. */
+  holds(session: Session): boolean {
+    if (!this.unread) return false;
     const wait: Wait = {
       untilMs: 0,
       interruptible: false,
@@ -24,6 +25,7 @@ export class OthersFirst {
     };
     this.#waiting.add(session);
     session.suspend(wait);
+    return true;
   }
 
   waits(session: Session): boolean {

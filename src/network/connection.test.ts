@@ -1,4 +1,4 @@
-// What a connection does with requests that come in pieces, apart from what tests over sockets show.
+// What a connection does with requests that come in pieces, beyond what tests over sockets show.
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { InProcessServer } from '../../test/support/in-process-server.ts';
 import { encodeRequest, replyText } from '../../test/support/resp-client.ts';
@@ -10,7 +10,7 @@ let server: InProcessServer;
 afterEach(() => server.stop());
 
 describe('A request of which a part has come', () => {
-  it('is not mistaken for one that was found ahead in the bytes that were there before', async () => {
+  it('is not mistaken for one that was found ahead in earlier bytes at its place', async () => {
     server = await InProcessServer.start();
     const shared = new SharedBuffers(server.hub);
     const take = vi.spyOn(shared.pending, 'take');

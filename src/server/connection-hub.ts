@@ -82,8 +82,8 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
 
   received(session: ClientSession, bytes: number): void {
     session.receivedBytes += bytes;
-    const { statistics, othersFirst } = this.#engine;
-    othersFirst.unread = true;
+    const { statistics, clients } = this.#engine;
+    clients.othersFirst.unread = true;
     statistics.inputBytes += bytes;
     statistics.readsProcessed++;
   }
@@ -109,7 +109,7 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
 
   /** What waits for nothing but the other clients is executed as long as the client is there. */
   ends(session: ClientSession): void {
-    const { othersFirst } = this.#engine;
+    const { othersFirst } = this.#engine.clients;
     if (!othersFirst.waits(session)) return;
     othersFirst.unread = false;
     session.resume();
@@ -170,7 +170,7 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
   }
 
   turnCloses(): void {
-    const { othersFirst } = this.#engine;
+    const { othersFirst } = this.#engine.clients;
     othersFirst.unread = false;
     othersFirst.resume();
     this.#resume();
