@@ -103,6 +103,9 @@ export class ClientSession implements Session {
   #authenticated: boolean;
   readonly #owner: SessionOwner;
   #answer: ((reply: ReplyWriter) => void) | undefined = undefined;
+  /** It has let others go first, with all that it had sent up to so many bytes. */
+  #othersWereFirst = false;
+  #lastBytes = -1;
   /** A request is being executed: messages wait for its reply. */
   #holdsPushes = false;
   #heldPushes: Uint8Array[] | undefined = undefined;
@@ -174,8 +177,14 @@ export class ClientSession implements Session {
     this.#owner.waits(this, true);
   }
 
+  /** Once for what it has sent so far: others who go on sending do not hold it up. */
   letsOthersFirst(): boolean {
-    return this.#owner.othersFirst.holds(this);
+    const { othersFirst } = this.#owner;
+    if (!othersFirst.enabled || this.receivedBytes === this.#lastBytes) return false;
+    othersFirst.hold(this, () => {
+      this.#othersWereFirst = true;
+    });
+    return true;
   }
 
   resume(answer?: (reply: ReplyWriter) => void): void {
@@ -196,6 +205,8 @@ export class ClientSession implements Session {
   /** The connection goes on: answers what the client waited for. */
   wake(reply: ReplyWriter): void {
     this.gate &= ~GATE_SUSPENDED;
+    if (this.#othersWereFirst) this.#lastBytes = this.receivedBytes;
+    this.#othersWereFirst = false;
     const answer = this.#answer;
     if (answer === undefined) return;
     this.#answer = undefined;

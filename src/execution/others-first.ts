@@ -1,31 +1,34 @@
 /**
  * Requests that tell of other clients (CLIENT LIST, INFO, MEMORY STATS) are executed when all
- * sockets that had something in this turn of the event loop have been read. So they see what others
- * had sent before them, whichever socket the system names first: who asks behind a client that has
- * sent too much no longer finds it there. Replies are sent at the end of the turn in any case, so
- * nobody waits longer for it.
+ * sockets that had something in the same turn of the event loop have been read. So they see what
+ * others had sent before them, whichever socket the system names first: who asks behind a client
+ * that has sent too much no longer finds it there.
  */
 import type { Session, Wait } from '../commands/framework/session.ts';
 
 export class OthersFirst {
-  /** Sockets that have not been read yet in this turn may have something. */
-  unread = false;
+  /** There are sockets, and somebody who calls `resume` when they have been read. */
+  enabled = false;
   /** In the order in which their requests came. */
   readonly #waiting = new Set<Session>();
 
-  /** Suspends the session, to be executed when all have been read; false when they have. */
-  holds(session: Session): boolean {
-    if (!this.unread) return false;
+  /**
+   * Suspends the session, to be executed when the others have been read.
+   * @param resumed Called when that is so.
+   */
+  hold(session: Session, resumed: () => void): void {
     const wait: Wait = {
       untilMs: 0,
       interruptible: false,
       repeats: true,
       timedOut: () => {},
-      ended: () => this.#waiting.delete(session),
+      ended: () => {
+        this.#waiting.delete(session);
+        resumed();
+      },
     };
     this.#waiting.add(session);
     session.suspend(wait);
-    return true;
   }
 
   waits(session: Session): boolean {

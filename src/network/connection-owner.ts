@@ -33,8 +33,12 @@ export interface ConnectionOwner<Session extends ConnectionSession = ConnectionS
   /** Is there any `client-output-buffer-limit` for ordinary clients? */
   readonly limitsOutput: boolean;
   readonly nowMs: number;
+  /** Must further requests wait for the next turn of the event loop? */
+  readonly turnIsOver: boolean;
   connect(connection: Connection): Session;
   disconnected(session: Session): void;
+  /** Resumes the connection in the next turn. @param bytes What waits until then. */
+  goOnLater(connection: Connection, bytes: number): void;
   received(session: Session, bytes: number): void;
   sent(session: Session, bytes: number): void;
   /**

@@ -1,6 +1,7 @@
 // What a connection does with requests that come in pieces, beyond what tests over sockets show.
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { InProcessServer } from '../../test/support/in-process-server.ts';
+import { StandingClock } from '../../test/support/odd-clocks.ts';
 import { encodeRequest, replyText } from '../../test/support/resp-client.ts';
 import { SocketlessConnection } from '../../test/support/socketless-connection.ts';
 import { SharedBuffers } from './shared-buffers.ts';
@@ -11,7 +12,7 @@ afterEach(() => server.stop());
 
 describe('A request of which a part has come', () => {
   it('is not mistaken for one that was found ahead in earlier bytes at its place', async () => {
-    server = await InProcessServer.start();
+    server = await InProcessServer.start({ clock: new StandingClock() });
     const shared = new SharedBuffers(server.hub);
     const take = vi.spyOn(shared.pending, 'take');
     const connection = new SocketlessConnection(shared, server.hub);

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { InProcessServer } from '../support/in-process-server.ts';
+import { LeapingClock } from '../support/odd-clocks.ts';
 import { encodeRequest, type RespClient, replyText } from '../support/resp-client.ts';
 import { startRespite } from '../support/server-process.ts';
 
@@ -20,8 +21,8 @@ afterEach(() => {
 });
 
 /** A client that asks, which has id 1, and another with id 2. */
-async function start(config: Record<string, string> = {}): Promise<void> {
-  server = await InProcessServer.start({ config });
+async function start(config: Record<string, string> = {}, leapMs = 0): Promise<void> {
+  server = await InProcessServer.start({ config, clock: new LeapingClock(leapMs) });
   asking = await server.connect();
   await asking.request('CLIENT', 'NO-EVICT', 'ON');
   other = connect(server.port, '127.0.0.1');
@@ -44,16 +45,21 @@ async function answer(first: Order, request: string, sent: string | Buffer): Pro
   return (await asking.reply()).raw.toString();
 }
 
-describe.each(['the one that asks', 'the other'] as const)('If %s is read first', (first) => {
+describe.each([
+  ['the one that asks', 'short', 0],
+  ['the other', 'short', 0],
+  ['the one that asks', 'over at once', 100],
+  ['the other', 'over at once', 100],
+] as const)('If %s is read first, the turn being %s,', (first, _, leapMs) => {
   it('CLIENT LIST shows what a client holds that has just sent it', async () => {
-    await start();
+    await start({}, leapMs);
     const list = await answer(first, 'CLIENT LIST ID 2', INCOMPLETE);
     const [, bytes] = / tot-mem=(\d+) /.exec(list) ?? [];
     expect(Number(bytes)).toBeGreaterThan(LARGE_BYTES);
   });
 
   it('CLIENT LIST has no client that has just sent too much', async () => {
-    await start({ 'maxmemory-clients': '300000' });
+    await start({ 'maxmemory-clients': '300000' }, leapMs);
     const list = await answer(first, 'CLIENT LIST', INCOMPLETE);
     expect(list).toContain('id=1 ');
     expect(list).not.toContain('id=2 ');
@@ -61,12 +67,12 @@ describe.each(['the one that asks', 'the other'] as const)('If %s is read first'
   });
 
   it('INFO counts a client that has just begun to wait', async () => {
-    await start();
+    await start({}, leapMs);
     expect(await answer(first, 'INFO clients', 'BLPOP list 0\r\n')).toContain('blocked_clients:1');
   });
 
   it('MEMORY STATS counts what a client has just sent', async () => {
-    await start();
+    await start({}, leapMs);
     const stats = await answer(first, 'MEMORY STATS', INCOMPLETE);
     const [, bytes] = /clients\.normal\r\n:(\d+)\r\n/.exec(stats) ?? [];
     expect(Number(bytes)).toBeGreaterThan(LARGE_BYTES);
