@@ -18,7 +18,7 @@ export function fillCrc64Tables(words: Int32Array): void {
     words[byte * 2] = crc.low;
     words[byte * 2 + 1] = crc.high;
   }
-  // Each following byte moves a value down by one, and adds what the first table has for the lowest.
+  // A byte that follows moves a value down by one, and adds what the first table has for the last.
   for (let at = 512; at < TABLES * 512; at += 2) {
     const low = words[at - 512];
     const high = words[at - 511];
