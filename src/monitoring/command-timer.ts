@@ -39,7 +39,9 @@ export class CommandTimer {
   #earlierTotal = 0;
   readonly #clock: Clock;
   readonly #sink: TimingSink;
-  /** The latest reading; NaN when time has passed since that belongs to no command. */
+  /** The latest reading of the clock, ms. */
+  latestMs = 0;
+  /** The same; NaN when time has passed since that belongs to no command. */
   #markMs = Number.NaN;
   #nextLimit = 1;
   /** What the last closed run came to. */
@@ -52,7 +54,7 @@ export class CommandTimer {
 
   /** From here on time belongs to commands. */
   start(): void {
-    this.#markMs = this.#clock.monotonicMs();
+    this.#read();
     this.#nextLimit = 1;
   }
 
@@ -91,9 +93,8 @@ export class CommandTimer {
 
   /** Closes the run that is open. */
   end(): void {
-    const now = this.#clock.monotonicMs();
-    const durationMs = now - this.#markMs;
-    this.#markMs = now;
+    const beganMs = this.#markMs;
+    const durationMs = this.#read() - beganMs;
     const { runId, runCalls } = this;
     const total = this.#earlierTotal + runCalls;
     if (runCalls === this.runLimit && total < LONGEST_RUN) this.#nextLimit = total * GROWTH;
@@ -125,11 +126,18 @@ export class CommandTimer {
     sink.measured(lastId, lastCalls, lastMs * factor, durationMs);
   }
 
+  #read(): number {
+    const now = this.#clock.monotonicMs();
+    this.latestMs = now;
+    this.#markMs = now;
+    return now;
+  }
+
   /** The call is not over: its client waits, and what it took until now is not counted. */
   drop(): void {
     this.runId = -1;
     this.runCalls = 0;
-    this.#markMs = this.#clock.monotonicMs();
+    this.#read();
   }
 
   /** The requests are over; time that passes now belongs to nobody. */
