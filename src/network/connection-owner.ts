@@ -46,6 +46,8 @@ export interface ConnectionOwner<Session extends ConnectionSession = ConnectionS
    * safe, so that nobody may be told that it is: the replies are dropped, the connection closed.
    */
   beforeSending(): boolean;
+  /** The client sends no more, and is about to be disconnected. */
+  ends(session: Session): void;
   /** Before the first request of a read. */
   beginBatch(session: Session, reply: ReplyWriter): void;
   /** These requests are about to be executed. */

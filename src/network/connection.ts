@@ -73,6 +73,7 @@ export class Connection implements Sender {
     this.#owner = owner;
     this.#writer = new DirectWriter(socket, shared.writeRequests);
     this.session = owner.connect(this);
+    socket.on('end', () => owner.ends(this.session));
     for (const event of ['error', 'close', 'end']) socket.on(event, () => this.close());
   }
 
@@ -402,9 +403,8 @@ export class Connection implements Sender {
       this.#counted = true;
       return this.#checkOutputLimit();
     }
-    // If the kernel does not take all, the buffer stays with the socket until it has. If replies of
-    // others are parked in it, nobody knows when the last of them is sent: then it is not used
-    // again.
+    // If the kernel does not take all, it keeps the buffer. If replies of others are parked there,
+    // nobody knows when the last of them is sent: then it is not used again.
     const shared = reply.parkedBytes > 0;
     let lent: Uint8Array | undefined;
     let sentAll: boolean;

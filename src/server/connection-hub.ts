@@ -39,6 +39,7 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
   constructor(engine: Engine) {
     this.#engine = engine;
     this.#resumptions = new Resumptions(() => engine.turnIsOver);
+    engine.clients.othersFirst.enabled = true;
     this.#limits = { normal: NO_LIMIT, replica: NO_LIMIT, pubsub: NO_LIMIT, master: NO_LIMIT };
     this.applyLimits();
   }
@@ -103,6 +104,13 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
     this.#resumptions.add(connection, bytes);
   }
 
+  /** What waits for nothing but the other clients is executed while the client is still there. */
+  ends(session: ClientSession): void {
+    if (!this.#engine.clients.othersFirst.waits(session)) return;
+    session.resume();
+    this.#connections.get(session)?.resume();
+  }
+
   memoryChanged(session: ClientSession): boolean {
     const connection = this.#connections.get(session);
     if (connection === undefined) return false;
@@ -156,6 +164,7 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
   }
 
   turnCloses(): void {
+    this.#engine.clients.othersFirst.resume();
     this.#engine.tellOfChanges();
   }
 
