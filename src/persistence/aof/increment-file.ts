@@ -13,6 +13,7 @@ const CHECKSUM_EVERY_BYTES = 4096;
 const CHECKSUM_SOONEST_MS = 1000;
 const CHECKSUM_LATEST_MS = 30_000;
 const READ_BYTES = 256 * 1024;
+const NOTHING = new Uint8Array(0);
 
 export interface Annotations {
   readonly checksums: boolean;
@@ -89,18 +90,35 @@ export class IncrementFile {
     return this.#syncedSize < this.#size;
   }
 
-  /** Appends all of it, or throws a FileError and the file is as before (or broken). */
+  /**
+   * Appends all of it, or throws a FileError and the file is as before (or broken). Annotations
+   * that are due go with it in one write: of two, a power cut could leave the second alone.
+   */
   append(bytes: Uint8Array, length: number, nowMs: number, annotations: Annotations): void {
-    if (annotations.checksums && this.#isSealDue(nowMs)) this.#seal(nowMs);
+    const seal = annotations.checksums && this.#isSealDue(nowMs) ? this.#sealLine() : NOTHING;
     const seconds = Math.floor(nowMs / 1000);
-    if (annotations.timestamps && seconds > this.#stampedSeconds) {
-      this.#write(timestampLine(seconds));
-      this.#stampedSeconds = seconds;
+    const isStamped = annotations.timestamps && seconds > this.#stampedSeconds;
+    const stamp = isStamped ? timestampLine(seconds) : NOTHING;
+    const lead = seal.length + stamp.length;
+    if (lead === 0) {
+      this.#write(bytes, length);
+      return;
     }
-    this.#write(bytes, length);
+    const joined = new Uint8Array(lead + length);
+    joined.set(seal);
+    joined.set(stamp, seal.length);
+    joined.set(bytes.subarray(0, length), lead);
+    const sealedSize = this.#size + seal.length;
+    this.#write(joined);
+    if (isStamped) this.#stampedSeconds = seconds;
+    if (seal.length > 0) this.#isSealed(sealedSize, nowMs);
   }
 
   #isSealDue(nowMs: number): boolean {
+    if (this.#sealedSize === this.#size) {
+      this.#sealedMs = nowMs;
+      return false;
+    }
     const sinceMs = nowMs - this.#sealedMs;
     if (sinceMs < CHECKSUM_SOONEST_MS) return false;
     return sinceMs >= CHECKSUM_LATEST_MS || this.#size - this.#sealedSize >= CHECKSUM_EVERY_BYTES;
@@ -108,14 +126,18 @@ export class IncrementFile {
 
   /** Covers everything by a checksum; for a file that will not be continued soon. */
   seal(nowMs: number): void {
-    if (this.#sealedSize < this.#size) this.#seal(nowMs);
+    if (this.#sealedSize === this.#size) return;
+    this.#write(this.#sealLine());
+    this.#isSealed(this.#size, nowMs);
   }
 
-  #seal(nowMs: number): void {
+  #sealLine(): Uint8Array {
+    return asciiBytes(`${CHECKSUM_MARK}${this.#crc}\r\n`);
+  }
+
+  #isSealed(size: number, nowMs: number): void {
+    this.#sealedSize = size;
     this.#sealedMs = nowMs;
-    if (this.#sealedSize === this.#size) return;
-    this.#write(asciiBytes(`${CHECKSUM_MARK}${this.#crc}\r\n`));
-    this.#sealedSize = this.#size;
   }
 
   #write(bytes: Uint8Array, length = bytes.length): void {
