@@ -14,6 +14,7 @@ import type { Command } from '../commands/framework/command.ts';
 import { CommandTable } from '../commands/framework/command-table.ts';
 import type {
   CommandLogs,
+  CrashSignal,
   EventLoopFigures,
   LogLevel,
   ProcessFigures,
@@ -250,6 +251,10 @@ export class Engine implements Server {
 
   cancelShutdown(): boolean {
     return this.#host.cancelShutdown();
+  }
+
+  crash(signal: CrashSignal): void {
+    this.#host.crash(signal);
   }
 
   /** When a collection takes its larger form is for the configuration to say. */

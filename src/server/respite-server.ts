@@ -4,7 +4,7 @@
  * `onStopped`.
  */
 import { SeededRandom } from '../base/random.ts';
-import type { LogLevel, ProcessFigures } from '../commands/framework/server.ts';
+import type { CrashSignal, LogLevel, ProcessFigures } from '../commands/framework/server.ts';
 import type { Config } from '../config/config.ts';
 import { Engine } from '../execution/engine.ts';
 import { SharedBuffers } from '../network/shared-buffers.ts';
@@ -52,6 +52,8 @@ export class RespiteServer {
   #stopping = false;
   /** Takes back what a signal has asked for; false when there is nothing. */
   cancelStop: () => boolean = () => false;
+  /** Ends the process with a report, as DEBUG asks for. */
+  crash: (signal: CrashSignal) => void = () => {};
 
   constructor(config: Config, logger: Logger, entropy: Entropy, onStopped: () => void) {
     this.#config = config;
@@ -88,6 +90,7 @@ export class RespiteServer {
       alarm: (delayMs, ring) => this.#alarm.set(delayMs, () => this.#runInTurn(ring)),
       shutdown: () => setImmediate(() => this.stop()),
       cancelShutdown: () => this.cancelStop(),
+      crash: (signal) => this.crash(signal),
     });
     this.#hub = new ConnectionHub(this.engine);
     const policy = acceptPolicy(this.engine);

@@ -1,14 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { TestEngine } from '../../../test/support/test-engine.ts';
+import { Config } from '../../config/config.ts';
 
 const FIRST = 'appendonlydir/appendonly.aof.1.incr.aof';
 
 /** A server that has loaded its (empty) append-only file and writes it. */
 function started(options: Record<string, string> = {}): TestEngine {
-  const test = TestEngine.withOptions({ appendonly: 'yes', save: '', ...options });
+  const config = new Config({ appendonly: 'yes', save: '', ...options });
+  config.assign('enable-debug-command', 'yes');
+  return loaded(new TestEngine(1, config));
+}
+
+function loaded(test: TestEngine): TestEngine {
   const { persistence } = test.engine;
-  persistence.loadAtOnce(persistence.startLoading());
+  expect(persistence.loadAtOnce(persistence.startLoading())).toBe(true);
   return test;
+}
+
+/** Another server on what this one has on the disk. */
+function restarted(test: TestEngine, appendonly = 'yes'): TestEngine {
+  const config = new Config({ appendonly, save: '' });
+  config.assign('enable-debug-command', 'yes');
+  return loaded(new TestEngine(1, config, undefined, test.files.afterKill()));
 }
 
 function run(test: TestEngine, ...words: string[]): void {
@@ -84,6 +97,40 @@ describe('The append-only file', () => {
     expect(test.run('BGSAVE')).toMatch(/^-ERR Another child process is active/);
     test.comeToRest();
     expect(persistence.aof.rewriting).toBeUndefined();
+    // Now it may, and whatever the files were called meanwhile, all the data are in them.
+    expect(test.run('BGREWRITEAOF')).toMatch(/started/);
+    run(test, 'SET', 'third', 'written during the second rewrite');
+    test.comeToRest();
+    expect(persistence.aof.rewrites).toBe(2);
+    const digest = test.run('DEBUG', 'DIGEST');
+    expect(restarted(test).run('DEBUG', 'DIGEST')).toBe(digest);
+  });
+
+  it('has all data after rewrites and saves that are asked for at every moment of another', () => {
+    // The moments: the walk, its end, each answer of the disk until the file has its name.
+    for (let moment = 0; moment < 14; moment++) {
+      for (const first of ['BGREWRITEAOF', 'BGSAVE']) {
+        const test = started();
+        run(test, 'SET', 'k', 'v');
+        run(test, first);
+        for (let turns = 0; turns < moment; turns++) test.turn();
+        run(test, 'SET', 'meanwhile', String(moment));
+        for (const next of ['BGREWRITEAOF', 'BGSAVE', 'BGSAVE SCHEDULE']) {
+          test.run(...next.split(' '));
+          test.engine.persistence.tick();
+        }
+        run(test, 'SET', 'then', String(moment));
+        for (let nth = 0; nth < 5; nth++) {
+          test.comeToRest();
+          test.engine.persistence.tick();
+        }
+        const digest = test.run('DEBUG', 'DIGEST');
+        const where = `${first}, moment ${moment}`;
+        expect(restarted(test).run('DEBUG', 'DIGEST'), where).toBe(digest);
+        run(test, 'SAVE');
+        expect(restarted(test, 'no').run('DEBUG', 'DIGEST'), where).toBe(digest);
+      }
+    }
   });
 
   it('keeps history as long as it is told to, and removes it as soon as it may', () => {
@@ -100,6 +147,23 @@ describe('The append-only file', () => {
       'appendonlydir/appendonly.aof.manifest',
     ]);
     expect(text(test, 'appendonlydir/appendonly.aof.manifest')).not.toContain('type h');
+  });
+});
+
+describe('The append-only file, when the clock is put back', () => {
+  it('is brought to the disk every second, and the RDB file is saved, as if it were not', () => {
+    const test = started({ appendfsync: 'everysec', save: '60 1' });
+    test.clock.setWallClock(test.clock.ms - 86_400_000);
+    run(test, 'SET', 'k', 'v');
+    test.clock.ms += 2000;
+    test.engine.tickClients();
+    expect(test.engine.persistence.aof.isSyncing).toBe(true);
+    test.files.deliver();
+    test.clock.ms += 60_000;
+    test.engine.persistence.tick();
+    expect(test.engine.persistence.rdb.running).toBeDefined();
+    test.comeToRest();
+    expect(test.run('LASTSAVE')).toBe(`:${Math.floor(test.clock.ms / 1000)}\r\n`);
   });
 });
 
