@@ -24,7 +24,9 @@ export class CommandTimer {
   runLimit = 1;
   readonly #clock: Clock;
   readonly #sink: TimingSink;
-  /** The latest reading; NaN when time has passed since that belongs to no command. */
+  /** The latest reading of the clock, ms. */
+  latestMs = 0;
+  /** The same; NaN when time has passed since that belongs to no command. */
   #markMs = Number.NaN;
   #nextLimit = 1;
   /** What the last closed run came to. */
@@ -37,7 +39,7 @@ export class CommandTimer {
 
   /** From here on time belongs to commands. */
   start(): void {
-    this.#markMs = this.#clock.monotonicMs();
+    this.#read();
     this.#nextLimit = 1;
   }
 
@@ -51,9 +53,8 @@ export class CommandTimer {
 
   /** Closes the run that is open. */
   end(): void {
-    const now = this.#clock.monotonicMs();
-    const durationMs = now - this.#markMs;
-    this.#markMs = now;
+    const beganMs = this.#markMs;
+    const durationMs = this.#read() - beganMs;
     const { runId, runCalls } = this;
     if (runCalls === this.runLimit && runCalls < LONGEST_RUN) this.#nextLimit = runCalls * GROWTH;
     this.runId = -1;
@@ -62,11 +63,18 @@ export class CommandTimer {
     this.#sink.measured(runId, runCalls, durationMs);
   }
 
+  #read(): number {
+    const now = this.#clock.monotonicMs();
+    this.latestMs = now;
+    this.#markMs = now;
+    return now;
+  }
+
   /** The call is not over: its client waits, and what it took until now is not counted. */
   drop(): void {
     this.runId = -1;
     this.runCalls = 0;
-    this.#markMs = this.#clock.monotonicMs();
+    this.#read();
   }
 
   /** The requests are over; time that passes now belongs to nobody. */
