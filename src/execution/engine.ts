@@ -14,7 +14,6 @@ import type { Command } from '../commands/framework/command.ts';
 import { CommandTable } from '../commands/framework/command-table.ts';
 import type {
   CommandLogs,
-  CrashSignal,
   EventLoopFigures,
   LogLevel,
   ProcessFigures,
@@ -254,9 +253,7 @@ export class Engine implements Server {
     return this.#host.cancelShutdown();
   }
 
-  crash(signal: CrashSignal): void {
-    this.#host.crash(signal);
-  }
+  readonly crash: Server['crash'] = (signal) => this.#host.crash(signal);
 
   /** When a collection takes its larger form is for the configuration to say. */
   #takeLimitsOfForms(): void {

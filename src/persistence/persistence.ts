@@ -61,6 +61,10 @@ export class Persistence {
       this.aof.folder.removeHistory();
       return undefined;
     });
+    host.config.applyWith(['dir'], () => {
+      this.aof.directoryChanged();
+      return undefined;
+    });
     host.config.applyWith(['stop-writes-on-bgsave-error', 'save'], () => {
       host.stateChanged();
       return undefined;
@@ -124,7 +128,7 @@ export class Persistence {
     if (this.isBusy) return;
     if (this.aof.rewriteScheduled) {
       this.aof.startRewrite();
-    } else if (this.rdb.isDue()) {
+    } else if (this.rdb.isDue(this.refusal === 'rdb')) {
       this.rdb.startInBackground();
     } else {
       const growth = this.aof.growthDue();
@@ -138,8 +142,8 @@ export class Persistence {
 
   /**
    * Need nobody look whether the elements of a packed value differ? `sanitize-dump-payload` says of
-   * whom that is believed: of everybody, of nobody, or of files and of users who are spared it. That
-   * every byte of it is where it belongs is looked at in any case.
+   * whom that is believed: of everybody, of nobody, or of files and of users who are spared it.
+   * Whether every byte of it is where it belongs is looked at in any case.
    */
   believes(whom: 'file' | 'client' | 'spared client'): boolean {
     const option = this.#host.config.get('sanitize-dump-payload');

@@ -261,13 +261,20 @@ export class RdbPersistence {
     this.#running?.stop();
   }
 
-  /** Has a save point been reached? Says so in the log. */
-  isDue(): boolean {
+  /**
+   * Has a save point been reached? Says so in the log.
+   * @param isAwaited Writes are refused until a save works: then it need not have been.
+   */
+  isDue(isAwaited: boolean): boolean {
     const { clock, config, log } = this.#host;
     const now = clock.monotonicMs();
     const { changes } = this;
     const mayTry = this.#lastOk || now - this.#lastTryMs > RETRY_SECONDS * 1000;
     if (!mayTry) return false;
+    if (isAwaited) {
+      log('notice', 'Writes are refused until a save works. Saving...');
+      return true;
+    }
     for (const point of config.get('save')) {
       if (changes < point.changes || now - this.#savedMonotonicMs <= point.seconds * 1000) continue;
       log('notice', `${point.changes} changes in ${point.seconds} seconds. Saving...`);

@@ -163,7 +163,7 @@ describe.skipIf(process.platform === 'win32')('a server process', { timeout: 60_
     await server.stop();
   });
 
-  it('leaves a report when it crashes, by SIGABRT or by DEBUG, without a word of the data', async () => {
+  it('leaves a report when it crashes, by a signal or by DEBUG, and no word of the data', async () => {
     const crashes: [NodeJS.Signals, string[] | undefined][] = [
       ['SIGABRT', undefined],
       ['SIGABRT', ['DEBUG', 'PANIC']],
@@ -177,7 +177,8 @@ describe.skipIf(process.platform === 'win32')('a server process', { timeout: 60_
       else client.send(request);
       expect((await server.exited).signal).toBe(signal);
       const log = server.stdout();
-      expect(log).toMatch(new RegExp(`# Respite \\S+ crashed by signal: \\d+ \\(${signal}\\)\n`));
+      expect(log).toMatch(/# Respite \S+ crashed by signal: \d+ \(/);
+      expect(log).toContain(` (${signal})\n`);
       for (const title of ['STACK TRACE', 'INFO OUTPUT', 'CLIENT LIST OUTPUT']) {
         expect(log).toContain(`# ------ ${title} ------\n`);
       }

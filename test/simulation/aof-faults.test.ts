@@ -107,7 +107,7 @@ describe(`an append-only file (seed ${seed})`, () => {
     console.log(`power cuts: FUZZ_SEED=${seed}: ${cuts}, nothing lost, every start worked`);
   }, 3_600_000);
 
-  it('R6: one file operation fails, or all do for a while: nothing acknowledged is lost', async () => {
+  it('R6: one file operation fails, or all for a while: nothing acknowledged is lost', async () => {
     const random = seededRandom(seed + 1);
     const step = THOROUGHNESS > 100 ? 1 : 7;
     let failed = 0;

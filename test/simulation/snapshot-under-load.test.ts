@@ -4,7 +4,7 @@
 // snapshot that has counted to n must hold what the first n writes leave, no more and no less: a
 // second server does the first n, a third loads the file, and their digests are compared.
 //
-// FUZZ_SEED repeats the draws, SNAPSHOTS says how many, RESTING_KEYS how many keys lie there besides.
+// FUZZ_SEED repeats the draws, SNAPSHOTS says how many, RESTING_KEYS how many keys there are besides.
 import { copyFileSync, cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -108,7 +108,8 @@ async function ask(client: RespClient, ...request: string[]): Promise<string> {
 
 async function info(client: RespClient, field: string): Promise<string> {
   const text = await ask(client, 'INFO', 'persistence');
-  return text.match(new RegExp(`^${field}:(.*)\r$`, 'm'))?.[1] ?? '';
+  const line = text.split('\r\n').find((each) => each.startsWith(`${field}:`));
+  return line?.slice(field.length + 1) ?? '';
 }
 
 async function populate(client: RespClient): Promise<void> {
@@ -162,7 +163,7 @@ function newestFile({ directory }: ServerProcess, command: string): string {
 describe('a snapshot', () => {
   const seed = fuzzSeed();
 
-  it(`has the data of one moment, ${SNAPSHOTS} times while clients write (seed ${seed})`, async () => {
+  it(`has the data of one moment, ${SNAPSHOTS} times under load (seed ${seed})`, async () => {
     const random = seededRandom(seed);
     const written = await server(...words('--appendonly yes --appendfsync no'));
     const followed = await server();

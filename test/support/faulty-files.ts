@@ -1,7 +1,8 @@
 /**
  * Files in memory that fail on demand: the k-th call once or for ever; and that know what a disk
- * has after a power cut: what was fsynced surely, of the rest each write by itself kept, dropped, or
- * torn, with zeros behind or without; of renames and new names those made to last, and by chance some more, in order.
+ * has after a power cut: what was fsynced surely, of the rest each write by itself kept, dropped or
+ * torn, with zeros behind or without; of renames and new names those made to last, and by chance
+ * some more, in order.
  */
 import {
   type Done,

@@ -75,7 +75,7 @@ describe('RESTORE', () => {
     }
   });
 
-  it('looks whether elements differ as sanitize-dump-payload says, and structure in any case', () => {
+  it('looks whether elements differ as sanitize-dump-payload says, and at the rest always', () => {
     const test = new ObservedEngine();
     test.engine.config.assign('enable-debug-command', 'yes');
     test.run('DEBUG', 'SET-SKIP-CHECKSUM-VALIDATION', '1');

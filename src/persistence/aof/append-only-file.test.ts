@@ -150,6 +150,98 @@ describe('The append-only file', () => {
   });
 });
 
+describe('The folder of the append-only file', () => {
+  const MANIFEST = 'appendonlydir/appendonly.aof.manifest';
+
+  it('loses nothing when its manifest is lost: what it does not name is left alone', () => {
+    const test = started();
+    run(test, 'SET', 'k', 'v');
+    const { files } = test;
+    const names = files.paths.filter((path) => path !== MANIFEST);
+    const contents = names.map((path) => text(test, path));
+    files.remove(MANIFEST);
+    const next = restarted(test);
+    expect(next.run('DBSIZE')).toBe(':0\r\n');
+    expect(next.logged.join('\n')).toContain(
+      'appendonly.aof.1.base.rdb, appendonly.aof.1.incr.aof. They are left alone.',
+    );
+    run(next, 'SET', 'new', 'v');
+    expect(names.map((path) => text(next, path))).toEqual(contents);
+    expect(text(next, MANIFEST)).toBe(
+      'file appendonly.aof.2.base.rdb seq 2 type b\nfile appendonly.aof.2.incr.aof seq 2 type i\n',
+    );
+    expect(restarted(next).run('KEYS', '*')).toBe('*1\r\n$3\r\nnew\r\n');
+  });
+
+  it('does not go on in an increment that was left behind', () => {
+    const test = started();
+    run(test, 'SET', 'k', 'old');
+    const left = text(test, FIRST);
+    run(test, 'CONFIG', 'SET', 'appendonly', 'no');
+    run(test, 'SET', 'k', 'new');
+    run(test, 'BGREWRITEAOF');
+    test.comeToRest();
+    // As if the server had ended just before the file was removed.
+    test.files.put(FIRST, new Uint8Array(Buffer.from(left, 'latin1')));
+    const next = restarted(test);
+    run(next, 'SET', 'l', 'v');
+    expect(text(next, FIRST)).toBe(left);
+    expect(restarted(next).run('GET', 'k')).toBe('$3\r\nnew\r\n');
+  });
+
+  it('is soon whole in the new place when dir is set, during a rewrite or not', () => {
+    for (let moment = 0; moment < 12; moment++) {
+      const test = started({ 'enable-protected-configs': 'yes' });
+      run(test, 'SET', 'k', 'v');
+      run(test, 'BGREWRITEAOF');
+      for (let turns = 0; turns < moment; turns++) test.turn();
+      expect(test.run('CONFIG', 'SET', 'dir', 'elsewhere')).toBe('+OK\r\n');
+      run(test, 'SET', 'l', 'v');
+      for (let nth = 0; nth < 3; nth++) {
+        test.comeToRest();
+        test.clock.ms += 1000;
+        test.engine.persistence.tick();
+      }
+      const config = new Config({ appendonly: 'yes', save: '', dir: 'elsewhere' });
+      config.assign('enable-debug-command', 'yes');
+      const next = loaded(new TestEngine(1, config, undefined, test.files.afterKill()));
+      expect(next.run('DEBUG', 'DIGEST'), `moment ${moment}`).toBe(test.run('DEBUG', 'DIGEST'));
+    }
+  });
+});
+
+describe('The append-only file, when the disk fails', () => {
+  it('tells the log of an error that lasts twice a minute, and when it is over', () => {
+    const test = started();
+    test.files.failAfter(0, Number.POSITIVE_INFINITY, 'ENOSPC');
+    run(test, 'SET', 'k', 'v');
+    for (let passed = 0; passed < 60_000; passed += 100) {
+      test.clock.ms += 100;
+      test.engine.tickClients();
+    }
+    const told = (): number => test.logged.filter((line) => line.includes('Error writing')).length;
+    expect(told()).toBeGreaterThan(1);
+    expect(told()).toBeLessThan(5);
+    test.files.heal();
+    test.engine.tickClients();
+    expect(test.logged.at(-1)).toContain('the server can write again');
+  });
+
+  it('lets writes in again soon after the disk is well, though no save point is near', () => {
+    const test = started({ appendonly: 'no', save: '3600 1' });
+    run(test, 'SET', 'k', 'v');
+    test.files.failAfter(0, Number.POSITIVE_INFINITY);
+    run(test, 'BGSAVE');
+    test.comeToRest();
+    expect(test.run('SET', 'k', 'v')).toMatch(/^-MISCONF/);
+    test.files.heal();
+    test.clock.ms += 5100;
+    test.engine.persistence.tick();
+    test.comeToRest();
+    expect(test.run('SET', 'k', 'v')).toBe('+OK\r\n');
+  });
+});
+
 describe('The append-only file, when the clock is put back', () => {
   it('is brought to the disk every second, and the RDB file is saved, as if it were not', () => {
     const test = started({ appendfsync: 'everysec', save: '60 1' });

@@ -10,7 +10,7 @@ import { drive, type PersistenceHost, type RdbPersistence } from '../rdb-persist
 import type { RdbSave, SaveEnd } from '../snapshot/rdb-save.ts';
 import { AofFolder } from './aof-folder.ts';
 import { IncrementFile } from './increment-file.ts';
-import { type Manifest, nextBase, partsOf, withBase, withIncrement } from './manifest.ts';
+import { type Manifest, nextBase, partsOf, withBase } from './manifest.ts';
 import { growthToRewrite, type Rewrite } from './rewrite.ts';
 import { SyncWaiters } from './sync-waiters.ts';
 
@@ -20,6 +20,8 @@ export type AofState = 'off' | 'on' | 'waiting';
 const SYNC_EVERY_MS = 1000;
 /** A rewrite that must succeed is tried again so soon. */
 const RETRY_MS = 1000;
+/** An error that lasts is told so often: the log is likely to be on the same disk. */
+const TELL_EVERY_MS = 30_000;
 /** One that failed several times, and need not, so much later. */
 const PATIENCE_MS = 60_000;
 
@@ -37,6 +39,10 @@ export class AppendOnlyFile {
   /** Of the clock that is never set, here and below: the other may be put back by an hour. */
   #lastSyncMs = 0;
   #error: FileError | undefined = undefined;
+  /** The directory in which the file that is written was opened. */
+  #openedIn = '';
+  /** When the log was told of it. */
+  #toldMs = 0;
   /** Only a rewrite will make a whole file again: what the last increment has is not known. */
   #incomplete = false;
   #rewrite: Rewrite | undefined = undefined;
@@ -101,16 +107,18 @@ export class AppendOnlyFile {
     const { log } = this.#host;
     this.#files.makeDirectory(this.folder.directory);
     this.folder.manifest = manifest;
+    this.#openedIn = this.folder.directory;
+    this.folder.tellOfStrangers(manifest);
     let next = manifest;
     if (manifest.base === undefined && manifest.increments.length === 0) {
-      const base = nextBase(manifest, this.folder.prefix, this.#baseForm === 'aof base');
+      const base = this.folder.firstBase(manifest, this.#baseForm === 'aof base');
       const temporary = this.folder.path(`temp-${base.name}`);
       this.#rdb.order(this.folder.path(base.name), temporary, this.#baseForm).runAtOnce();
       log('notice', `Creating AOF base file ${base.name} on server start`);
       next = withBase(manifest, base, 0);
     }
     const isNew = manifest.increments.length === 0;
-    if (isNew) next = withIncrement(next, this.folder.prefix);
+    if (isNew) next = this.folder.withNewIncrement(next);
     const last = next.increments[next.increments.length - 1];
     this.#file = new IncrementFile(
       this.#files,
@@ -189,7 +197,12 @@ export class AppendOnlyFile {
   }
 
   #failed(error: FileError, what: string): void {
-    this.#host.log('warning', `${what}: ${error.message}`);
+    const now = this.#host.clock.monotonicMs();
+    const isNews = this.#error?.code !== error.code;
+    if (isNews || now - this.#toldMs >= TELL_EVERY_MS) {
+      this.#host.log('warning', `${what}: ${error.message}`);
+      this.#toldMs = now;
+    }
     this.#error = error;
     if (this.#file?.broken === true && !this.#incomplete) {
       this.#incomplete = true;
@@ -328,6 +341,16 @@ export class AppendOnlyFile {
     }
   }
 
+  /**
+   * `dir` was set: whoever starts a server there is to find the data, so the file is rewritten in
+   * that place. What has begun elsewhere is no use.
+   */
+  directoryChanged(): void {
+    if (this.state === 'off' || this.folder.directory === this.#openedIn) return;
+    this.rewriteScheduled = true;
+    this.#rewrite?.save.stop();
+  }
+
   /** BGREWRITEAOF. False when it could not begin; the log says why. */
   startRewrite(): boolean {
     if (this.#rewrite !== undefined) throw new Error('a rewrite is under way already');
@@ -357,6 +380,7 @@ export class AppendOnlyFile {
 
   #beginRewrite(): Rewrite {
     this.commit();
+    this.#openedIn = this.folder.directory;
     this.#files.makeDirectory(this.folder.directory);
     const old = this.#file;
     const base = nextBase(this.folder.manifest, this.folder.prefix, this.#baseForm === 'aof base');
@@ -364,7 +388,7 @@ export class AppendOnlyFile {
     let next = this.folder.manifest;
     let renames: Rewrite['renames'];
     if (this.state !== 'off') {
-      next = withIncrement(this.folder.manifest, this.folder.prefix);
+      next = this.folder.withNewIncrement(this.folder.manifest);
       const name = next.increments[next.increments.length - 1].name;
       if (this.state === 'on' && old !== undefined && !this.#incomplete) {
         this.#continueIn(old, next, name);
