@@ -163,7 +163,7 @@ describe.skipIf(process.platform === 'win32')('a server process', { timeout: 60_
     await server.stop();
   });
 
-  it('leaves a report when it crashes, by a signal or by DEBUG, and no word of the data', async () => {
+  it('leaves a report when it crashes, by a signal or DEBUG, and no word of the data', async () => {
     const crashes: [NodeJS.Signals, string[] | undefined][] = [
       ['SIGABRT', undefined],
       ['SIGABRT', ['DEBUG', 'PANIC']],

@@ -109,7 +109,7 @@ describe(`an append-only file (seed ${seed})`, () => {
 
   it('R6: one file operation fails, or all for a while: nothing acknowledged is lost', async () => {
     const random = seededRandom(seed + 1);
-    const step = THOROUGHNESS > 100 ? 1 : 7;
+    const step = THOROUGHNESS > 100 ? 1 : 19;
     let failed = 0;
     for (const times of FAILURES) {
       for (const code of ['EIO', 'ENOSPC']) {
@@ -121,7 +121,7 @@ describe(`an append-only file (seed ${seed})`, () => {
       }
     }
     console.log(`failing files: FUZZ_SEED=${seed}: ${failed} operations, nothing lost`);
-    expect(failed).toBeGreaterThan(100);
+    expect(failed).toBeGreaterThan(30);
   }, 3_600_000);
 
   it('R5: a flipped bit is found, or changes nothing', async () => {

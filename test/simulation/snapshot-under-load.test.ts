@@ -4,7 +4,7 @@
 // snapshot that has counted to n must hold what the first n writes leave, no more and no less: a
 // second server does the first n, a third loads the file, and their digests are compared.
 //
-// FUZZ_SEED repeats the draws, SNAPSHOTS says how many, RESTING_KEYS how many keys there are besides.
+// FUZZ_SEED repeats the draws, SNAPSHOTS says how many, RESTING_KEYS how many keys lie there.
 import { copyFileSync, cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';

@@ -53,6 +53,7 @@ export class FaultyFiles implements Files {
   #failFrom = Number.POSITIVE_INFINITY;
   #failTo = 0;
   #failCode = 'EIO';
+  #failWord = '';
   #cutAt = Number.POSITIVE_INFINITY;
   /** Has the power been cut? */
   isOff = false;
@@ -63,8 +64,9 @@ export class FaultyFiles implements Files {
   /** Callbacks of `…Later` that wait for `deliver`. */
   #later: (() => void)[] = [];
 
-  /** Fails so many calls from the next but `skip` on. */
-  failAfter(skip: number, times: number, code = 'EIO'): void {
+  /** Fails so many calls from the next but `skip` on, those that begin with this word. */
+  failAfter(skip: number, times: number, code = 'EIO', word = ''): void {
+    this.#failWord = word;
     this.#failFrom = this.calls + skip;
     this.#failTo = this.#failFrom + times;
     this.#failCode = code;
@@ -95,7 +97,7 @@ export class FaultyFiles implements Files {
       this.isOff = true;
       throw new PowerCut(`the power fails in ${what}`);
     }
-    if (at >= this.#failFrom && at < this.#failTo) {
+    if (at >= this.#failFrom && at < this.#failTo && what.startsWith(this.#failWord)) {
       this.failures++;
       throw new FileError(this.#failCode, `injected ${this.#failCode} in ${what}`);
     }

@@ -213,7 +213,7 @@ describe('The folder of the append-only file', () => {
 describe('The append-only file, when the disk fails', () => {
   it('tells the log of an error that lasts twice a minute, and when it is over', () => {
     const test = started();
-    test.files.failAfter(0, Number.POSITIVE_INFINITY, 'ENOSPC');
+    test.files.failAfter(0, Number.POSITIVE_INFINITY, 'ENOSPC', 'append');
     run(test, 'SET', 'k', 'v');
     for (let passed = 0; passed < 60_000; passed += 100) {
       test.clock.ms += 100;
