@@ -4,7 +4,12 @@
  * `onStopped`.
  */
 import { SeededRandom } from '../base/random.ts';
-import type { CrashSignal, LogLevel, ProcessFigures } from '../commands/framework/server.ts';
+import type {
+  CrashSignal,
+  LogLevel,
+  ProcessFigures,
+  ServerIdentity,
+} from '../commands/framework/server.ts';
 import type { Config } from '../config/config.ts';
 import { Engine } from '../execution/engine.ts';
 import { SharedBuffers } from '../network/shared-buffers.ts';
@@ -55,7 +60,13 @@ export class RespiteServer {
   /** Ends the process with a report, as DEBUG asks for. */
   crash: (signal: CrashSignal) => void = () => {};
 
-  constructor(config: Config, logger: Logger, entropy: Entropy, onStopped: () => void) {
+  constructor(
+    config: Config,
+    logger: Logger,
+    entropy: Entropy,
+    onStopped: () => void,
+    supervisedBy: ServerIdentity['supervisedBy'] = 'no',
+  ) {
     this.#config = config;
     this.#logger = logger;
     this.#onStopped = onStopped;
@@ -68,6 +79,7 @@ export class RespiteServer {
         redisVersion: REDIS_VERSION,
         runId: entropy.runId,
         processId: process.pid,
+        supervisedBy,
         executable: configText(process.argv[1] ?? process.execPath),
         configFile: config.file?.path ?? '',
         operatingSystem: operatingSystemName(),

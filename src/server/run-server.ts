@@ -57,11 +57,12 @@ export function runServer(start: ServerStart): void {
   if (start.inBackground && config.get('pidfile') === '')
     config.assign('pidfile', DEFAULT_PID_FILE);
   const pidFile = systemPath(config.get('pidfile'));
-  server = new RespiteServer(config, logger, start.entropy, () => {
+  const stopped = (): void => {
     supervision.stopping();
     warn('Respite is now ready to exit, bye bye...');
     process.exit(0);
-  });
+  };
+  server = new RespiteServer(config, logger, start.entropy, stopped, supervision.manager);
   server.crash = (signal) => crashBy(signal, crashHost());
   serve(start, server, pidFile);
 }

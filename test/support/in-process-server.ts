@@ -51,6 +51,7 @@ export class InProcessServer {
         processId: process.pid,
         executable: process.execPath,
         configFile: '',
+        supervisedBy: 'no',
         operatingSystem: 'Test 1.0 x86_64',
         architectureBits: 64,
         nodeVersion: process.versions.node,
