@@ -121,9 +121,9 @@ async function start(commandLine: StartLine): Promise<void> {
   const directives = new StartDirectives();
   const config = configure(commandLine, standardInput, logger, directives);
   openLog(config, logger);
-  const host = supervisionHost((text) => logger.log('warning', text));
+  const host = supervisionHost((level, text) => logger.log(level, text));
   const wish = config.get('supervised');
-  const isSupervised = managerOf(wish, { ...host, warn: () => {} }) !== 'none';
+  const isSupervised = managerOf(wish, { ...host, log: () => {} }) !== 'no';
   if (config.get('daemonize') && !isSupervised && !inBackground) {
     await startInBackground({ directory, standardInput });
     return;

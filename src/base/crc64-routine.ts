@@ -11,16 +11,20 @@ export const CRC64_TABLES_BYTES = TABLES * TABLE_BYTES;
 
 /** Table t, byte b: what a byte is worth when t more bytes follow it. */
 export function fillCrc64Tables(words: Int32Array): void {
-  const zero = new Uint8Array(1);
   const crc = new Crc64();
   for (let byte = 0; byte < 256; byte++) {
     crc.reset();
     crc.update(Uint8Array.of(byte), 0, 1);
-    for (let table = 0; table < TABLES; table++) {
-      words[table * 512 + byte * 2] = crc.low;
-      words[table * 512 + byte * 2 + 1] = crc.high;
-      crc.update(zero, 0, 1);
-    }
+    words[byte * 2] = crc.low;
+    words[byte * 2 + 1] = crc.high;
+  }
+  // A byte that follows moves a value down by one, and adds what the first table has for the last.
+  for (let at = 512; at < TABLES * 512; at += 2) {
+    const low = words[at - 512];
+    const high = words[at - 511];
+    const fallen = (low & 0xff) * 2;
+    words[at] = ((low >>> 8) | (high << 24)) ^ words[fallen];
+    words[at + 1] = (high >>> 8) ^ words[fallen + 1];
   }
 }
 

@@ -136,7 +136,16 @@ export class Routine {
 }
 
 function flat(code: Code): number[] {
-  return code.flatMap((part) => (typeof part === 'number' ? part : flat(part)));
+  const bytes: number[] = [];
+  append(bytes, code);
+  return bytes;
+}
+
+function append(bytes: number[], code: Code): void {
+  for (const part of code) {
+    if (typeof part === 'number') bytes.push(part);
+    else append(bytes, part);
+  }
 }
 
 /** Behind the number of its bytes. */

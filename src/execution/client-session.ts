@@ -18,6 +18,7 @@ import type { SessionTracking } from '../commands/framework/tracking.ts';
 import type { SessionTransaction } from '../commands/framework/transactions.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
+import type { OthersFirst } from './others-first.ts';
 
 /** What a session asks of its connection. */
 export interface Transport {
@@ -56,6 +57,7 @@ export const NO_TRANSPORT: Transport = {
 
 /** What a session asks of those who know all sessions. */
 export interface SessionOwner {
+  readonly othersFirst: OthersFirst;
   waits(session: ClientSession, isWaiting: boolean): void;
   /** Error replies were written that no command wrote. */
   failed(session: ClientSession, reply: ReplyWriter, count: number): void;
@@ -101,6 +103,9 @@ export class ClientSession implements Session {
   #authenticated: boolean;
   readonly #owner: SessionOwner;
   #answer: ((reply: ReplyWriter) => void) | undefined = undefined;
+  /** It has let others go first, with all that it had sent up to so many bytes. */
+  #othersWereFirst = false;
+  #lastBytes = -1;
   /** A request is being executed: messages wait for its reply. */
   #holdsPushes = false;
   #heldPushes: Uint8Array[] | undefined = undefined;
@@ -172,6 +177,16 @@ export class ClientSession implements Session {
     this.#owner.waits(this, true);
   }
 
+  /** Once for what it has sent so far: others who go on sending do not hold it up. */
+  letsOthersFirst(): boolean {
+    const { othersFirst } = this.#owner;
+    if (!othersFirst.enabled || this.receivedBytes === this.#lastBytes) return false;
+    othersFirst.hold(this, () => {
+      this.#othersWereFirst = true;
+    });
+    return true;
+  }
+
   resume(answer?: (reply: ReplyWriter) => void): void {
     if (!this.#endWait()) return;
     this.#answer = answer;
@@ -190,6 +205,8 @@ export class ClientSession implements Session {
   /** The connection goes on: answers what the client waited for. */
   wake(reply: ReplyWriter): void {
     this.gate &= ~GATE_SUSPENDED;
+    if (this.#othersWereFirst) this.#lastBytes = this.receivedBytes;
+    this.#othersWereFirst = false;
     const answer = this.#answer;
     if (answer === undefined) return;
     this.#answer = undefined;

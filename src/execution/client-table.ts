@@ -3,12 +3,15 @@ import type { ClientRegistry } from '../commands/framework/server.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import type { ClientSession, SessionOwner } from './client-session.ts';
 import { Deadlines } from './deadlines.ts';
+import { OthersFirst } from './others-first.ts';
 import { RecentMaximum } from './recent-maximum.ts';
 
 export class ClientTable implements ClientRegistry, SessionOwner {
   readonly #sessions = new Map<number, ClientSession>();
   readonly #waiting = new Set<ClientSession>();
   readonly #deadlines = new Deadlines();
+  /** Those that wait until the others' sockets have been read. */
+  readonly othersFirst = new OthersFirst();
   /** What clients held in their buffers, for INFO. */
   readonly input = new RecentMaximum();
   readonly output = new RecentMaximum();

@@ -15,6 +15,7 @@ import {
   FLAG_NO_MULTI,
   FLAG_NOT_QUEUED,
   FLAG_PROTECTED,
+  FLAG_TELLS_OF_CLIENTS,
   FLAG_WHILE_SUBSCRIBED,
 } from '../commands/framework/command.ts';
 import { CommandTable } from '../commands/framework/command-table.ts';
@@ -231,16 +232,15 @@ export class Dispatcher {
       if (this.#postpones(command, flags, session, request, reply)) return;
     }
     if (gated && (session.gate & GATE_SNAPSHOT) !== 0 && this.#mayHold(session)) {
-      if (this.#writers.mustWait(session, command, flags, request)) {
-        this.#writers.hold(session);
-        return;
-      }
+      if (this.#writers.holds(session, command, flags, request)) return;
     }
+    const isLate = (flags & FLAG_TELLS_OF_CLIENTS) !== 0 && this.#mayHold(session);
+    if (isLate && session.letsOthersFirst()) return;
     if (gated) this.#runAndTell(command, session, request, reply);
     else this.#run(command, session, request, reply);
   }
 
-  /** What is part of something else, or executed for a client that waits already, goes on. */
+  /** What is part of something else, or executed for a client that waits, goes on. */
   #mayHold(session: Session): boolean {
     return this.#level === 0 && session.mayBlock && !this.#repeating;
   }
@@ -430,7 +430,7 @@ export class Dispatcher {
     if (call.waits) {
       timer.drop();
     } else if (++timer.runCalls >= timer.runLimit) {
-      if (timer.runCalls === 1) observer.current = call;
+      if (timer.isSingle) observer.current = call;
       timer.end();
       observer.current = undefined;
     }

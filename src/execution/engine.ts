@@ -58,6 +58,7 @@ import { MemoryLimit } from './memory-limit.ts';
 import { MonitoringClients } from './monitors.ts';
 import { RequestObserver } from './request-observer.ts';
 import { ClientTransactions } from './transactions.ts';
+import { Turn } from './turn.ts';
 import { applyValueLimits } from './value-limits.ts';
 
 export class Engine implements Server {
@@ -91,8 +92,7 @@ export class Engine implements Server {
   readonly #disk: DiskAccess;
   readonly #heldWriters: HeldWriters;
   readonly #observer: RequestObserver;
-  #turnStartedMs = 0;
-  #turnStartedCommands = 0;
+  readonly #turn: Turn;
   #loopAtReset: EventLoopFigures = { cycles: 0, activeMs: 0 };
 
   /** @param commands The commands that it knows. */
@@ -138,6 +138,7 @@ export class Engine implements Server {
       this.#heldWriters,
       () => this.#disk,
     );
+    this.#turn = new Turn(host.clock, this.statistics, this.#dispatcher.timer);
     this.blocking = new BlockedClients(
       this.keyspace,
       this.pause,
@@ -232,7 +233,7 @@ export class Engine implements Server {
     this.keyspace.lazyFree.freedObjects = 0;
     this.memoryLimit.eviction.resetStatistics();
     this.#loopAtReset = this.#host.eventLoopFigures();
-    this.#turnStartedCommands = 0;
+    this.#turn.reset();
   }
 
   log(level: LogLevel, text: string): void {
@@ -340,8 +341,12 @@ export class Engine implements Server {
   /** Before the first client of a turn of the event loop, and before work in the background. */
   beginTurn(): void {
     this.#disk.beginTurn();
-    this.#turnStartedMs = this.clock.monotonicMs();
-    this.#turnStartedCommands = this.statistics.commandsProcessed;
+    this.#turn.begin();
+  }
+
+  /** Must further requests wait for the next turn? */
+  get turnIsOver(): boolean {
+    return this.#turn.isOver;
   }
 
   /** Before the replies of a turn are sent: clients that cache keys are told what has changed. */
@@ -351,11 +356,9 @@ export class Engine implements Server {
   }
 
   endTurn(): void {
-    const { statistics } = this;
     this.#disk.commit();
-    statistics.commandMs += this.#endStop();
-    const commands = statistics.commandsProcessed - this.#turnStartedCommands;
-    if (commands > statistics.mostCommandsInTurn) statistics.mostCommandsInTurn = commands;
+    this.statistics.commandMs += this.#endStop();
+    this.#turn.countCommands();
   }
 
   endBackgroundWork(): void {
@@ -365,12 +368,11 @@ export class Engine implements Server {
 
   /** How long was everybody else kept waiting? */
   #endStop(): number {
-    const took = this.clock.monotonicMs() - this.#turnStartedMs;
+    const took = this.#turn.measure();
     const { statistics } = this;
     this.tellOfChanges();
     this.keyspace.effects.endUnit();
     if (this.blocking.isReady) this.blocking.serve();
-    if (took > statistics.longestStopMs) statistics.longestStopMs = took;
     const { usedBytes } = this.keyspace.memory;
     if (usedBytes > statistics.peakUsedBytes) statistics.peakUsedBytes = usedBytes;
     if (usedBytes > this.memoryLimit.bytes) this.memoryLimit.restore();
@@ -459,14 +461,8 @@ export class Engine implements Server {
 
   /** Ten times a second or so: rates, and the peak of memory. */
   sampleStatistics(): void {
-    const { statistics } = this;
-    const now = this.clock.monotonicMs();
-    statistics.commandRate.sample(statistics.commandsProcessed, now);
-    statistics.inputRate.sample(statistics.inputBytes, now);
-    statistics.outputRate.sample(statistics.outputBytes, now);
-    const loop = this.#host.eventLoopFigures();
-    statistics.loopRate.sample(loop.cycles, now);
-    statistics.loopWorkRate.sample(loop.activeMs, now);
+    const { cycles, activeMs } = this.#host.eventLoopFigures();
+    this.statistics.sampleRates(cycles, activeMs, this.clock.monotonicMs());
   }
 
   /** One slice of active expiry; true when there is more to do at once. */

@@ -78,8 +78,12 @@ export class HeldWriters {
     if (keyspace.snapshot?.holdsUp(database, high, low, ref) === true) this.#mustWait = true;
   };
 
-  /** Suspends the session; its request is looked at again when the snapshot has got on. */
-  hold(session: Session): void {
+  /**
+   * Suspends the session if its request must wait; it is looked at again when the snapshot has got
+   * on. False when it need not.
+   */
+  holds(session: Session, command: Command, flags: number, request: Arguments): boolean {
+    if (!this.mustWait(session, command, flags, request)) return false;
     const wait: Wait = {
       untilMs: 0,
       interruptible: false,
@@ -89,6 +93,7 @@ export class HeldWriters {
     };
     this.#held.add(session);
     session.suspend(wait);
+    return true;
   }
 
   /** The snapshot has saved a big key, or has room again, or is over. */

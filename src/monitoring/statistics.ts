@@ -57,6 +57,15 @@ export class Statistics {
     return false;
   }
 
+  /** @param cycles Turns of the event loop so far. @param activeMs How long it was at work. */
+  sampleRates(cycles: number, activeMs: number, nowMs: number): void {
+    this.commandRate.sample(this.commandsProcessed, nowMs);
+    this.inputRate.sample(this.inputBytes, nowMs);
+    this.outputRate.sample(this.outputBytes, nowMs);
+    this.loopRate.sample(cycles, nowMs);
+    this.loopWorkRate.sample(activeMs, nowMs);
+  }
+
   /** CONFIG RESETSTAT. */
   reset(): void {
     this.commandsProcessed = 0;

@@ -33,8 +33,12 @@ export interface ConnectionOwner<Session extends ConnectionSession = ConnectionS
   /** Is there any `client-output-buffer-limit` for ordinary clients? */
   readonly limitsOutput: boolean;
   readonly nowMs: number;
+  /** Must further requests wait for the next turn of the event loop? */
+  readonly turnIsOver: boolean;
   connect(connection: Connection): Session;
   disconnected(session: Session): void;
+  /** Resumes the connection in the next turn. @param bytes What waits until then. */
+  goOnLater(connection: Connection, bytes: number): void;
   received(session: Session, bytes: number): void;
   sent(session: Session, bytes: number): void;
   /**
@@ -42,6 +46,8 @@ export interface ConnectionOwner<Session extends ConnectionSession = ConnectionS
    * safe, so that nobody may be told that it is: the replies are dropped, the connection closed.
    */
   beforeSending(): boolean;
+  /** The client sends no more, and is about to be disconnected. */
+  ends(session: Session): void;
   /** Before the first request of a read. */
   beginBatch(session: Session, reply: ReplyWriter): void;
   /** These requests are about to be executed. */

@@ -15,6 +15,7 @@ import { scanRequests } from '../protocol/request-scanner.ts';
 import type { ConnectionOwner, ConnectionSession } from './connection-owner.ts';
 import { DirectWriter } from './direct-writer.ts';
 import { LARGEST_PARKED_BYTES, type Sender } from './outbox.ts';
+import { OutputWatch } from './output-watch.ts';
 import { NO_INPUT, type PendingInput } from './pending-input.ts';
 import { PushedMessages } from './pushed-messages.ts';
 import type { SharedBuffers } from './shared-buffers.ts';
@@ -60,8 +61,9 @@ export class Connection implements Sender {
   /** Too much was pushed: it is closed at the end of the turn. */
   #overrun = false;
   #closed = false;
-  /** Since when the output has been above the soft limit, ms; 0 when it is not. */
-  #softLimitSinceMs = 0;
+  readonly #outputWatch = new OutputWatch();
+  /** The turn was over before everything was executed: the rest waits for the next one. */
+  #putOff = false;
 
   /** @param unixPath The path that the client came by; empty for TCP. */
   constructor(socket: Socket, shared: SharedBuffers, owner: ConnectionOwner, unixPath = '') {
@@ -71,6 +73,7 @@ export class Connection implements Sender {
     this.#owner = owner;
     this.#writer = new DirectWriter(socket, shared.writeRequests);
     this.session = owner.connect(this);
+    socket.on('end', () => owner.ends(this.session));
     for (const event of ['error', 'close', 'end']) socket.on(event, () => this.close());
   }
 
@@ -101,7 +104,7 @@ export class Connection implements Sender {
     return formatAddress(this.#socket.localAddress, this.#socket.localPort);
   }
 
-  /** Bytes that the kernel has not taken yet. */
+  /** In bytes: what the kernel has not taken yet. */
   get #unsentBytes(): number {
     return this.#socket.writableLength + this.#directBytes;
   }
@@ -112,6 +115,7 @@ export class Connection implements Sender {
     const { bytes, view, parser, reply, outbox } = this.#shared;
     outbox.beginTurn();
     this.#owner.received(this.session, length);
+    if (this.#owner.turnIsOver && !this.#waits) this.#putOffRest(length);
     this.#owner.beginBatch(this.session, reply);
     let at = 0;
     while (this.#pending !== undefined && at < length) {
@@ -119,7 +123,7 @@ export class Connection implements Sender {
     }
     if (at < length && this.#open) {
       parser.reset(at);
-      if (!this.session.suspended) {
+      if (!this.#waits) {
         this.#readingBytes = length;
         this.#execute(bytes, view, length, parser);
         this.#readingBytes = 0;
@@ -142,11 +146,11 @@ export class Connection implements Sender {
    * read where it is), and executes what has become complete. Returns how far it got.
    */
   #feed(pending: PendingInput, at: number, length: number): number {
-    const { suspended } = this.session;
-    const end = suspended ? length : Math.min(length, at + pending.wantedBytes);
+    const waits = this.#waits;
+    const end = waits ? length : Math.min(length, at + pending.wantedBytes);
     pending.append(this.#shared.bytes, at, end, this.#inputLimitBytes);
     if (!this.#checkInputLimit(pending)) return length;
-    if (!suspended) this.#executePending(pending);
+    if (!waits) this.#executePending(pending);
     return this.#open ? end : length;
   }
 
@@ -155,9 +159,9 @@ export class Connection implements Sender {
     return this.session.unauthenticated ? Math.min(limit, UNAUTHENTICATED_INPUT_BYTES) : limit;
   }
 
-  /** False when the connection had to be closed over what waits. */
+  /** False when the connection had to be closed over what waits, which is not put off. */
   #checkInputLimit(pending: PendingInput): boolean {
-    if (pending.length <= this.#inputLimitBytes) return true;
+    if (this.#putOff || pending.length <= this.#inputLimitBytes) return true;
     this.#owner.queryBufferExceeded(this.session);
     this.close();
     return false;
@@ -173,11 +177,23 @@ export class Connection implements Sender {
     }
   }
 
-  /** Between batches: the session goes on, and then what arrived while it was suspended. */
+  /** Nothing may be executed for now: what comes in is kept. */
+  get #waits(): boolean {
+    return this.#putOff || this.session.suspended;
+  }
+
+  /** What has been read and not executed must wait for the next turn, and so must what follows. */
+  #putOffRest(bytes: number): void {
+    this.#putOff = true;
+    this.#socket.pause();
+    this.#owner.goOnLater(this, bytes);
+  }
+
+  /** Between batches: the session goes on, and then what arrived while it had to wait. */
   resume(): void {
     if (!this.#open) return;
     const { reply } = this.#shared;
-    this.#socket.resume();
+    this.#putOff = false;
     this.#shared.outbox.beginTurn();
     this.#owner.beginBatch(this.session, reply);
     this.session.wake(reply);
@@ -190,7 +206,9 @@ export class Connection implements Sender {
     const pending = this.#pending;
     if (pending !== undefined && this.#open && !this.session.suspended) {
       this.#executePending(pending);
+      if (this.#pending !== undefined) this.#checkInputLimit(this.#pending);
     }
+    if (!this.#putOff) this.#socket.resume();
     this.#finishBatch();
   }
 
@@ -224,6 +242,10 @@ export class Connection implements Sender {
           return;
         }
         if (reply.length > FLUSH_BYTES && !this.#send(reply)) return;
+        if (owner.turnIsOver && parser.position < end) {
+          this.#putOffRest(end - parser.position);
+          return;
+        }
       } else if (status === INCOMPLETE) {
         return;
       } else if (status === BROKEN) {
@@ -365,27 +387,15 @@ export class Connection implements Sender {
     }
     this.sendParked();
     if (length === 0) return !this.#closed;
-    if (!this.#mayAnswer()) {
-      reply.begin();
-      return false;
-    }
     const socket = this.#socket;
-    if (this.#owner.limitsOutput && !this.#maySend(length)) {
+    if (!this.#mayAnswer() || (this.#owner.limitsOutput && !this.#maySend(length))) {
       reply.begin();
       return false;
     }
     this.#owner.sent(this.session, length);
     const { chunks, tail } = reply;
-    if (this.#unsentBytes > 0) {
-      // The client is behind: give away exact copies, not whole buffers for a few bytes each.
-      for (const chunk of chunks) socket.write(chunk);
-      socket.write(tail.slice());
-      reply.begin();
-      this.#counted = true;
-      return this.#checkOutputLimit();
-    }
-    if (this.session.unauthenticated) {
-      // A buffer of ours is too much to lend to somebody unknown.
+    if (this.#unsentBytes > 0 || this.session.unauthenticated) {
+      // One that is behind or unknown gets exact copies, not whole buffers for a few bytes each.
       for (const chunk of chunks) socket.write(chunk);
       socket.write(tail.slice());
       reply.begin();
@@ -393,9 +403,8 @@ export class Connection implements Sender {
       this.#counted = true;
       return this.#checkOutputLimit();
     }
-    // If the kernel does not take all, the buffer stays with the socket until it has. If replies of
-    // others are parked in it, nobody knows when the last of them is sent: then it is not used
-    // again.
+    // If the kernel does not take all, it keeps the buffer. If replies of others are parked there,
+    // nobody knows when the last of them is sent: then it is not used again.
     const shared = reply.parkedBytes > 0;
     let lent: Uint8Array | undefined;
     let sentAll: boolean;
@@ -436,17 +445,8 @@ export class Connection implements Sender {
   }
 
   #checkOutputLimit(): boolean {
-    const bytes = this.#unsentBytes;
-    const { hardBytes, softBytes, softSeconds } = this.#owner.outputLimit(this.session);
-    let exceeded = hardBytes > 0 && bytes >= hardBytes;
-    if (softBytes > 0 && bytes >= softBytes) {
-      const now = this.#owner.nowMs;
-      if (this.#softLimitSinceMs === 0) this.#softLimitSinceMs = now;
-      else if (now - this.#softLimitSinceMs > softSeconds * 1000) exceeded = true;
-    } else {
-      this.#softLimitSinceMs = 0;
-    }
-    if (!exceeded) return true;
+    const limit = this.#owner.outputLimit(this.session);
+    if (!this.#outputWatch.exceeds(limit, this.#unsentBytes, this.#owner)) return true;
     this.#owner.outputLimitExceeded(this.session);
     this.close();
     return false;

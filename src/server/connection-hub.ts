@@ -9,6 +9,7 @@ import type { Engine } from '../execution/engine.ts';
 import { type Connection, UNLIMITED_REPLY_BYTES } from '../network/connection.ts';
 import type { ConnectionOwner, OutputLimit } from '../network/connection-owner.ts';
 import type { TurnListener } from '../network/outbox.ts';
+import { Resumptions } from '../network/resumptions.ts';
 import type { ProtocolError } from '../protocol/protocol-error.ts';
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 import { configText } from './config-files.ts';
@@ -32,12 +33,13 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
   #limits: Readonly<Record<ClientType, OutputLimit>>;
   /** Connections that hold requests or replies; the others need no looking after. */
   readonly #laden = new Set<Connection>();
-  /** Connections that go on when the present batch is over, in the order of their requests. */
-  #resuming: Connection[] = [];
+  readonly #resumptions: Resumptions;
   #evictionDue = false;
 
   constructor(engine: Engine) {
     this.#engine = engine;
+    this.#resumptions = new Resumptions(() => engine.turnIsOver);
+    engine.clients.othersFirst.enabled = true;
     this.#limits = { normal: NO_LIMIT, replica: NO_LIMIT, pubsub: NO_LIMIT, master: NO_LIMIT };
     this.applyLimits();
   }
@@ -64,7 +66,7 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
       localAddress: configText(connection.localAddress),
       isUnixSocket: connection.unixPath !== '',
       state: () => connection.state(),
-      resume: () => this.#resumeLater(connection),
+      resume: () => this.goOnLater(connection, 0),
       push: (bytes, start, end) => connection.push(bytes, start, end),
       close: () => connection.close(),
     });
@@ -94,14 +96,19 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
     statistics.writesProcessed++;
   }
 
-  #resumeLater(connection: Connection): void {
-    this.#resuming.push(connection);
-    if (this.#resuming.length > 1) return;
-    setImmediate(() => {
-      const resuming = this.#resuming;
-      this.#resuming = [];
-      for (const one of resuming) one.resume();
-    });
+  get turnIsOver(): boolean {
+    return this.#engine.turnIsOver && !this.#resumptions.isFull;
+  }
+
+  goOnLater(connection: Connection, bytes: number): void {
+    this.#resumptions.add(connection, bytes);
+  }
+
+  /** What waits for nothing but the other clients is executed while the client is still there. */
+  ends(session: ClientSession): void {
+    if (!this.#engine.clients.othersFirst.waits(session)) return;
+    session.resume();
+    this.#connections.get(session)?.resume();
   }
 
   memoryChanged(session: ClientSession): boolean {
@@ -157,6 +164,7 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
   }
 
   turnCloses(): void {
+    this.#engine.clients.othersFirst.resume();
     this.#engine.tellOfChanges();
   }
 

@@ -4,7 +4,7 @@
  * `onStopped`.
  */
 import { SeededRandom } from '../base/random.ts';
-import type { LogLevel, ProcessFigures } from '../commands/framework/server.ts';
+import type { LogLevel, ProcessFigures, ServerIdentity } from '../commands/framework/server.ts';
 import type { Config } from '../config/config.ts';
 import { Engine } from '../execution/engine.ts';
 import { SharedBuffers } from '../network/shared-buffers.ts';
@@ -53,7 +53,13 @@ export class RespiteServer {
   /** Takes back what a signal has asked for; false when there is nothing. */
   cancelStop: () => boolean = () => false;
 
-  constructor(config: Config, logger: Logger, entropy: Entropy, onStopped: () => void) {
+  constructor(
+    config: Config,
+    logger: Logger,
+    entropy: Entropy,
+    onStopped: () => void,
+    supervisedBy: ServerIdentity['supervisedBy'] = 'no',
+  ) {
     this.#config = config;
     this.#logger = logger;
     this.#onStopped = onStopped;
@@ -66,6 +72,7 @@ export class RespiteServer {
         redisVersion: REDIS_VERSION,
         runId: entropy.runId,
         processId: process.pid,
+        supervisedBy,
         executable: configText(process.argv[1] ?? process.execPath),
         configFile: config.file?.path ?? '',
         operatingSystem: operatingSystemName(),

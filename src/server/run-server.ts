@@ -52,11 +52,13 @@ export function runServer(start: ServerStart): void {
   if (start.inBackground && config.get('pidfile') === '')
     config.assign('pidfile', DEFAULT_PID_FILE);
   const pidFile = systemPath(config.get('pidfile'));
-  const server = new RespiteServer(config, logger, start.entropy, () => {
+  const stopped = (): void => {
     supervision.stopping();
     warn('Respite is now ready to exit, bye bye...');
     process.exit(0);
-  });
+  };
+  const { manager } = supervision;
+  const server = new RespiteServer(config, logger, start.entropy, stopped, manager);
   server.onStop(() => {
     if (pidFile !== '' && removePidFile(pidFile)) logger.log('notice', 'Removing the pid file.');
   });

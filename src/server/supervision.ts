@@ -5,13 +5,14 @@
  * that for granted only from a unit with `NotifyAccess=all`.
  */
 import { spawn } from 'node:child_process';
+import type { LogLevel } from '../commands/framework/server.ts';
 
-export type Manager = 'systemd' | 'upstart' | 'none';
+export type Manager = 'systemd' | 'upstart' | 'no';
 export type Supervised = 'no' | 'auto' | 'systemd' | 'upstart';
 
 export interface SupervisionHost {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  warn(text: string): void;
+  log(level: LogLevel, text: string): void;
   /** Runs a program, not waiting for its end; is told of it if it cannot be run. */
   run(program: string, args: readonly string[], failed: (reason: string) => void): void;
   /** Stops this very process until somebody lets it go on. */
@@ -21,9 +22,9 @@ export interface SupervisionHost {
 const UPSTART = 'UPSTART_JOB';
 const SYSTEMD = 'NOTIFY_SOCKET';
 
-export const supervisionHost = (warn: (text: string) => void): SupervisionHost => ({
+export const supervisionHost = (log: SupervisionHost['log']): SupervisionHost => ({
   environment: process.env,
-  warn,
+  log,
   run(program, args, failed) {
     const child = spawn(program, args, { stdio: 'ignore' });
     child.on('error', (error) => failed(error.message));
@@ -43,8 +44,16 @@ export class Supervision {
   constructor(wish: Supervised, host: SupervisionHost) {
     this.#host = host;
     this.manager = managerOf(wish, host);
-    if (this.manager === 'upstart') host.stopProcess();
-    else if (this.manager === 'systemd') this.#notify('STATUS=Respite is loading...');
+    if (this.manager === 'upstart') {
+      host.log('notice', 'supervised by upstart, will stop to signal readiness.');
+      host.stopProcess();
+    } else if (this.manager === 'systemd') {
+      this.#notify('STATUS=Respite is loading...');
+      host.log(
+        'notice',
+        'Supervised by systemd, which should allow for the time to load and save.',
+      );
+    }
   }
 
   ready(): void {
@@ -58,26 +67,27 @@ export class Supervision {
   #notify(...what: string[]): void {
     // The sender's process id is its own; this names the one that it speaks of.
     this.#host.run('systemd-notify', [`--pid=${process.pid}`, ...what], (reason) => {
-      this.#host.warn(`systemd supervision error: systemd-notify: ${reason}`);
+      this.#host.log('warning', `systemd supervision error: systemd-notify: ${reason}`);
     });
   }
 }
 
 /** Who has started the process, as far as `wish` wants to know; warns when it is not there. */
-export function managerOf(wish: Supervised, { environment, warn }: SupervisionHost): Manager {
+export function managerOf(wish: Supervised, { environment, log }: SupervisionHost): Manager {
   const hasUpstart = (environment[UPSTART] ?? '') !== '';
   const hasSystemd = (environment[SYSTEMD] ?? '') !== '';
   if (wish === 'auto') {
-    if (hasUpstart) return 'upstart';
-    return hasSystemd ? 'systemd' : 'none';
+    if (!hasUpstart && !hasSystemd) return 'no';
+    log('verbose', `${hasUpstart ? 'Upstart' : 'Systemd'} supervision detected.`);
+    return hasUpstart ? 'upstart' : 'systemd';
   }
   if (wish === 'upstart') {
     if (hasUpstart) return 'upstart';
-    warn('upstart supervision requested, but UPSTART_JOB not found!');
+    log('warning', 'upstart supervision requested, but UPSTART_JOB not found!');
   }
   if (wish === 'systemd') {
     if (hasSystemd) return 'systemd';
-    warn('systemd supervision error: NOTIFY_SOCKET not found!');
+    log('warning', 'systemd supervision error: NOTIFY_SOCKET not found!');
   }
-  return 'none';
+  return 'no';
 }

@@ -6,6 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, expect, it } from 'vitest';
 import { SharedBuffers } from '../../src/network/shared-buffers.ts';
 import { InProcessServer } from '../support/in-process-server.ts';
+import { StandingClock } from '../support/odd-clocks.ts';
 import { encodeRequest, type RespClient } from '../support/resp-client.ts';
 import { delay } from '../support/server-process.ts';
 import { SocketlessConnection } from '../support/socketless-connection.ts';
@@ -50,7 +51,7 @@ async function comeAndGo(): Promise<WeakRef<object>[]> {
 }
 
 it.each(['0', '1000'])('nothing of closed clients is kept with timeout %s', async (timeout) => {
-  server = await InProcessServer.start({ config: { timeout } });
+  server = await InProcessServer.start({ clock: new StandingClock(), config: { timeout } });
   const staying: RespClient = await server.connect();
   await staying.request('PING');
   const gone = await comeAndGo();

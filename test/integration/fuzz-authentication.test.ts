@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SharedBuffers } from '../../src/network/shared-buffers.ts';
 import { hostileStream, validTraffic } from '../support/hostile-bytes.ts';
 import { InProcessServer } from '../support/in-process-server.ts';
+import { StandingClock } from '../support/odd-clocks.ts';
 import { fuzzCount, fuzzSeed, type Random, seededRandom } from '../support/random.ts';
 import { encodeRequest, replyText } from '../support/resp-client.ts';
 import type { Reply } from '../support/resp-parser.ts';
@@ -46,6 +47,7 @@ let server: InProcessServer;
 
 beforeAll(async () => {
   server = await InProcessServer.start({
+    clock: new StandingClock(),
     config: { requirepass: PASSWORD, maxmemory: '50mb', 'proto-max-bulk-len': '1mb' },
   });
 });

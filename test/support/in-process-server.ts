@@ -3,6 +3,7 @@
  * look at, or set up, what is behind them (a suspended session, a machine with little memory).
  * Nothing is shared between two of them, and no build is needed.
  */
+import type { Clock } from '../../src/base/clock.ts';
 import { SeededRandom } from '../../src/base/random.ts';
 import { Config } from '../../src/config/config.ts';
 import { Engine } from '../../src/execution/engine.ts';
@@ -22,6 +23,8 @@ export interface InProcessOptions {
   readonly config?: ConstructorParameters<typeof Config>[0];
   /** What the machine seems to have; the ceiling of memory follows from it. */
   readonly systemMemoryBytes?: number;
+  /** Without one, the system's. */
+  readonly clock?: Clock;
 }
 
 export class InProcessServer {
@@ -32,8 +35,8 @@ export class InProcessServer {
   readonly #work: BackgroundWork;
   readonly #alarm = new Alarm();
 
-  private constructor({ config = {}, systemMemoryBytes = 8e9 }: InProcessOptions) {
-    const clock = new SystemClock();
+  private constructor(options: InProcessOptions) {
+    const { config = {}, systemMemoryBytes = 8e9, clock = new SystemClock() } = options;
     const startedAtMs = clock.nowMs();
     const settings = new Config({ hz: '20', ...config });
     this.engine = new Engine(settings, {
@@ -48,6 +51,7 @@ export class InProcessServer {
         processId: process.pid,
         executable: process.execPath,
         configFile: '',
+        supervisedBy: 'no',
         operatingSystem: 'Test 1.0 x86_64',
         architectureBits: 64,
         nodeVersion: process.versions.node,

@@ -98,6 +98,7 @@ export class TestEngine {
         processId: 1,
         executable: '/usr/bin/respite',
         configFile: '',
+        supervisedBy: 'no',
         operatingSystem: 'Test 1.0 x86_64',
         architectureBits: 64,
         nodeVersion: '20.0.0',

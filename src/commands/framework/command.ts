@@ -106,6 +106,8 @@ export interface CommandSpec {
    * `executes`: EXEC itself, which counts as everything that it would execute.
    */
   readonly inTransaction?: 'now' | 'executes';
+  /** It tells of other clients: what they have sent before is executed first; see OthersFirst. */
+  readonly tellsOfClients?: boolean;
   /** For the server's own use and for tests rather than for programs; COMMAND DOCS says so. */
   readonly internal?: boolean;
   /**
@@ -137,6 +139,8 @@ export const FLAG_EXECUTES_QUEUE = 2048;
 export const FLAG_FAST = 8192;
 export const FLAG_SKIP_SLOWLOG = 16384;
 export const FLAG_SKIP_MONITOR = 32768;
+/** What other clients have sent before is executed first. */
+export const FLAG_TELLS_OF_CLIENTS = 131072;
 
 const FLAG_BITS: Partial<Record<CommandFlag, number>> = {
   write: FLAG_WRITE,
@@ -196,6 +200,7 @@ export class Command implements AclCommand {
     let flags = 0;
     for (const flag of spec.flags) flags |= FLAG_BITS[flag] ?? 0;
     if (spec.isWhileSubscribed === true) flags |= FLAG_WHILE_SUBSCRIBED;
+    if (spec.tellsOfClients === true) flags |= FLAG_TELLS_OF_CLIENTS;
     if (spec.inTransaction !== undefined) flags |= FLAG_NOT_QUEUED;
     if (spec.inTransaction === 'executes') flags |= FLAG_EXECUTES_QUEUE;
     this.flags = flags;

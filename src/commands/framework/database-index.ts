@@ -32,10 +32,14 @@ export function readDatabaseNumber(
 }
 
 /** The database; undefined when the argument names none, which is answered. */
-export function readDatabase(call: Call, index: number): Database | undefined {
+export function readDatabase(
+  call: Call,
+  index: number,
+  absent: ReplyError = NO_SUCH_DATABASE,
+): Database | undefined {
   const number = readDatabaseNumber(call, index);
   if (number === undefined) return undefined;
   const database = number < 0 ? undefined : call.keyspace.databases.at(number);
-  if (database === undefined) call.error(NO_SUCH_DATABASE);
+  if (database === undefined) call.error(absent);
   return database;
 }

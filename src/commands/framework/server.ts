@@ -34,6 +34,8 @@ export interface ServerIdentity {
   /** 40 hexadecimal digits, new at each start. */
   readonly runId: string;
   readonly processId: number;
+  /** Which process manager is told how the server is. */
+  readonly supervisedBy: 'systemd' | 'upstart' | 'no';
   readonly executable: string;
   readonly configFile: string;
   readonly operatingSystem: string;

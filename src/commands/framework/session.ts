@@ -106,6 +106,11 @@ export interface Session {
   /** The command being run answers later, and the client's further requests wait for that. */
   suspend(wait: Wait): void;
   /**
+   * Suspends it until all sockets that had something in this turn of the event loop have been read,
+   * then its request is executed again. False when they have.
+   */
+  letsOthersFirst(): boolean;
+  /**
    * Ends the wait. When the present batch of requests is over, `answer` writes the reply (or the
    * request is executed again, if the wait says so), and the client goes on.
    */

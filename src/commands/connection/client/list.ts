@@ -41,6 +41,7 @@ export const clientList = defineCommand({
     optional(many(integer('client-id')), { token: 'ID', since: '6.2.0' }),
   ],
   parsesItself: true,
+  tellsOfClients: true,
   run(call) {
     const listed = selectClients(call);
     if (listed === undefined) return;

@@ -15,6 +15,7 @@ describe('DEBUG HTSTATS and HTSTATS-KEY', () => {
       / segments: 4, of 816 slots\n elements in a segment: \d+ to \d+, 500\.0 on/,
     );
     expect(engine.run('DEBUG', 'HTSTATS', '1')).toContain('No stats available');
+    expect(engine.run('DEBUG', 'HTSTATS', '99')).toBe('-ERR Out of range database\r\n');
   });
 
   it('tell it of the table behind a key', () => {

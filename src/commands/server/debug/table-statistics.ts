@@ -19,11 +19,12 @@ const FULL = asciiBytes('full');
 const NO_TABLE = err(
   'The value stored at the specified key is not represented using an hash table',
 );
+const NO_SUCH_DATABASE = err('Out of range database');
 const SLOTS_PER_SEGMENT = (segments.BUCKETS + segments.STASH_BUCKETS) * segments.SLOTS;
 
 /** `DEBUG HTSTATS database [FULL]` */
 export function debugTables(call: Call): void {
-  const database = readDatabase(call, 2);
+  const database = readDatabase(call, 2, NO_SUCH_DATABASE);
   if (database === undefined) return;
   const full = readFull(call);
   if (full === undefined) return;

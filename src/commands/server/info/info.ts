@@ -55,6 +55,7 @@ export const info = defineCommand({
   history: [['7.0.0', 'Takes several sections.']],
   arguments: [optional(many(text('section')))],
   parsesItself: true,
+  tellsOfClients: true,
   run(call) {
     const asked = new Set<string>();
     for (let index = 1; index < call.request.count; index++) {

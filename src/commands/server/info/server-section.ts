@@ -28,7 +28,7 @@ export const serverSection = section('server', (server) => {
     ['atomicvar_api', 'none'],
     ['gcc_version', '0.0.0'],
     ['process_id', identity.processId],
-    ['process_supervised', 'no'],
+    ['process_supervised', identity.supervisedBy],
     ['run_id', identity.runId],
     ['tcp_port', server.port],
     ['server_time_usec', clock.nowMicroseconds()],

@@ -22,6 +22,7 @@ export const memoryStats = defineCommand({
   arity: 2,
   flags: [],
   tips: ['nondeterministic_output', 'request_policy:all_shards', 'response_policy:special'],
+  tellsOfClients: true,
   run({ server, reply }) {
     const figures = memoryFigures(server);
     const before = fieldsBefore(server, figures);
