@@ -26,9 +26,7 @@ describe('GEOADD', () => {
   it('takes the outermost corner, whose score is longer than any other', () => {
     const engine = new PlainEngine();
     expect(engine.ask('GEOADD g 180 85.05112878 m 180 85.05112878 member')).toBe('2');
-    expect(engine.propagated()).toEqual([
-      'zadd g 13510798882111488 m 13510798882111488 member',
-    ]);
+    expect(engine.propagated()).toEqual(['zadd g 13510798882111488 m 13510798882111488 member']);
     expect(engine.ask('ZRANGE g 0 -1')).toBe('[m member]');
   });
 
