@@ -383,7 +383,7 @@ export class Engine implements Server {
     const before = reply.errorCount;
     this.#dispatcher.execute(session, request, reply);
     if (reply.errorCount !== before) this.#countErrors(reply, reply.errorCount - before);
-    if (this.blocking.isReady) this.#serveBlocked(session);
+    if (this.blocking.isReady) this.#serveBlocked(session, reply);
   }
 
   #runQueued(session: Session, id: number, request: Arguments, reply: ReplyWriter): void {
@@ -401,8 +401,11 @@ export class Engine implements Server {
   }
 
   /** Before the next command: who waits for what this one changed comes first. */
-  #serveBlocked(session: Session): void {
+  #serveBlocked(session: Session, reply: ReplyWriter): void {
+    // What it is told of that stands behind the reply to its own request.
+    session.holdPushes();
     this.blocking.serve();
+    session.releasePushes(reply);
     this.keyspace.accesses.track(!session.noTouch);
   }
 

@@ -45,6 +45,7 @@ import { tracking } from './tracking.ts';
 import { trackingOptions } from './tracking-options.ts';
 import { transactions } from './transactions.ts';
 import { users } from './users.ts';
+import { waitsAndMessages } from './waits-and-messages.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
@@ -53,7 +54,16 @@ export const corpus: readonly CorpusGroup[] = [
   ...[sortedSet, sortedSetCombining, geo],
   ...[hashes, sets, sorting, streams, optionProducts],
   ...[genericKeys, betweenDatabases, listing, expiry, memory, dumping],
-  ...[transactions, pubsub, tracking, trackingOptions, keyspaceEvents, sessions, clientStates],
+  ...[
+    transactions,
+    pubsub,
+    tracking,
+    trackingOptions,
+    waitsAndMessages,
+    keyspaceEvents,
+    sessions,
+    clientStates,
+  ],
   ...[
     connection,
     authentication,
