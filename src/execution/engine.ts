@@ -253,6 +253,8 @@ export class Engine implements Server {
     return this.#host.cancelShutdown();
   }
 
+  readonly crash: Server['crash'] = (signal) => this.#host.crash(signal);
+
   /** When a collection takes its larger form is for the configuration to say. */
   #takeLimitsOfForms(): void {
     const { config } = this;
