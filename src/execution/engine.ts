@@ -245,13 +245,11 @@ export class Engine implements Server {
     return this.#host.rewriteConfigFile(withDefaults, userLines);
   }
 
-  shutdown(): void {
-    this.#host.shutdown();
-  }
+  readonly shutdown: Server['shutdown'] = () => this.#host.shutdown();
 
-  cancelShutdown(): boolean {
-    return this.#host.cancelShutdown();
-  }
+  readonly cancelShutdown: Server['cancelShutdown'] = () => this.#host.cancelShutdown();
+
+  readonly crash: Server['crash'] = (signal) => this.#host.crash(signal);
 
   /** When a collection takes its larger form is for the configuration to say. */
   #takeLimitsOfForms(): void {

@@ -27,6 +27,7 @@ import { list } from './list.ts';
 import { listBlocking } from './list-blocking.ts';
 import { listing } from './listing.ts';
 import { memory } from './memory.ts';
+import { optionProducts } from './option-products.ts';
 import { protocol } from './protocol.ts';
 import { pubsub } from './pubsub.ts';
 import { server } from './server.ts';
@@ -52,7 +53,7 @@ export const corpus: readonly CorpusGroup[] = [
   ...[list, listBlocking],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[sortedSet, sortedSetCombining, geo],
-  ...[hashes, sets, sorting, streams],
+  ...[hashes, sets, sorting, streams, optionProducts],
   ...[genericKeys, betweenDatabases, listing, expiry, memory, dumping],
   ...[
     transactions,

@@ -75,7 +75,7 @@ const latency = talk(
   'LATENCY',
   `0 LATENCY RESET | CONFIG SET latency-monitor-threshold 1
    0 LATENCY LATEST | LATENCY HISTORY command | LATENCY HISTORY | LATENCY GRAPH nosuch
-   LATENCY GRAPH
+   0 LATENCY GRAPH
    0 DEBUG SLEEP 0.005
    0 LATENCY LATEST | LATENCY RESET command | LATENCY RESET command nosuch | LATENCY LATEST
    0 LATENCY RESET x | LATENCY RESET | LATENCY FOO | LATENCY | LATENCY LATEST x | LATENCY DOCTOR x
@@ -90,7 +90,7 @@ const histogram = talk(
    0 LATENCY HISTOGRAM set | LATENCY HISTOGRAM SET get | LATENCY HISTOGRAM client|getname
    0 LATENCY HISTOGRAM config|get client|getname nosuch | LATENCY HISTOGRAM client incr
    0 CONFIG SET latency-tracking no | GET k | LATENCY HISTOGRAM get
-   CONFIG SET latency-tracking yes
+   0 CONFIG SET latency-tracking yes
    0 LATENCY HISTOGRAM get | GET k | LATENCY HISTOGRAM get`,
   (text) => masked(text).replace(/\$histogram_usec [%*]\d+( :\d+)+/g, 'histogram'),
 );
