@@ -245,13 +245,9 @@ export class Engine implements Server {
     return this.#host.rewriteConfigFile(withDefaults, userLines);
   }
 
-  shutdown(): void {
-    this.#host.shutdown();
-  }
+  readonly shutdown: Server['shutdown'] = () => this.#host.shutdown();
 
-  cancelShutdown(): boolean {
-    return this.#host.cancelShutdown();
-  }
+  readonly cancelShutdown: Server['cancelShutdown'] = () => this.#host.cancelShutdown();
 
   readonly crash: Server['crash'] = (signal) => this.#host.crash(signal);
 
