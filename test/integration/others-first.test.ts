@@ -116,6 +116,20 @@ describe('A request that lets the others go first', () => {
     expect(replies[3]).toContain('PONG');
   });
 
+  it('takes no more memory than its client is said to take: nobody is closed over it', async () => {
+    await start();
+    other.write(INCOMPLETE);
+    let list = '';
+    while (!/ id=2 .* qbuf=2\d{5} /.test(` ${list}`)) {
+      list = replyText(await asking.request('CLIENT', 'LIST')) ?? '';
+    }
+    const sizes = [...list.matchAll(/ tot-mem=(\d+) /g)].map(([, bytes]) => Number(bytes));
+    const limit = String(sizes[0]! + sizes[1]!);
+    await asking.request('CONFIG', 'SET', 'maxmemory-clients', limit);
+    expect(replyText(await asking.request('CLIENT', 'LIST'))).toContain('id=2 ');
+    expect(server.engine.statistics.evictedClients).toBe(0);
+  });
+
   it('is not answered where CLIENT REPLY SKIP says so', async () => {
     await start();
     asking.sendRaw('CLIENT REPLY SKIP\r\nCLIENT LIST\r\nPING\r\n');
