@@ -430,7 +430,7 @@ export class Dispatcher {
     if (call.waits) {
       timer.drop();
     } else if (++timer.runCalls >= timer.runLimit) {
-      if (timer.runCalls === 1) observer.current = call;
+      if (timer.isSingle) observer.current = call;
       timer.end();
       observer.current = undefined;
     }

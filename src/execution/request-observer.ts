@@ -97,23 +97,28 @@ export class RequestObserver implements TimingSink {
     return new CommandTimer(this.#clock, this);
   }
 
-  measured(id: number, calls: number, durationMs: number): void {
+  measured(id: number, calls: number, durationMs: number, runMs: number): void {
     this.#statistics.record(id, calls, durationMs);
-    if (durationMs >= this.#noticedMs) this.#notice(id, calls, durationMs);
+    if (runMs >= this.#noticedMs) this.#notice(id, calls, runMs, durationMs === runMs);
   }
 
-  #notice(id: number, calls: number, durationMs: number): void {
+  meanMs(id: number): number {
+    return this.#statistics.meanMs(id);
+  }
+
+  #notice(id: number, calls: number, runMs: number, isWhole: boolean): void {
     const command = this.#commands.byId(id);
     const isFast = (command.flags & FLAG_FAST) !== 0;
-    this.#latency.note(isFast ? 'fast-command' : 'command', durationMs, this.#clock.nowMs());
-    const microseconds = Math.round(durationMs * 1000);
+    this.#latency.note(isFast ? 'fast-command' : 'command', runMs, this.#clock.nowMs());
+    const microseconds = Math.round(runMs * 1000);
     if (microseconds < this.logs.slow.threshold) return;
     const call = this.current;
     if (call !== undefined) {
       this.#write(this.logs.slow, call, microseconds);
       return;
     }
-    const missing = `... (${calls} requests that were measured together)`;
+    const others = isWhole ? '' : ' with others';
+    const missing = `... (${calls} requests that were measured together${others})`;
     this.logs.slow.add({
       timeSeconds: Math.floor(this.#clock.nowMs() / 1000),
       amount: microseconds,

@@ -7,7 +7,7 @@ import { Turn } from './turn.ts';
 function newTurn() {
   const clock = new ManualClock();
   const statistics = new Statistics();
-  const timer = new CommandTimer(clock, { measured: () => {} });
+  const timer = new CommandTimer(clock, { measured: () => {}, meanMs: () => 0 });
   return { clock, statistics, timer, turn: new Turn(clock, statistics, timer) };
 }
 

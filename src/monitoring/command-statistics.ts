@@ -44,6 +44,12 @@ export class CommandStatistics {
     return this.#durationMs[id] * 1000;
   }
 
+  /** What a call took on average, ms; 0 before the first. */
+  meanMs(id: number): number {
+    const calls = this.#calls[id];
+    return calls === 0 ? 0 : this.#durationMs[id] / calls;
+  }
+
   histogram(id: number): LatencyHistogram | undefined {
     return this.#histograms[id];
   }

@@ -9,11 +9,13 @@ describe('the command timer', () => {
   let readings: number;
   let measured: string[];
   let timer: CommandTimer;
+  let means: Map<number, number>;
 
   beforeEach(() => {
     nowMs = 0;
     readings = 0;
     measured = [];
+    means = new Map();
     const clock = {
       nowMs: () => nowMs,
       nowMicroseconds: () => nowMs * 1000,
@@ -25,6 +27,7 @@ describe('the command timer', () => {
     };
     timer = new CommandTimer(clock, {
       measured: (id, calls, durationMs) => measured.push(`${id} x${calls} ${durationMs}`),
+      meanMs: (id) => means.get(id) ?? 0,
     });
   });
 
@@ -62,7 +65,8 @@ describe('the command timer', () => {
     expect(measured).toEqual(['1 x1 1', '1 x2 2', '1 x1 1', '1 x2 2']);
   });
 
-  it('never puts the time of one command to another', () => {
+  it('measures a command of which nothing is known apart from others', () => {
+    means.set(GET, 1);
     timer.start();
     run(GET, 1);
     run(GET, 2);
@@ -70,6 +74,51 @@ describe('the command timer', () => {
     run(GET, 5);
     timer.stop();
     expect(measured).toEqual(['1 x1 1', '1 x1 2', '2 x1 10', '1 x1 5']);
+  });
+
+  it('shares out what several commands took together by what each took before', () => {
+    means.set(GET, 1);
+    means.set(SET, 3);
+    timer.start();
+    run(SET, 3);
+    for (const id of [GET, SET, GET]) run(id, 10);
+    timer.stop();
+    // Of 30 ms one, three and one parts of five.
+    expect(measured).toEqual(['2 x1 3', '1 x1 6', '2 x1 18', '1 x1 6']);
+    expect(readings).toBe(3);
+  });
+
+  it('closes a run of several commands when it is full, and lets the next be longer', () => {
+    means.set(GET, 1).set(SET, 1);
+    timer.start();
+    run(GET);
+    for (let nth = 0; nth < 4; nth++) run(nth % 2 === 0 ? SET : GET);
+    for (let nth = 0; nth < 16; nth++) run(nth < 8 ? SET : GET);
+    timer.stop();
+    const alternating = ['2 x1 1', '1 x1 1', '2 x1 1', '1 x1 1'];
+    expect(measured).toEqual(['1 x1 1', ...alternating, '2 x8 8', '1 x8 8']);
+    expect(readings).toBe(4);
+  });
+
+  it('does not change commands too often within a run', () => {
+    means.set(GET, 1).set(SET, 1);
+    timer.start();
+    for (let nth = 0; nth < 37; nth++) run(nth % 2 === 0 ? SET : GET);
+    timer.stop();
+    expect(measured).toHaveLength(37);
+    // One, four, nine, nine, nine and the rest.
+    expect(readings).toBe(7);
+  });
+
+  it('keeps a command that is not quick out of a run', () => {
+    means.set(GET, 1).set(SET, 1);
+    timer.start();
+    run(GET, 1);
+    run(GET, 1);
+    run(SET, 50, false);
+    run(GET, 1);
+    timer.stop();
+    expect(measured).toEqual(['1 x1 1', '1 x1 1', '2 x1 50', '1 x1 1']);
   });
 
   it('measures each call of a command that is not quick', () => {

@@ -33,6 +33,8 @@ const STASH_WORD = BUCKETS * BUCKET_WORDS;
 const MERGE_AGAIN_AFTER = 40;
 /** The directory never grows beyond 2^28 entries; a keyed hash does not get there. */
 const DEEPEST = 28;
+/** A cursor is a home bucket times this, and a hash. */
+const TWO_TO_32 = 0x1_0000_0000;
 
 if (SEGMENT_WORDS * 4 !== SEGMENT_BLOCK_BYTES) throw new Error('segment and size class disagree');
 
@@ -447,16 +449,16 @@ export class HashTable {
    */
   scan(cursor: number, visit: (ref: number) => void): number {
     if (this.#size === 0) return 0;
-    const home = Math.floor(cursor / 0x1_0000_0000);
-    const position = cursor % 0x1_0000_0000;
+    const home = Math.floor(cursor / TWO_TO_32);
+    const position = cursor - home * TWO_TO_32;
     if (home >= BUCKETS) return 0;
     const segment = this.#directory.at(this.#directory.indexOf(position));
     visitHome(this.#records.memory, this.#hash, segment, home, visit);
     const localDepth = this.#localDepth(segment);
-    const width = 2 ** (32 - localDepth);
-    const next = (Math.floor(position / width) + 1) * width;
-    if (next < 0x1_0000_0000) return home * 0x1_0000_0000 + next;
-    return home + 1 < BUCKETS ? (home + 1) * 0x1_0000_0000 : 0;
+    const shift = 32 - localDepth;
+    const next = localDepth === 0 ? TWO_TO_32 : ((position >>> shift) + 1) * ((1 << shift) >>> 0);
+    if (next < TWO_TO_32) return home * TWO_TO_32 + next;
+    return home + 1 < BUCKETS ? (home + 1) * TWO_TO_32 : 0;
   }
 
   /** A record chosen with equal chance for each, remembered like a hit of `find`; 0: none. */

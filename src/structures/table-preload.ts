@@ -22,7 +22,7 @@ export class TablePreload {
   /** What was read must go somewhere, or the compiler would not read it. */
   touched = 0;
 
-  /** @param most Keys in one go. */
+  /** @param most Keys whose buckets are touched in one go. */
   constructor(memory: Memory, most: number) {
     this.#arenas = memory.words;
     this.#arenaOf = new Int32Array(most);
@@ -63,6 +63,17 @@ export class TablePreload {
     for (let at = 0; at < count; at++) touched ^= arenas[arenaOf[at]][wordOf[at]];
     this.touched = touched;
     if (guests !== 0) this.#touchGuests(lows, guests);
+  }
+
+  /** Touches the first of these records. */
+  touchRecords(refs: Int32Array, count: number): void {
+    const arenas = this.#arenas;
+    let touched = 0;
+    for (let nth = 0; nth < count; nth++) {
+      const ref = refs[nth];
+      touched ^= arenas[ref >>> REF_ARENA_SHIFT][(ref & REF_UNIT_MASK) << 1];
+    }
+    this.touched = touched;
   }
 
   /** As the second and third loop above, for those that may be in the bucket now touched. */

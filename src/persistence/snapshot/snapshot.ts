@@ -12,6 +12,7 @@ import type { HashTable } from '../../structures/hash-table.ts';
 import { FLAG_SAVED, HEAD_SAVED } from '../../structures/keyed-record.ts';
 import { hashRecord } from '../../structures/record-hash.ts';
 import { homeOf, PREFIX_WORD } from '../../structures/segment.ts';
+import { TablePreload } from '../../structures/table-preload.ts';
 
 /** Takes the keys. */
 export interface SnapshotSink {
@@ -49,6 +50,7 @@ export class Snapshot implements RunningSnapshot {
   /** The keys of a bucket: nothing is made anew for each, so that nothing has to be collected. */
   #batch = new Int32Array(64);
   #batched = 0;
+  readonly #preload: TablePreload;
   readonly #note = (ref: number): void => {
     if (this.#batched === this.#batch.length) {
       const longer = new Int32Array(2 * this.#batched);
@@ -82,6 +84,7 @@ export class Snapshot implements RunningSnapshot {
     if (keyspace.snapshot !== undefined) throw new Error('a snapshot is being taken already');
     this.#keyspace = keyspace;
     this.#sink = sink;
+    this.#preload = new TablePreload(keyspace.memory, 0);
     let keys = 0;
     for (const { index, keys: table } of keyspace.databases) {
       if (table.size === 0) continue;
@@ -139,6 +142,7 @@ export class Snapshot implements RunningSnapshot {
     const batch = this.#batch;
     const count = this.#batched;
     if (!this.#cancelled) {
+      this.#preload.touchRecords(batch, count);
       for (let nth = 0; nth < count; nth++) {
         const ref = batch[nth];
         if ((records.head(ref) & HEAD_SAVED) !== 0) continue;
@@ -172,7 +176,7 @@ export class Snapshot implements RunningSnapshot {
   #moveTo(cursor: number): void {
     this.#cursor = cursor;
     this.#home = Math.floor(cursor / TWO_TO_32);
-    this.#position = cursor % TWO_TO_32;
+    this.#position = cursor - this.#home * TWO_TO_32;
   }
 
   #nextTable(): void {
