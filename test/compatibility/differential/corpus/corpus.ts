@@ -46,6 +46,7 @@ import { trackingOptions } from './tracking-options.ts';
 import { transactions } from './transactions.ts';
 import { users } from './users.ts';
 import { waitsAndMessages } from './waits-and-messages.ts';
+import { whatIsShown } from './what-is-shown.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
@@ -60,6 +61,7 @@ export const corpus: readonly CorpusGroup[] = [
     tracking,
     trackingOptions,
     waitsAndMessages,
+    whatIsShown,
     keyspaceEvents,
     sessions,
     clientStates,
