@@ -193,6 +193,23 @@ export class ClientSession implements Session {
     this.#transport.resume();
   }
 
+  /**
+   * Ends the wait with a reply that is written already. It is sent at once, behind the messages so
+   * far and before those that came while it was written.
+   */
+  answer(reply: ReplyWriter): void {
+    const isMuted = (this.gate & (GATE_REPLY_OFF | GATE_REPLY_SKIPPED)) !== 0;
+    this.gate &= ~GATE_REPLY_SKIPPED;
+    if (!isMuted) {
+      for (const chunk of reply.chunks) this.#transport.push(chunk, 0, chunk.length);
+      const tail = reply.tail.slice();
+      this.#transport.push(tail, 0, tail.length);
+    }
+    reply.begin();
+    this.releasePushes();
+    this.resume();
+  }
+
   #endWait(): boolean {
     const { wait } = this;
     if (wait === undefined) return false;
@@ -233,13 +250,16 @@ export class ClientSession implements Session {
     this.#holdsPushes = true;
   }
 
-  /** Its reply is written: what was pushed meanwhile follows. */
-  releasePushes(reply: ReplyWriter): void {
+  /** Its reply is written: what was pushed meanwhile follows, or is sent if there is no reply. */
+  releasePushes(reply?: ReplyWriter): void {
     this.#holdsPushes = false;
     const held = this.#heldPushes;
     if (held === undefined) return;
     this.#heldPushes = undefined;
-    for (const bytes of held) reply.raw(bytes);
+    for (const bytes of held) {
+      if (reply === undefined) this.push(bytes);
+      else reply.raw(bytes);
+    }
   }
 
   /** The connection is gone. */

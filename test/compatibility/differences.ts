@@ -365,7 +365,7 @@ const listCommands: readonly Difference[] = [
     what: 'are refused as such; 7.0.15 lets them overflow',
     source: 'pull request #11338 (Redis 7.2): timeouts are checked for what they become',
     covers: ({ request, ours }) =>
-      /^B[LR](POP|MOVE|POPLPUSH|MPOP) /.test(request) &&
+      /^B[LRZ](POP(MIN|MAX)?|MOVE|POPLPUSH|MPOP) /.test(request) &&
       ours === '-ERR timeout is out of range\\r\\n',
   },
   {
