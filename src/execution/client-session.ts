@@ -97,14 +97,15 @@ export class ClientSession implements Session {
   /** So much of it is announced and not there yet. */
   announcedBytes = 0;
   wait: Wait | undefined = undefined;
+  /** It goes on as soon as others have been read, and waits for nothing else. */
+  waitsForOthers = false;
   readonly #transport: Transport;
   readonly #firstDatabase: Database;
   readonly #users: UserTable;
   #authenticated: boolean;
   readonly #owner: SessionOwner;
   #answer: ((reply: ReplyWriter) => void) | undefined = undefined;
-  /** It has let others go first, with all that it had sent up to so many bytes. */
-  #othersWereFirst = false;
+  /** It has let others go first with all that it had sent up to so many bytes. */
   #lastBytes = -1;
   /** A request is being executed: messages wait for its reply. */
   #holdsPushes = false;
@@ -181,9 +182,8 @@ export class ClientSession implements Session {
   letsOthersFirst(): boolean {
     const { othersFirst } = this.#owner;
     if (!othersFirst.enabled || this.receivedBytes === this.#lastBytes) return false;
-    othersFirst.hold(this, () => {
-      this.#othersWereFirst = true;
-    });
+    this.waitsForOthers = true;
+    othersFirst.hold(this);
     return true;
   }
 
@@ -222,8 +222,8 @@ export class ClientSession implements Session {
   /** The connection goes on: answers what the client waited for. */
   wake(reply: ReplyWriter): void {
     this.gate &= ~GATE_SUSPENDED;
-    if (this.#othersWereFirst) this.#lastBytes = this.receivedBytes;
-    this.#othersWereFirst = false;
+    if (this.waitsForOthers) this.#lastBytes = this.receivedBytes;
+    this.waitsForOthers = false;
     const answer = this.#answer;
     if (answer === undefined) return;
     this.#answer = undefined;
