@@ -308,6 +308,15 @@ const clientSideCaching: readonly Difference[] = [
       ours.includes('invalidate'),
   },
   {
+    name: 'clients whose rights vanish while they wait',
+    what: 'are refused what they waited for, as the request is executed again with all its checks',
+    source: 'pull request #11012 (Redis 7.2): blocked commands are executed again',
+    covers: ({ title, genuine, ours }) =>
+      title === 'rights that vanish while somebody waits' &&
+      genuine === '*2 $l $x' &&
+      ours.startsWith('-NOPERM'),
+  },
+  {
     name: 'clients that broadcast and are served',
     what: 'have changed the key themselves, of which NOLOOP spares them',
     source: 'pull request #11012 (Redis 7.2): blocked commands are executed again',

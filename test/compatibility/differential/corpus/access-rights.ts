@@ -90,6 +90,15 @@ const heardBefore = talk(
    0 PUBLISH c2 m | ACL DELUSER joe`,
 );
 
+const whileWaiting = talk(
+  'rights that vanish while somebody waits',
+  `0 ACL SETUSER joe on nopass ~* +@all
+   1 AUTH joe x | BLPOP l 0
+   0 ACL SETUSER joe -blpop
+   0 RPUSH l x
+   0 SET l gone`,
+);
+
 const subcommands = talk(
   'what the subcommands of ACL refuse, and how users are told again',
   `0 ACL | ACL FOO | ACL SETUSER | ACL GETUSER | ACL GETUSER nosuch | ACL GETUSER a b
@@ -118,5 +127,5 @@ const subcommands = talk(
 
 export const accessRights: CorpusGroup = {
   name: 'keys and rights',
-  cases: [keys, selectors, log, heardBefore, subcommands],
+  cases: [keys, selectors, log, heardBefore, whileWaiting, subcommands],
 };
