@@ -17,31 +17,43 @@ const TERMS = 14;
 /** Angles beyond this are left to JavaScript; none of a distance is. */
 const LARGEST_ANGLE = 3.5;
 
+/** 1/n!, signs alternating, of odd n for the sine and of even n for the cosine. */
+interface Series {
+  readonly sineHigh: Float64Array;
+  readonly sineLow: Float64Array;
+  readonly cosineHigh: Float64Array;
+  readonly cosineLow: Float64Array;
+}
+
 export class PreciseTrigonometry {
   /** The result of the last operation on pairs. */
   #high = 0;
   #low = 0;
-  /** 1/n!, signs alternating, of odd n for the sine and of even n for the cosine. */
-  readonly #sineHigh = new Float64Array(TERMS);
-  readonly #sineLow = new Float64Array(TERMS);
-  readonly #cosineHigh = new Float64Array(TERMS);
-  readonly #cosineLow = new Float64Array(TERMS);
+  static readonly #series: Series = PreciseTrigonometry.#computeSeries();
 
-  constructor() {
+  static #computeSeries(): Series {
+    const pair = new PreciseTrigonometry();
+    const series: Series = {
+      sineHigh: new Float64Array(TERMS),
+      sineLow: new Float64Array(TERMS),
+      cosineHigh: new Float64Array(TERMS),
+      cosineLow: new Float64Array(TERMS),
+    };
     let high = 1;
     let low = 0;
     for (let n = 0; n < 2 * TERMS; n++) {
       if (n > 0) {
-        this.#divide(high, low, n);
-        high = this.#high;
-        low = this.#low;
+        pair.#divide(high, low, n);
+        high = pair.#high;
+        low = pair.#low;
       }
       const sign = (n & 2) === 0 ? 1 : -1;
-      const highs = (n & 1) === 0 ? this.#cosineHigh : this.#sineHigh;
-      const lows = (n & 1) === 0 ? this.#cosineLow : this.#sineLow;
+      const highs = (n & 1) === 0 ? series.cosineHigh : series.sineHigh;
+      const lows = (n & 1) === 0 ? series.cosineLow : series.sineLow;
       highs[n >>> 1] = sign * high;
       lows[n >>> 1] = sign * low;
     }
+    return series;
   }
 
   sin(angle: number): number {
@@ -82,11 +94,12 @@ export class PreciseTrigonometry {
     const low = this.#low;
     const quadrant = (quarters + moreQuarters) & 3;
     this.#multiply(high, low, high, low);
+    const series = PreciseTrigonometry.#series;
     if ((quadrant & 1) === 0) {
-      this.#series(this.#sineHigh, this.#sineLow, this.#high, this.#low);
+      this.#evaluate(series.sineHigh, series.sineLow, this.#high, this.#low);
       this.#multiply(this.#high, this.#low, high, low);
     } else {
-      this.#series(this.#cosineHigh, this.#cosineLow, this.#high, this.#low);
+      this.#evaluate(series.cosineHigh, series.cosineLow, this.#high, this.#low);
     }
     if (quadrant < 2) return;
     this.#high = -this.#high;
@@ -94,7 +107,7 @@ export class PreciseTrigonometry {
   }
 
   /** The value of a polynomial at a pair, by Horner's rule. */
-  #series(highs: Float64Array, lows: Float64Array, atHigh: number, atLow: number): void {
+  #evaluate(highs: Float64Array, lows: Float64Array, atHigh: number, atLow: number): void {
     let high = highs[TERMS - 1];
     let low = lows[TERMS - 1];
     for (let term = TERMS - 2; term >= 0; term--) {

@@ -50,7 +50,7 @@ export class UserAccess implements AccessControl, UserListener {
 
   /** Whoever listens to what the user may not listen to any more is cut off. */
   changing(user: User, next: User): void {
-    if (!losesChannels(user, next)) return;
+    if (!mayLose(user, next)) return;
     for (const session of this.#clients.list()) {
       const { subscriptions } = session;
       if (session.account !== user || subscriptions === undefined) continue;
@@ -112,14 +112,17 @@ export class UserAccess implements AccessControl, UserListener {
   }
 }
 
-/** Is there a pattern of channels that the user had and has no more? */
-function losesChannels(user: User, next: User): boolean {
+/**
+ * May somebody listen to what the user may not, or no longer, listen to? Not only who loses a
+ * channel now: a client keeps what it listened to before it authenticated as this user, until the
+ * user is next changed. (Redis compares what was allowed with what is; but the patterns' addresses,
+ * so that only a user without any is passed over.)
+ */
+function mayLose(user: User, next: User): boolean {
   if (next.allSelectors.some(({ allChannels }) => allChannels)) return false;
-  if (user.allSelectors.some(({ allChannels }) => allChannels)) return true;
-  const patternsOf = ({ allSelectors }: User): string[] =>
-    allSelectors.flatMap(({ channelPatterns }) => channelPatterns.map(({ text }) => text));
-  const left = new Set(patternsOf(next));
-  return patternsOf(user).some((pattern) => !left.has(pattern));
+  return user.allSelectors.some(
+    ({ allChannels, channelPatterns }) => allChannels || channelPatterns.length > 0,
+  );
 }
 
 function mayListen(user: User, { channels, patterns, shard }: Subscriptions): boolean {

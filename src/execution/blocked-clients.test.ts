@@ -300,6 +300,9 @@ describe('Timeouts', () => {
     ['inf', 'timeout is out of range'],
     ['9223372036854775807', 'timeout is out of range'],
     ['9223372036854775', 'timeout is out of range'],
+    ['1e400', 'timeout is out of range'],
+    ['-1e400', 'timeout is negative'],
+    ['1e5000', 'timeout is not a float or out of range'],
   ])('in seconds may not be %j', (text, error) => {
     expect(engineWith().client().ask(`TAKE k ${text}`)).toBe(`-ERR ${error}\r\n`);
   });

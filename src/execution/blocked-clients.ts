@@ -199,15 +199,13 @@ export class BlockedClients implements ClientBlocking {
     this.#keyspace.accesses.track(!session.noTouch);
     session.holdPushes();
     this.#execute(session, request, reply);
-    session.releasePushes(reply);
     this.#served = undefined;
     if (!this.#waitsOn) {
-      const parts = [...reply.chunks, reply.tail.slice()];
-      session.resume((own) => {
-        for (const part of parts) own.raw(part);
-      });
+      session.answer(reply);
+      return;
     }
     reply.begin();
+    session.releasePushes();
   }
 }
 

@@ -97,14 +97,15 @@ export class ClientSession implements Session {
   /** So much of it is announced and not there yet. */
   announcedBytes = 0;
   wait: Wait | undefined = undefined;
+  /** It goes on as soon as others have been read, and waits for nothing else. */
+  waitsForOthers = false;
   readonly #transport: Transport;
   readonly #firstDatabase: Database;
   readonly #users: UserTable;
   #authenticated: boolean;
   readonly #owner: SessionOwner;
   #answer: ((reply: ReplyWriter) => void) | undefined = undefined;
-  /** It has let others go first, with all that it had sent up to so many bytes. */
-  #othersWereFirst = false;
+  /** It has let others go first with all that it had sent up to so many bytes. */
   #lastBytes = -1;
   /** A request is being executed: messages wait for its reply. */
   #holdsPushes = false;
@@ -181,9 +182,8 @@ export class ClientSession implements Session {
   letsOthersFirst(): boolean {
     const { othersFirst } = this.#owner;
     if (!othersFirst.enabled || this.receivedBytes === this.#lastBytes) return false;
-    othersFirst.hold(this, () => {
-      this.#othersWereFirst = true;
-    });
+    this.waitsForOthers = true;
+    othersFirst.hold(this);
     return true;
   }
 
@@ -191,6 +191,23 @@ export class ClientSession implements Session {
     if (!this.#endWait()) return;
     this.#answer = answer;
     this.#transport.resume();
+  }
+
+  /**
+   * Ends the wait with a reply that is written already. It is sent at once, behind the messages so
+   * far and before those that came while it was written.
+   */
+  answer(reply: ReplyWriter): void {
+    const isMuted = (this.gate & (GATE_REPLY_OFF | GATE_REPLY_SKIPPED)) !== 0;
+    this.gate &= ~GATE_REPLY_SKIPPED;
+    if (!isMuted) {
+      for (const chunk of reply.chunks) this.#transport.push(chunk, 0, chunk.length);
+      const tail = reply.tail.slice();
+      this.#transport.push(tail, 0, tail.length);
+    }
+    reply.begin();
+    this.releasePushes();
+    this.resume();
   }
 
   #endWait(): boolean {
@@ -205,8 +222,8 @@ export class ClientSession implements Session {
   /** The connection goes on: answers what the client waited for. */
   wake(reply: ReplyWriter): void {
     this.gate &= ~GATE_SUSPENDED;
-    if (this.#othersWereFirst) this.#lastBytes = this.receivedBytes;
-    this.#othersWereFirst = false;
+    if (this.waitsForOthers) this.#lastBytes = this.receivedBytes;
+    this.waitsForOthers = false;
     const answer = this.#answer;
     if (answer === undefined) return;
     this.#answer = undefined;
@@ -233,13 +250,16 @@ export class ClientSession implements Session {
     this.#holdsPushes = true;
   }
 
-  /** Its reply is written: what was pushed meanwhile follows. */
-  releasePushes(reply: ReplyWriter): void {
+  /** Its reply is written: what was pushed meanwhile follows, or is sent if there is no reply. */
+  releasePushes(reply?: ReplyWriter): void {
     this.#holdsPushes = false;
     const held = this.#heldPushes;
     if (held === undefined) return;
     this.#heldPushes = undefined;
-    for (const bytes of held) reply.raw(bytes);
+    for (const bytes of held) {
+      if (reply === undefined) this.push(bytes);
+      else reply.raw(bytes);
+    }
   }
 
   /** The connection is gone. */

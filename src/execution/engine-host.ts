@@ -3,6 +3,7 @@ import type { AclFileStore } from '../acl/acl-file.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import type {
+  CrashSignal,
   EventLoopFigures,
   LogLevel,
   ProcessFigures,
@@ -38,6 +39,8 @@ export interface EngineHost {
   shutdown(): void;
   /** A signal has asked for the end, which has not come yet: takes that back. False: none has. */
   cancelShutdown(): boolean;
+  /** Ends the process at once as by this signal, with a report in the log. */
+  crash(signal: CrashSignal): void;
   /** Calls back on a later turn of the event loop, after requests had their turn. */
   defer(work: () => void): void;
   /** Calls back once, after at least so many ms; takes the place of an earlier alarm. */

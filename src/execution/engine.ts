@@ -245,13 +245,11 @@ export class Engine implements Server {
     return this.#host.rewriteConfigFile(withDefaults, userLines);
   }
 
-  shutdown(): void {
-    this.#host.shutdown();
-  }
+  readonly shutdown: Server['shutdown'] = () => this.#host.shutdown();
 
-  cancelShutdown(): boolean {
-    return this.#host.cancelShutdown();
-  }
+  readonly cancelShutdown: Server['cancelShutdown'] = () => this.#host.cancelShutdown();
+
+  readonly crash: Server['crash'] = (signal) => this.#host.crash(signal);
 
   /** When a collection takes its larger form is for the configuration to say. */
   #takeLimitsOfForms(): void {
@@ -383,7 +381,7 @@ export class Engine implements Server {
     const before = reply.errorCount;
     this.#dispatcher.execute(session, request, reply);
     if (reply.errorCount !== before) this.#countErrors(reply, reply.errorCount - before);
-    if (this.blocking.isReady) this.#serveBlocked(session);
+    if (this.blocking.isReady) this.#serveBlocked(session, reply);
   }
 
   #runQueued(session: Session, id: number, request: Arguments, reply: ReplyWriter): void {
@@ -401,8 +399,11 @@ export class Engine implements Server {
   }
 
   /** Before the next command: who waits for what this one changed comes first. */
-  #serveBlocked(session: Session): void {
+  #serveBlocked(session: Session, reply: ReplyWriter): void {
+    // What it is told of that stands behind the reply to its own request.
+    session.holdPushes();
     this.blocking.serve();
+    session.releasePushes(reply);
     this.keyspace.accesses.track(!session.noTouch);
   }
 

@@ -15,7 +15,7 @@ import {
 } from '../commands/framework/command.ts';
 import { REDACTED, secretIndexes } from '../commands/framework/secrets.ts';
 import type { Monitors } from '../commands/framework/server.ts';
-import { GATE_MONITORED, type Session } from '../commands/framework/session.ts';
+import { GATE_MONITORED, GATE_REPLY_OFF, type Session } from '../commands/framework/session.ts';
 import type { Config } from '../config/config.ts';
 import { quoted } from '../config/quoting.ts';
 import { err, type ReplyError } from '../protocol/reply-error.ts';
@@ -77,8 +77,9 @@ export class MonitoringClients implements Monitors {
     const where = `[${session.database.index} ${from}]`;
     const line = asciiBytes(`+${seconds}.${fraction} ${where} ${words.join(' ')}\r\n`);
     for (const watching of this.#watching) {
-      // One that says QUIT is sent no more than the answer.
-      if (!watching.closeAfterReply) watching.push(line);
+      // One that says QUIT is sent no more than the answer, one that wants no answers nothing.
+      const isMute = watching.closeAfterReply || (watching.gate & GATE_REPLY_OFF) !== 0;
+      if (!isMute) watching.push(line);
     }
   }
 }

@@ -12,27 +12,17 @@ export class OthersFirst {
   /** In the order in which their requests came. */
   readonly #waiting = new Set<Session>();
 
-  /**
-   * Suspends the session, to be executed when the others have been read.
-   * @param resumed Called when that is so.
-   */
-  hold(session: Session, resumed: () => void): void {
+  /** Suspends the session; its request is executed when the others have been read. */
+  hold(session: Session): void {
     const wait: Wait = {
       untilMs: 0,
       interruptible: false,
       repeats: true,
       timedOut: () => {},
-      ended: () => {
-        this.#waiting.delete(session);
-        resumed();
-      },
+      ended: () => this.#waiting.delete(session),
     };
     this.#waiting.add(session);
     session.suspend(wait);
-  }
-
-  waits(session: Session): boolean {
-    return this.#waiting.has(session);
   }
 
   /** All have been read. */

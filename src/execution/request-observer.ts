@@ -88,9 +88,7 @@ export class RequestObserver implements TimingSink {
       slow.threshold / 1000,
       latencyMs > 0 ? latencyMs : Number.POSITIVE_INFINITY,
     );
-    const keeps = config.get('latency-tracking');
-    if (!keeps) this.#statistics.forgetHistograms();
-    this.#statistics.keepsHistograms = keeps;
+    this.#statistics.keepsHistograms = config.get('latency-tracking');
   }
 
   newTimer(): CommandTimer {

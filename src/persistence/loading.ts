@@ -17,6 +17,8 @@ export interface LoadingSource {
   position(): number;
   finish?(): void;
   close?(): void;
+  /** What was read is not what an RDB file should be; called once it is closed. */
+  damaged?(): void;
 }
 
 export interface LoadingSettings {
@@ -125,13 +127,16 @@ export class Loading {
     const position = this.#source.position();
     if (error instanceof RdbError) {
       log('warning', `Internal error in RDB reading offset ${position} -> ${error.message}`);
-      log('warning', 'Terminating server after rdb file reading failure.');
     } else if (error instanceof OutOfMemoryError) {
       log('warning', `The data do not fit into memory: ${error.message}`);
     } else if (!(error instanceof AofLoadError)) {
       log('warning', `Reading failed: ${fileErrorOf(error).message}`);
     }
     this.#source.close?.();
+    if (error instanceof RdbError) {
+      this.#source.damaged?.();
+      log('warning', 'Terminating server after rdb file reading failure.');
+    }
     this.#ended();
   }
 

@@ -3,6 +3,7 @@
  * rewrite may run, whether writes must be refused, and the end.
  */
 import type { Arguments } from '../base/arguments.ts';
+import { flushDatabases } from '../keyspace/flush.ts';
 import { AofLoadError, AofLoader } from './aof/aof-loader.ts';
 import { AppendOnlyFile } from './aof/append-only-file.ts';
 import { EMPTY_MANIFEST, type Manifest, ManifestError, parseManifest } from './aof/manifest.ts';
@@ -10,6 +11,7 @@ import { upgradeOldFile } from './aof/upgrade.ts';
 import { FileSource } from './file-source.ts';
 import { fileErrorOf, joinPath, readWhole } from './files.ts';
 import { Loading } from './loading.ts';
+import { checkRdb } from './rdb/check-rdb.ts';
 import { DumpPayloads } from './rdb/dump-payload.ts';
 import { RdbError } from './rdb/rdb-format.ts';
 import { codecsByRdbType, RdbLoader } from './rdb/rdb-loader.ts';
@@ -57,6 +59,10 @@ export class Persistence {
     host.config.applyWith(['appendonly'], () => this.#appendOnlyChanged());
     host.config.applyWith(['aof-disable-auto-gc'], () => {
       this.aof.folder.removeHistory();
+      return undefined;
+    });
+    host.config.applyWith(['dir'], () => {
+      this.aof.directoryChanged();
       return undefined;
     });
     host.config.applyWith(['stop-writes-on-bgsave-error', 'save'], () => {
@@ -122,7 +128,7 @@ export class Persistence {
     if (this.isBusy) return;
     if (this.aof.rewriteScheduled) {
       this.aof.startRewrite();
-    } else if (this.rdb.isDue()) {
+    } else if (this.rdb.isDue(this.refusal === 'rdb')) {
       this.rdb.startInBackground();
     } else {
       const growth = this.aof.growthDue();
@@ -134,15 +140,20 @@ export class Persistence {
     if (!this.isBusy && this.rdb.scheduled) this.rdb.startInBackground();
   }
 
-  /** Files are ours, or Redis's; what clients send is looked at closely in any case. */
-  get trustsFiles(): boolean {
-    return this.#host.config.get('sanitize-dump-payload') !== 'yes';
+  /**
+   * Need nobody look whether the elements of a packed value differ? `sanitize-dump-payload` says of
+   * whom that is believed: of everybody, of nobody, or of files and of users who are spared it.
+   * Whether every byte of it is where it belongs is looked at in any case.
+   */
+  believes(whom: 'file' | 'client' | 'spared client'): boolean {
+    const option = this.#host.config.get('sanitize-dump-payload');
+    return option === 'no' || (option === 'clients' && whom !== 'client');
   }
 
   /** A codec's loader for a file or a preamble. */
   rdbLoader(reader: RdbReader, isOfAof: boolean, replacesKeys = false): RdbLoader {
     const { clock, config, keyspace, log } = this.#host;
-    reader.trustsElements = this.trustsFiles;
+    reader.trustsElements = this.believes('file');
     return new RdbLoader(keyspace, this.#codecsByType, reader, {
       dropExpiredBeforeMs: isOfAof ? undefined : clock.nowMs(),
       verifiesChecksum: config.get('rdbchecksum'),
@@ -164,11 +175,27 @@ export class Persistence {
     const manifest = this.#readManifest();
     if (manifest === undefined) return undefined;
     this.aof.folder.manifest = manifest;
-    return this.startLoadingRdb(false);
+    return this.startLoadingRdb(false, (path) => this.#checkRdb(path));
   }
 
-  /** The RDB file, as one that DEBUG RELOAD may `replace` keys from. */
-  startLoadingRdb(replacesKeys: boolean): Loading | undefined {
+  /** A file that cannot be loaded: whoever is to mend it wants to know what there is in it. */
+  #checkRdb(path: string): void {
+    const { clock, files, keyspace, log } = this.#host;
+    const print = (line: string): void => log('warning', line);
+    try {
+      flushDatabases(keyspace, undefined);
+      keyspace.lazyFree.run(clock, Number.POSITIVE_INFINITY);
+      checkRdb({ files, nowMs: clock.nowMs(), print }, path);
+    } catch (error) {
+      print(`The file cannot be checked either: ${String(error)}`);
+    }
+  }
+
+  /**
+   * The RDB file, as one that DEBUG RELOAD may `replace` keys from.
+   * @param damaged Called when it is.
+   */
+  startLoadingRdb(replacesKeys: boolean, damaged?: (path: string) => void): Loading | undefined {
     const { files, log, keyspace } = this.#host;
     const { path } = this.rdb;
     if (files.sizeOf(path) < 0) return this.#begin(0, { step: () => false, position: () => 0 });
@@ -192,6 +219,7 @@ export class Persistence {
         position: () => reader.position,
         finish,
         close: () => file.close(),
+        damaged: () => damaged?.(path),
       });
     } catch (error) {
       if (error instanceof RdbError) log('warning', error.message);

@@ -42,8 +42,11 @@ export class RdbPersistence {
   readonly records: RecordWriter;
   /** The dirty count that the file on disk has. */
   #dirtySaved = 0;
+  /** What LASTSAVE tells. */
   #lastSaveMs: number;
-  #lastTryMs = 0;
+  /** The same and others by the clock that is never set: the other may be put back by an hour. */
+  #savedMonotonicMs: number;
+  #lastTryMs = Number.NEGATIVE_INFINITY;
   #lastOk = true;
   #lastSeconds = -1;
   #saves = 0;
@@ -61,6 +64,7 @@ export class RdbPersistence {
   constructor(host: PersistenceHost) {
     this.#host = host;
     this.#lastSaveMs = host.clock.nowMs();
+    this.#savedMonotonicMs = host.clock.monotonicMs();
     const { records, accesses } = host.keyspace;
     this.records = new RecordWriter(records, accesses, host.codecs);
   }
@@ -88,7 +92,7 @@ export class RdbPersistence {
 
   get currentDurationSeconds(): number {
     if (this.#running === undefined) return -1;
-    return Math.floor((this.#host.clock.nowMs() - this.#startedMs) / 1000);
+    return Math.floor((this.#host.clock.monotonicMs() - this.#startedMs) / 1000);
   }
 
   get saves(): number {
@@ -108,8 +112,7 @@ export class RdbPersistence {
 
   /** The data were loaded, or are what is in the file for another reason. */
   isSaved(): void {
-    this.#dirtySaved = this.#host.keyspace.dirty;
-    this.#lastSaveMs = this.#host.clock.nowMs();
+    this.#noteSaved(this.#host.keyspace.dirty);
   }
 
   resetStatistics(): void {
@@ -196,9 +199,15 @@ export class RdbPersistence {
     );
   }
 
-  #succeeded(dirty: number): void {
+  #noteSaved(dirty: number): void {
+    const { clock } = this.#host;
     this.#dirtySaved = dirty;
-    this.#lastSaveMs = this.#host.clock.nowMs();
+    this.#lastSaveMs = clock.nowMs();
+    this.#savedMonotonicMs = clock.monotonicMs();
+  }
+
+  #succeeded(dirty: number): void {
+    this.#noteSaved(dirty);
     this.#lastOk = true;
     this.#saves++;
     this.#host.stateChanged();
@@ -207,7 +216,7 @@ export class RdbPersistence {
   /** BGSAVE: begins one; nothing else may be running. False when the file cannot be opened. */
   startInBackground(): boolean {
     const { clock, keyspace, log, processId } = this.#host;
-    this.#lastTryMs = clock.nowMs();
+    this.#lastTryMs = clock.monotonicMs();
     this.#startedMs = this.#lastTryMs;
     this.#dirtyAtStart = keyspace.dirty;
     this.scheduled = false;
@@ -230,7 +239,7 @@ export class RdbPersistence {
   #ended(end: SaveEnd): void {
     const { clock, log } = this.#host;
     this.#running = undefined;
-    this.#lastSeconds = Math.floor((clock.nowMs() - this.#startedMs) / 1000);
+    this.#lastSeconds = Math.floor((clock.monotonicMs() - this.#startedMs) / 1000);
     if (end === undefined) {
       log('notice', 'DB saved on disk');
       log('notice', 'Background saving terminated with success');
@@ -252,15 +261,22 @@ export class RdbPersistence {
     this.#running?.stop();
   }
 
-  /** Has a save point been reached? Says so in the log. */
-  isDue(): boolean {
+  /**
+   * Has a save point been reached? Says so in the log.
+   * @param isAwaited Writes are refused until a save works: then it need not have been.
+   */
+  isDue(isAwaited: boolean): boolean {
     const { clock, config, log } = this.#host;
-    const now = clock.nowMs();
+    const now = clock.monotonicMs();
     const { changes } = this;
     const mayTry = this.#lastOk || now - this.#lastTryMs > RETRY_SECONDS * 1000;
     if (!mayTry) return false;
+    if (isAwaited) {
+      log('notice', 'Writes are refused until a save works. Saving...');
+      return true;
+    }
     for (const point of config.get('save')) {
-      if (changes < point.changes || now - this.#lastSaveMs <= point.seconds * 1000) continue;
+      if (changes < point.changes || now - this.#savedMonotonicMs <= point.seconds * 1000) continue;
       log('notice', `${point.changes} changes in ${point.seconds} seconds. Saving...`);
       return true;
     }

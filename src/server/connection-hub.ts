@@ -35,6 +35,8 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
   readonly #laden = new Set<Connection>();
   readonly #resumptions: Resumptions;
   #evictionDue = false;
+  /** Somebody who is about to leave is served to the end. */
+  #isEnding = false;
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -97,7 +99,7 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
   }
 
   get turnIsOver(): boolean {
-    return this.#engine.turnIsOver && !this.#resumptions.isFull;
+    return this.#engine.turnIsOver && !this.#resumptions.isFull && !this.#isEnding;
   }
 
   goOnLater(connection: Connection, bytes: number): void {
@@ -106,9 +108,11 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
 
   /** What waits for nothing but the other clients is executed while the client is still there. */
   ends(session: ClientSession): void {
-    if (!this.#engine.clients.othersFirst.waits(session)) return;
+    if (!session.waitsForOthers) return;
     session.resume();
+    this.#isEnding = true;
     this.#connections.get(session)?.resume();
+    this.#isEnding = false;
   }
 
   memoryChanged(session: ClientSession): boolean {

@@ -69,11 +69,12 @@ export class Logger {
     }
   }
 
-  /** A reader that does not read (EAGAIN), or is gone (EPIPE), must not stop the server. */
+  /**
+   * A log that cannot be written must not stop the server: its reader does not read or is gone, the
+   * disk is full, somebody has removed the directory or taken the right to write there.
+   */
   #lost(error: unknown): void {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EAGAIN' || code === 'EPIPE' || code === 'ENOSPC') return;
-    throw error;
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
   }
 }
 

@@ -4,7 +4,12 @@
  * `onStopped`.
  */
 import { SeededRandom } from '../base/random.ts';
-import type { LogLevel, ProcessFigures, ServerIdentity } from '../commands/framework/server.ts';
+import type {
+  CrashSignal,
+  LogLevel,
+  ProcessFigures,
+  ServerIdentity,
+} from '../commands/framework/server.ts';
 import type { Config } from '../config/config.ts';
 import { Engine } from '../execution/engine.ts';
 import { SharedBuffers } from '../network/shared-buffers.ts';
@@ -52,6 +57,8 @@ export class RespiteServer {
   #stopping = false;
   /** Takes back what a signal has asked for; false when there is nothing. */
   cancelStop: () => boolean = () => false;
+  /** Ends the process with a report, as DEBUG asks for. */
+  crash: (signal: CrashSignal) => void = () => {};
 
   constructor(
     config: Config,
@@ -95,6 +102,7 @@ export class RespiteServer {
       alarm: (delayMs, ring) => this.#alarm.set(delayMs, () => this.#runInTurn(ring)),
       shutdown: () => setImmediate(() => this.stop()),
       cancelShutdown: () => this.cancelStop(),
+      crash: (signal) => this.crash(signal),
     });
     this.#hub = new ConnectionHub(this.engine);
     const policy = acceptPolicy(this.engine);

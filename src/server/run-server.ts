@@ -9,6 +9,7 @@ import type { Config } from '../config/config.ts';
 import { stopModeOf } from '../persistence/persistence.ts';
 import { raiseInliningLimits } from './compiler-settings.ts';
 import { systemPath } from './config-files.ts';
+import type { CrashHost } from './crash-report.ts';
 import type { Entropy } from './entropy.ts';
 import { stopYoungSpaceFromGrowing } from './heap-settings.ts';
 import type { Logger } from './logger.ts';
@@ -18,7 +19,7 @@ import { keepMaxClientsPossible } from './open-files.ts';
 import { DEFAULT_PID_FILE, removePidFile, writePidFile } from './pid-file.ts';
 import { processTitle } from './process-title.ts';
 import { RespiteServer } from './respite-server.ts';
-import { StopRequest, type StopSignal, stopOnBugs, stopOnSignals } from './stop-causes.ts';
+import { crashBy, StopRequest, type StopSignal, stopOnBugs, stopOnSignals } from './stop-causes.ts';
 import type { Supervision } from './supervision.ts';
 import { SystemLog } from './system-log.ts';
 import { unheededOptions } from './unheeded-options.ts';
@@ -47,7 +48,11 @@ export function runServer(start: ServerStart): void {
   const warn = (text: string): void => logger.log('warning', text);
   useSystemLog(config, logger);
   logger.role = 'M';
-  stopOnBugs(config, logger);
+  let server: RespiteServer | undefined;
+  const crashHost = (): CrashHost => {
+    return { logger, engine: server?.engine, isEnabled: config.get('crash-log-enabled') };
+  };
+  stopOnBugs(crashHost);
   keepMaxClientsPossible(config, warn);
   if (start.inBackground && config.get('pidfile') === '')
     config.assign('pidfile', DEFAULT_PID_FILE);
@@ -57,8 +62,15 @@ export function runServer(start: ServerStart): void {
     warn('Respite is now ready to exit, bye bye...');
     process.exit(0);
   };
-  const { manager } = supervision;
-  const server = new RespiteServer(config, logger, start.entropy, stopped, manager);
+  server = new RespiteServer(config, logger, start.entropy, stopped, supervision.manager);
+  server.crash = (signal) => crashBy(signal, crashHost());
+  serve(start, server, pidFile);
+}
+
+/** Listens and loads; a server that cannot ends the process. */
+function serve(start: ServerStart, server: RespiteServer, pidFile: string): void {
+  const { config, logger, supervision } = start;
+  const warn = (text: string): void => logger.log('warning', text);
   server.onStop(() => {
     if (pidFile !== '' && removePidFile(pidFile)) logger.log('notice', 'Removing the pid file.');
   });

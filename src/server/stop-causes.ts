@@ -2,7 +2,7 @@
  * What ends the server but SHUTDOWN: signals, of which a second SIGINT means now, and bugs, which
  * are to be found in the log afterwards.
  */
-import type { Config } from '../config/config.ts';
+import { type CrashHost, crashedBy, dieBy, reportCrash } from './crash-report.ts';
 import type { Logger } from './logger.ts';
 
 export type StopSignal = 'SIGTERM' | 'SIGINT';
@@ -63,26 +63,21 @@ export function stopOnSignals(logger: Logger, request: StopRequest): void {
   }
 }
 
-/** An exception that nobody expected: the state of the data is unknown, so the server ends. */
-export function stopOnBugs(config: Config, logger: Logger): void {
+/**
+ * An exception that nobody expected: the state of the data is unknown, so the server ends. And
+ * SIGABRT, which asks for a report of what the server is at, and for the end.
+ */
+export function stopOnBugs(host: () => CrashHost): void {
   process.on('uncaughtException', (error) => {
-    const report = crashReport(error);
-    if (config.get('crash-log-enabled')) {
-      for (const line of report) logger.log('warning', line);
-    } else {
-      process.stderr.write(`${report.join('\n')}\n`);
-    }
+    const stack = error.stack ?? `${error.name}: ${error.message}`;
+    reportCrash(host(), 'An exception that nobody caught', stack);
     process.exit(1);
   });
+  process.on('SIGABRT', () => crashBy('SIGABRT', host()));
 }
 
-function crashReport(error: Error): readonly string[] {
-  const stack = error.stack ?? `${error.name}: ${error.message}`;
-  return [
-    '=== RESPITE BUG REPORT START: an exception that nobody caught ===',
-    `node=${process.versions.node}, uptime=${Math.round(process.uptime())} s`,
-    '------ STACK TRACE ------',
-    ...stack.split('\n'),
-    '=== RESPITE BUG REPORT END. Please report it with the lines between. ===',
-  ];
+/** Leaves a report and ends as by this signal; the system may then write a core file. */
+export function crashBy(signal: NodeJS.Signals, host: CrashHost): void {
+  reportCrash(host, crashedBy(signal), new Error('Where the loop was').stack ?? '');
+  dieBy(signal);
 }

@@ -6,6 +6,7 @@ import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { HashTable } from './hash-table.ts';
 import * as segments from './segment.ts';
+import { touchRecords } from './segment-division.ts';
 
 const { BUCKET_WORDS, REFS, SEGMENT_WORDS, SLOTS } = segments;
 const NO_WORDS = new Int32Array(0);
@@ -21,6 +22,8 @@ export class TableWalk {
   #bucket = 0;
   #end = 0;
   #slot = 0;
+  /** What was read must go somewhere, or the compiler would not read it. */
+  touched = 0;
 
   constructor(memory: Memory) {
     this.#memory = memory;
@@ -48,6 +51,7 @@ export class TableWalk {
         }
         this.#slot = 0;
         this.#bucket = bucket + BUCKET_WORDS;
+        if (this.#bucket < this.#end) this.#touch(words, this.#bucket);
       }
       if (this.#at >= this.#directoryLength) {
         this.close();
@@ -55,6 +59,11 @@ export class TableWalk {
       }
       this.#openSegment();
     }
+  }
+
+  /** Whoever reads the records of a bucket one by one should wait for the memory once. */
+  #touch(words: Int32Array, bucket: number): void {
+    this.touched ^= touchRecords(this.#memory, words, bucket);
   }
 
   #openSegment(): void {
@@ -65,6 +74,7 @@ export class TableWalk {
     this.#words = words;
     this.#bucket = base;
     this.#end = base + SEGMENT_WORDS;
+    this.#touch(words, base);
     this.#at += 2 ** (table.directoryDepth - words[base + segments.DEPTH_WORD]);
   }
 

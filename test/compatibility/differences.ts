@@ -308,6 +308,15 @@ const clientSideCaching: readonly Difference[] = [
       ours.includes('invalidate'),
   },
   {
+    name: 'clients whose rights vanish while they wait',
+    what: 'are refused what they waited for, as the request is executed again with all its checks',
+    source: 'pull request #11012 (Redis 7.2): blocked commands are executed again',
+    covers: ({ title, genuine, ours }) =>
+      title === 'rights that vanish while somebody waits' &&
+      genuine === '*2 $l $x' &&
+      ours.startsWith('-NOPERM'),
+  },
+  {
     name: 'clients that broadcast and are served',
     what: 'have changed the key themselves, of which NOLOOP spares them',
     source: 'pull request #11012 (Redis 7.2): blocked commands are executed again',
@@ -365,7 +374,7 @@ const listCommands: readonly Difference[] = [
     what: 'are refused as such; 7.0.15 lets them overflow',
     source: 'pull request #11338 (Redis 7.2): timeouts are checked for what they become',
     covers: ({ request, ours }) =>
-      /^B[LR](POP|MOVE|POPLPUSH|MPOP) /.test(request) &&
+      /^B[LRZ](POP(MIN|MAX)?|MOVE|POPLPUSH|MPOP) /.test(request) &&
       ours === '-ERR timeout is out of range\\r\\n',
   },
   {

@@ -50,6 +50,8 @@ beforeAll(async () => {
     clock: new StandingClock(),
     config: { requirepass: PASSWORD, maxmemory: '50mb', 'proto-max-bulk-len': '1mb' },
   });
+  // Replies are looked at before a turn of the event loop is over.
+  server.engine.clients.othersFirst.enabled = false;
 });
 
 afterAll(() => server.stop());

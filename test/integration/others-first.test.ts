@@ -1,15 +1,11 @@
 // Who asks about other clients learns of all that they had sent before, whichever socket the system
 // names first when both have something. The sockets of these tests are written to one behind the
 // other without a turn of the event loop in between, so the server finds them in that order.
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { InProcessServer } from '../support/in-process-server.ts';
 import { LeapingClock } from '../support/odd-clocks.ts';
 import { encodeRequest, type RespClient, replyText } from '../support/resp-client.ts';
-import { startRespite } from '../support/server-process.ts';
 
 let server: InProcessServer;
 let asking: RespClient;
@@ -116,31 +112,38 @@ describe('A request that lets the others go first', () => {
     expect(replies[3]).toContain('PONG');
   });
 
+  it('takes no more memory than its client is said to take: nobody is closed over it', async () => {
+    await start();
+    other.write(INCOMPLETE);
+    let list = '';
+    for (let round = 0; round < 1000 && !/^id=2 .* qbuf=2\d{5} /m.test(list); round++) {
+      list = replyText(await asking.request('CLIENT', 'LIST')) ?? '';
+    }
+    expect(list).toMatch(/^id=2 .* qbuf=2\d{5} /m);
+    const sizes = [...list.matchAll(/ tot-mem=(\d+) /g)].map(([, bytes]) => Number(bytes));
+    const limit = String(sizes[0]! + sizes[1]!);
+    await asking.request('CONFIG', 'SET', 'maxmemory-clients', limit);
+    expect(replyText(await asking.request('CLIENT', 'LIST'))).toContain('id=2 ');
+    expect(server.engine.statistics.evictedClients).toBe(0);
+  });
+
   it('is not answered where CLIENT REPLY SKIP says so', async () => {
     await start();
     asking.sendRaw('CLIENT REPLY SKIP\r\nCLIENT LIST\r\nPING\r\n');
     expect(replyText(await asking.reply())).toBe('PONG');
   });
 
-  it('is executed with all that follows though its client has gone', async () => {
-    await start();
-    const directory = await mkdtemp(join(tmpdir(), 'respite-socket-'));
-    const path = join(directory, 'socket');
-    const process = await startRespite({ args: ['--unixsocket', path] });
-    const client = await process.connect();
-    for (let round = 1; round <= 5; round++) {
-      const leaving = connect(path);
-      leaving.write(`INFO\r\nCLIENT LIST\r\nINCR rounds\r\n`);
-      await new Promise((resolve) => leaving.destroySoon() ?? leaving.once('close', resolve));
-      while (
-        !replyText(await client.request('INFO', 'clients')).includes('connected_clients:1\r')
-      ) {
-        // It is still there.
-      }
-      expect(replyText(await client.request('GET', 'rounds'))).toBe(String(round));
+  it.each([0, 100])('is answered though its client sends no more (%s ms)', async (leapMs) => {
+    await start({}, leapMs);
+    for (let round = 0; round < 5; round++) {
+      const leaving = connect(server.port, '127.0.0.1');
+      let text = '';
+      leaving.on('data', (data) => {
+        text += data.toString();
+      });
+      leaving.end('ECHO first\r\nINFO\r\nCLIENT LIST\r\nECHO last\r\n');
+      await new Promise((resolve) => leaving.once('close', resolve));
+      expect(text).toMatch(/^\$5\r\nfirst.*# Server.*cmd=client\|list.*last\r\n$/s);
     }
-    client.close();
-    await process.stop();
-    await rm(directory, { recursive: true });
   });
 });

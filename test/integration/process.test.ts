@@ -2,7 +2,7 @@
 // waited for, never timed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -161,6 +161,45 @@ describe.skipIf(process.platform === 'win32')('a server process', { timeout: 60_
     client.close();
     expect(server.stderr()).toBe('');
     await server.stop();
+  });
+
+  it('leaves a report when it crashes, by a signal or DEBUG, and no word of the data', async () => {
+    const crashes: [NodeJS.Signals, string[] | undefined][] = [
+      ['SIGABRT', undefined],
+      ['SIGABRT', ['DEBUG', 'PANIC']],
+      ['SIGSEGV', ['DEBUG', 'SEGFAULT']],
+    ];
+    for (const [signal, request] of crashes) {
+      const server = await startRespite({ args: ['--enable-debug-command', 'yes'] });
+      const client = await server.connect();
+      await client.request('SET', 'secret-key', 'secret-value');
+      if (request === undefined) process.kill(server.pid, signal);
+      else client.send(request);
+      expect((await server.exited).signal).toBe(signal);
+      const log = server.stdout();
+      expect(log).toMatch(/# Respite \S+ crashed by signal: \d+ \(/);
+      expect(log).toContain(` (${signal})\n`);
+      for (const title of ['STACK TRACE', 'INFO OUTPUT', 'CLIENT LIST OUTPUT']) {
+        expect(log).toContain(`# ------ ${title} ------\n`);
+      }
+      expect(log).toContain('# used_memory:');
+      expect(log).toMatch(/# id=\d+ addr=127\.0\.0\.1:\d+/);
+      expect(log).not.toContain('secret');
+      client.close();
+      await server.stop();
+    }
+  });
+
+  it('does not end because its log can no longer be written', async () => {
+    const folder = join(directory, 'logs');
+    mkdirSync(folder);
+    const server = await startRespite({ args: ['--logfile', join(folder, 'log')] });
+    const client = await server.connect();
+    await rm(folder, { recursive: true });
+    expect(replyText(await client.request('CONFIG', 'SET', 'loglevel', 'debug'))).toBe('OK');
+    expect(replyText(await client.request('SAVE'))).toBe('OK');
+    client.close();
+    expect((await server.stop()).code).toBe(0);
   });
 
   it('goes on in the background, with log and pid file', async () => {

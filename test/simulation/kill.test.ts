@@ -17,7 +17,7 @@ import { delay, type ServerProcess, startRespite } from '../support/server-proce
 const seed = fuzzSeed();
 const KILLS = Number(process.env.KILLS ?? (isTorture ? 24 : 3));
 const CLIENTS = Number(process.env.KILL_CLIENTS ?? 50);
-const WRITES = Number(process.env.KILL_WRITES ?? (isTorture ? 40_000 : 4000));
+const WRITES = Number(process.env.KILL_WRITES ?? (isTorture ? 70_000 : 4000));
 /** Keys that nobody writes to, so that saving takes a while. */
 const RESTING_KEYS = 10_000;
 const RESTING_BATCH = 1000;

@@ -1,7 +1,8 @@
 /**
  * Files in memory that fail on demand: the k-th call once or for ever; and that know what a disk
  * has after a power cut: what was fsynced surely, of the rest each write by itself kept, dropped or
- * torn; of renames and new names those made to last, and by chance some more, in order.
+ * torn, with zeros behind or without; of renames and new names those made to last, and by chance
+ * some more, in order.
  */
 import {
   type Done,
@@ -11,6 +12,9 @@ import {
   type OpenMode,
 } from '../../src/persistence/files.ts';
 import type { Random } from './random.ts';
+
+/** The machine has lost its power: whatever the program makes of this, it writes no more. */
+export class PowerCut extends Error {}
 
 interface Write {
   readonly position: number;
@@ -49,16 +53,28 @@ export class FaultyFiles implements Files {
   #failFrom = Number.POSITIVE_INFINITY;
   #failTo = 0;
   #failCode = 'EIO';
+  #failWord = '';
+  #cutAt = Number.POSITIVE_INFINITY;
+  /** Has the power been cut? */
+  isOff = false;
+  /** Calls that have failed. */
+  failures = 0;
   /** What the calls were, for the message of a test that fails. */
   readonly log: string[] = [];
   /** Callbacks of `…Later` that wait for `deliver`. */
   #later: (() => void)[] = [];
 
-  /** Fails so many calls from the next but `skip` on. */
-  failAfter(skip: number, times: number, code = 'EIO'): void {
+  /** Fails so many calls from the next but `skip` on, those that begin with this word. */
+  failAfter(skip: number, times: number, code = 'EIO', word = ''): void {
+    this.#failWord = word;
     this.#failFrom = this.calls + skip;
     this.#failTo = this.#failFrom + times;
     this.#failCode = code;
+  }
+
+  /** The next call but `skip` is cut short by a PowerCut, as are all after it. */
+  cutPowerAfter(skip: number): void {
+    this.#cutAt = this.calls + skip;
   }
 
   heal(): void {
@@ -76,7 +92,13 @@ export class FaultyFiles implements Files {
   call(what: string): void {
     this.log.push(what);
     const at = this.calls++;
-    if (at >= this.#failFrom && at < this.#failTo) {
+    if (this.isOff) throw new PowerCut(`there is no power for ${what}`);
+    if (at === this.#cutAt) {
+      this.isOff = true;
+      throw new PowerCut(`the power fails in ${what}`);
+    }
+    if (at >= this.#failFrom && at < this.#failTo && what.startsWith(this.#failWord)) {
+      this.failures++;
       throw new FileError(this.#failCode, `injected ${this.#failCode} in ${what}`);
     }
   }
@@ -244,9 +266,11 @@ class FaultyFile implements OpenFile {
   }
 
   append(bytes: Uint8Array, start: number, length: number): void {
+    const wasOff = this.#files.isOff;
     try {
       this.#files.call(`append ${this.#path} ${length}`);
     } catch (error) {
+      if (wasOff) throw error;
       // A disk that is full takes a part.
       const half = bytes.slice(start, start + (length >> 1));
       this.#node.apply({ position: this.size, bytes: half });
@@ -265,7 +289,7 @@ class FaultyFile implements OpenFile {
       this.#files.call(`sync ${this.#path}`);
     } catch (error) {
       // As Linux does it: what could not be written is forgotten, and the next sync succeeds.
-      this.#node.unsynced = [];
+      if (error instanceof FileError) this.#node.unsynced = [];
       throw error;
     }
     this.#node.durable = this.#node.content;
@@ -293,12 +317,17 @@ class FaultyFile implements OpenFile {
 function afterCut(node: Node, random: Random): Uint8Array {
   let content = node.durable;
   for (const write of node.unsynced) {
-    const fate = random.below(3);
+    const fate = random.below(4);
     if (fate === 0) continue;
     if (fate === 1 || write.bytes === undefined) {
       content = applied(content, write);
     } else {
-      const bytes = write.bytes.slice(0, random.below(write.bytes.length + 1));
+      const kept = write.bytes.slice(0, random.below(write.bytes.length + 1));
+      // The file may have its new length already, and zeros where the rest was to be.
+      const bytes =
+        fate === 2
+          ? kept
+          : applied(new Uint8Array(write.bytes.length), { position: 0, bytes: kept });
       content = applied(content, { position: write.position, bytes });
     }
   }

@@ -80,6 +80,7 @@ export class InProcessServer {
       defer: (work) => setImmediate(work),
       alarm: (delayMs, ring) => this.#alarm.set(delayMs, ring),
       cancelShutdown: () => false,
+      crash: () => {},
       shutdown: () => {},
     });
     this.hub = new ConnectionHub(this.engine);

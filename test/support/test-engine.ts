@@ -16,6 +16,14 @@ import { FaultyFiles } from './faulty-files.ts';
 
 export class ManualClock {
   ms = 1_700_000_000_000;
+  #setBy = 0;
+
+  /** As an administrator sets the clock: the time that passes is not affected. */
+  setWallClock(ms: number): void {
+    this.#setBy += ms - this.ms;
+    this.ms = ms;
+  }
+
   nowMs(): number {
     return this.ms;
   }
@@ -23,7 +31,7 @@ export class ManualClock {
     return this.ms * 1000;
   }
   monotonicMs(): number {
-    return this.ms;
+    return this.ms - this.#setBy;
   }
   blockMs(durationMs: number): void {
     this.ms += durationMs;
@@ -52,6 +60,8 @@ export class TestEngine {
   readonly session: ClientSession;
   readonly logged: string[] = [];
   shutdowns = 0;
+  /** By what it was to crash. */
+  readonly crashes: string[] = [];
   /** A signal has asked for the end, which has not come yet. */
   isStopAsked = false;
   /** What the engine left for later turns of the loop; `turn` does it. */
@@ -137,6 +147,9 @@ export class TestEngine {
       },
       shutdown: () => {
         this.shutdowns++;
+      },
+      crash: (signal) => {
+        this.crashes.push(signal);
       },
       cancelShutdown: () => {
         const { isStopAsked } = this;

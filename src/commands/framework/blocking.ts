@@ -5,6 +5,7 @@
  */
 import type { Arguments } from '../../base/arguments.ts';
 import { parseDouble } from '../../base/doubles.ts';
+import { parseLongDouble } from '../../base/long-double.ts';
 import { err } from '../../protocol/reply-error.ts';
 import type { ReplyWriter } from '../../protocol/reply-writer.ts';
 import type { Call } from './call.ts';
@@ -61,14 +62,24 @@ const ROUNDING_MS = 1e-6;
  * and returns -1 when the argument is no such thing.
  */
 export function readTimeoutSeconds(call: Call, index: number): number {
-  const { request } = call;
-  const seconds = parseDouble(request.bytes, request.starts[index], request.lengths[index]);
+  const seconds = secondsAt(call, index);
   if (seconds === undefined) {
     call.error(NOT_A_FLOAT);
     return -1;
   }
   if (seconds <= 0) return checked(call, Math.ceil(seconds * 1000));
   return checked(call, Math.max(1, Math.ceil(seconds * 1000 - ROUNDING_MS)));
+}
+
+/** Redis reads a long double: what a double cannot hold is above all numbers, or just not 0. */
+function secondsAt({ request }: Call, index: number): number | undefined {
+  const { bytes, starts, lengths } = request;
+  const seconds = parseDouble(bytes, starts[index], lengths[index]);
+  if (seconds !== undefined) return seconds;
+  const wider = parseLongDouble(bytes, starts[index], lengths[index]);
+  if (wider === undefined) return undefined;
+  const size = wider.exponent > 0 ? Number.POSITIVE_INFINITY : Number.MIN_VALUE;
+  return wider.negative ? -size : size;
 }
 
 /** The same for a timeout in milliseconds, a whole number. */

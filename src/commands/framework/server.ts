@@ -186,7 +186,11 @@ export interface Server {
   shutdown(): void;
   /** Takes back what a signal has asked for; false when there is nothing to be taken back. */
   cancelShutdown(): boolean;
+  /** Ends the process at once as by this signal, with a report in the log. */
+  crash(signal: CrashSignal): void;
   log(level: LogLevel, text: string): void;
 }
+
+export type CrashSignal = 'SIGABRT' | 'SIGSEGV';
 
 export type LogLevel = 'debug' | 'verbose' | 'notice' | 'warning';

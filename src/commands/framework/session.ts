@@ -120,9 +120,11 @@ export interface Session {
    * sent behind its reply. Others may be given the same bytes, all or a part of them.
    */
   push(bytes: Uint8Array, start?: number, end?: number): void;
+  /** Ends the wait with a reply that is written; the writer is empty then. */
+  answer(reply: ReplyWriter): void;
   /** From here on, until `releasePushes`, pushed messages wait. */
   holdPushes(): void;
-  releasePushes(reply: ReplyWriter): void;
+  releasePushes(reply?: ReplyWriter): void;
   /** The client has shown that it is this user. */
   authenticate(user: User): void;
   /** Back to what it was when accepted, as RESET does. */

@@ -50,6 +50,7 @@ describe('RESTORE', () => {
     const test = new ObservedEngine();
     test.engine.config.assign('enable-debug-command', 'yes');
     test.run('CONFIG', 'SET', 'rdbcompression', 'no');
+    test.run('CONFIG', 'SET', 'sanitize-dump-payload', 'yes');
     for (const type of ['hash', 'set', 'zset']) {
       test.run('CONFIG', 'SET', `${type}-max-listpack-entries`, '100000');
     }
@@ -71,6 +72,35 @@ describe('RESTORE', () => {
       expect(test.run('RESTORE', 'twice', '0', new Uint8Array(Buffer.from(twice, 'latin1')))).toBe(
         '-ERR Bad data format\r\n',
       );
+    }
+  });
+
+  it('looks whether elements differ as sanitize-dump-payload says, and at the rest always', () => {
+    const test = new ObservedEngine();
+    test.engine.config.assign('enable-debug-command', 'yes');
+    test.run('DEBUG', 'SET-SKIP-CHECKSUM-VALIDATION', '1');
+    test.run('HSET', 'hash', 'aaa', 'value', 'bbb', 'value');
+    const restored = (find: string, replace: string): string => {
+      const payload = Buffer.from(dumped(test, 'hash')).toString('latin1').replace(find, replace);
+      return test.run(
+        'RESTORE',
+        'k',
+        '0',
+        new Uint8Array(Buffer.from(payload, 'latin1')),
+        'REPLACE',
+      );
+    };
+    for (const [option, rule, reply] of [
+      ['no', 'sanitize-payload', '+OK\r\n'],
+      ['yes', 'skip-sanitize-payload', '-ERR Bad data format\r\n'],
+      ['clients', 'sanitize-payload', '-ERR Bad data format\r\n'],
+      ['clients', 'skip-sanitize-payload', '+OK\r\n'],
+    ] as const) {
+      test.run('CONFIG', 'SET', 'sanitize-dump-payload', option);
+      expect(test.run('ACL', 'SETUSER', 'default', rule)).toBe('+OK\r\n');
+      expect(restored('bbb', 'aaa'), `${option}, ${rule}`).toBe(reply);
+      expect(restored('bbb', 'ccc'), option).toBe('+OK\r\n');
+      expect(restored('\x83bbb', '\x84bbb'), option).toBe('-ERR Bad data format\r\n');
     }
   });
 

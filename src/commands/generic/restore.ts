@@ -96,9 +96,9 @@ function restoreKey(call: Call): void {
     reply.error(ttl === undefined ? NOT_AN_INTEGER : BAD_TTL);
     return;
   }
-  const { dumps, loading, trustsFiles } = server.persistence;
+  const { dumps, loading } = server.persistence;
   const { bytes, starts, lengths } = request;
-  dumps.trustsElements = loading !== undefined && trustsFiles;
+  dumps.trustsElements = server.persistence.believes(sourceOf(call));
   if (!dumps.verify(bytes, starts[3], lengths[3])) {
     reply.error(BAD_PAYLOAD);
     return;
@@ -126,6 +126,11 @@ function restoreKey(call: Call): void {
   propagate(call, expires && !options.absolute, expireMs);
   keyspace.notify(EVENT_GENERIC, 'restore', database, request, 1);
   reply.ok();
+}
+
+function sourceOf({ server, session }: Call): 'file' | 'client' | 'spared client' {
+  if (server.persistence.loading !== undefined) return 'file';
+  return session.account.sanitizesPayload ? 'client' : 'spared client';
 }
 
 /** Gives the key the value that was read, in place of whatever it had. */

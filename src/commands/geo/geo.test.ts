@@ -23,6 +23,13 @@ describe('GEOADD', () => {
     expect(engine.ask('ZRANGE g 0 -1')).toBe('[Catania Palermo]');
   });
 
+  it('takes the outermost corner, whose score is longer than any other', () => {
+    const engine = new PlainEngine();
+    expect(engine.ask('GEOADD g 180 85.05112878 m 180 85.05112878 member')).toBe('2');
+    expect(engine.propagated()).toEqual(['zadd g 13510798882111488 m 13510798882111488 member']);
+    expect(engine.ask('ZRANGE g 0 -1')).toBe('[m member]');
+  });
+
   it('refuses what is no place, and then does nothing', () => {
     const engine = new PlainEngine();
     expect(engine.ask('GEOADD g 1 1 a 181 0 b')).toBe(

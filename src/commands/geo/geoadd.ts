@@ -24,8 +24,8 @@ const WORDS: readonly (readonly [Uint8Array, number])[] = [
 ];
 /** Longitude, latitude, member. */
 const PER_MEMBER = 3;
-/** A score is below 2^52. */
-const SCORE_DIGITS = 16;
+/** A score is below 2^52, but in the outermost corner, which lies a step beyond: 3 × 2^52. */
+const SCORE_DIGITS = 17;
 
 export const geoadd = defineCommand({
   name: 'GEOADD',

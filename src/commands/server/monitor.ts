@@ -18,6 +18,8 @@ export const monitor = defineCommand({
       call.error(DENIED);
       return;
     }
+    // Who is one already is not answered, as in Redis.
+    if (call.session.isMonitor) return;
     call.server.monitors.add(call.session);
     call.reply.ok();
   },

@@ -5,6 +5,8 @@ import { TYPE_SET } from '../../values/kinds.ts';
 import { type Call, WRONG } from '../framework/call.ts';
 import { replyMember, setWorkspace } from './set-access.ts';
 
+const TOUCHED_AT_ONCE = 32;
+
 /**
  * Takes the sets at so many keys, from one argument on, as sources. False when one of the keys
  * holds something else, which is answered.
@@ -50,6 +52,9 @@ export function replyPositions(call: Call): void {
   const { items, length } = positions;
   call.reply.set(length);
   for (let at = 0; at < length; at++) {
+    if (at % TOUCHED_AT_ONCE === 0) {
+      algebra.walk.touch(items, at, Math.min(length, at + TOUCHED_AT_ONCE));
+    }
     algebra.walk.readAt(items[at], member);
     replyMember(call.reply, member);
   }

@@ -167,8 +167,8 @@ export class AofLoader {
     const item = reader.next();
     if (item === 'command') this.#execute(reader);
     else if (item === 'annotation') this.#checkAnnotation(reader);
-    else if (item === 'broken') this.#refuse();
-    else this.#endPart(reader, item === 'truncated');
+    else if (item === 'broken' && !reader.breaksInZeros) this.#refuse();
+    else this.#endPart(reader, item !== 'end');
     return true;
   }
 

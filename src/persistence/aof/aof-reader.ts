@@ -44,9 +44,9 @@ export class AofReader {
   readonly crc = new Crc64();
   #checkedTo = 0;
 
-  constructor(file: OpenFile, start = 0) {
+  constructor(file: OpenFile, start = 0, end = file.size) {
     this.#file = file;
-    this.#size = file.size;
+    this.#size = end;
     this.#base = start;
     this.itemStart = start;
   }
@@ -73,6 +73,20 @@ export class AofReader {
   checkAll(): Crc64 {
     this.#check();
     return this.crc;
+  }
+
+  /**
+   * Is it only because of zeros at the end of the file that the last item is broken? After a power
+   * cut a file system may know how long a file had become, and have nothing of what was in it.
+   */
+  get breaksInZeros(): boolean {
+    const end = lengthWithoutZeros(this.#file, this.#size);
+    if (end === this.#size) return false;
+    if (end <= this.itemStart) return true;
+    const before = new AofReader(this.#file, this.itemStart, end);
+    let item = before.next();
+    while (item === 'command' || item === 'annotation') item = before.next();
+    return item !== 'broken';
   }
 
   #check(): void {
@@ -191,9 +205,21 @@ export class AofReader {
     this.#end -= keptFrom;
     while (this.#end < this.#bytes.length) {
       const from = this.#base + this.#end;
-      const got = this.#file.read(this.#bytes, this.#end, this.#bytes.length - this.#end, from);
+      const room = Math.min(this.#bytes.length - this.#end, this.#size - from);
+      const got = this.#file.read(this.#bytes, this.#end, room, from);
       if (got === 0) return;
       this.#end += got;
     }
   }
+}
+
+/** How long a file is without the zeros that it ends in. */
+function lengthWithoutZeros(file: OpenFile, size: number): number {
+  const bytes = new Uint8Array(BUFFER_BYTES);
+  for (let end = size; end > 0; ) {
+    const start = Math.max(end - bytes.length, 0);
+    if (file.read(bytes, 0, end - start, start) < end - start) return size;
+    for (; end > start; end--) if (bytes[end - start - 1] !== 0) return end;
+  }
+  return 0;
 }

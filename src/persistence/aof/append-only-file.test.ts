@@ -1,14 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { TestEngine } from '../../../test/support/test-engine.ts';
+import { Config } from '../../config/config.ts';
 
 const FIRST = 'appendonlydir/appendonly.aof.1.incr.aof';
 
 /** A server that has loaded its (empty) append-only file and writes it. */
 function started(options: Record<string, string> = {}): TestEngine {
-  const test = TestEngine.withOptions({ appendonly: 'yes', save: '', ...options });
+  const config = new Config({ appendonly: 'yes', save: '', ...options });
+  config.assign('enable-debug-command', 'yes');
+  return loaded(new TestEngine(1, config));
+}
+
+function loaded(test: TestEngine): TestEngine {
   const { persistence } = test.engine;
-  persistence.loadAtOnce(persistence.startLoading());
+  expect(persistence.loadAtOnce(persistence.startLoading())).toBe(true);
   return test;
+}
+
+/** Another server on what this one has on the disk. */
+function restarted(test: TestEngine, appendonly = 'yes'): TestEngine {
+  const config = new Config({ appendonly, save: '' });
+  config.assign('enable-debug-command', 'yes');
+  return loaded(new TestEngine(1, config, undefined, test.files.afterKill()));
 }
 
 function run(test: TestEngine, ...words: string[]): void {
@@ -84,6 +97,40 @@ describe('The append-only file', () => {
     expect(test.run('BGSAVE')).toMatch(/^-ERR Another child process is active/);
     test.comeToRest();
     expect(persistence.aof.rewriting).toBeUndefined();
+    // Now it may, and whatever the files were called meanwhile, all the data are in them.
+    expect(test.run('BGREWRITEAOF')).toMatch(/started/);
+    run(test, 'SET', 'third', 'written during the second rewrite');
+    test.comeToRest();
+    expect(persistence.aof.rewrites).toBe(2);
+    const digest = test.run('DEBUG', 'DIGEST');
+    expect(restarted(test).run('DEBUG', 'DIGEST')).toBe(digest);
+  });
+
+  it('has all data after rewrites and saves that are asked for at every moment of another', () => {
+    // The moments: the walk, its end, each answer of the disk until the file has its name.
+    for (let moment = 0; moment < 14; moment++) {
+      for (const first of ['BGREWRITEAOF', 'BGSAVE']) {
+        const test = started();
+        run(test, 'SET', 'k', 'v');
+        run(test, first);
+        for (let turns = 0; turns < moment; turns++) test.turn();
+        run(test, 'SET', 'meanwhile', String(moment));
+        for (const next of ['BGREWRITEAOF', 'BGSAVE', 'BGSAVE SCHEDULE']) {
+          test.run(...next.split(' '));
+          test.engine.persistence.tick();
+        }
+        run(test, 'SET', 'then', String(moment));
+        for (let nth = 0; nth < 5; nth++) {
+          test.comeToRest();
+          test.engine.persistence.tick();
+        }
+        const digest = test.run('DEBUG', 'DIGEST');
+        const where = `${first}, moment ${moment}`;
+        expect(restarted(test).run('DEBUG', 'DIGEST'), where).toBe(digest);
+        run(test, 'SAVE');
+        expect(restarted(test, 'no').run('DEBUG', 'DIGEST'), where).toBe(digest);
+      }
+    }
   });
 
   it('keeps history as long as it is told to, and removes it as soon as it may', () => {
@@ -100,6 +147,115 @@ describe('The append-only file', () => {
       'appendonlydir/appendonly.aof.manifest',
     ]);
     expect(text(test, 'appendonlydir/appendonly.aof.manifest')).not.toContain('type h');
+  });
+});
+
+describe('The folder of the append-only file', () => {
+  const MANIFEST = 'appendonlydir/appendonly.aof.manifest';
+
+  it('loses nothing when its manifest is lost: what it does not name is left alone', () => {
+    const test = started();
+    run(test, 'SET', 'k', 'v');
+    const { files } = test;
+    const names = files.paths.filter((path) => path !== MANIFEST);
+    const contents = names.map((path) => text(test, path));
+    files.remove(MANIFEST);
+    const next = restarted(test);
+    expect(next.run('DBSIZE')).toBe(':0\r\n');
+    expect(next.logged.join('\n')).toContain(
+      'appendonly.aof.1.base.rdb, appendonly.aof.1.incr.aof. They are left alone.',
+    );
+    run(next, 'SET', 'new', 'v');
+    expect(names.map((path) => text(next, path))).toEqual(contents);
+    expect(text(next, MANIFEST)).toBe(
+      'file appendonly.aof.2.base.rdb seq 2 type b\nfile appendonly.aof.2.incr.aof seq 2 type i\n',
+    );
+    expect(restarted(next).run('KEYS', '*')).toBe('*1\r\n$3\r\nnew\r\n');
+  });
+
+  it('does not go on in an increment that was left behind', () => {
+    const test = started();
+    run(test, 'SET', 'k', 'old');
+    const left = text(test, FIRST);
+    run(test, 'CONFIG', 'SET', 'appendonly', 'no');
+    run(test, 'SET', 'k', 'new');
+    run(test, 'BGREWRITEAOF');
+    test.comeToRest();
+    // As if the server had ended just before the file was removed.
+    test.files.put(FIRST, new Uint8Array(Buffer.from(left, 'latin1')));
+    const next = restarted(test);
+    run(next, 'SET', 'l', 'v');
+    expect(text(next, FIRST)).toBe(left);
+    expect(restarted(next).run('GET', 'k')).toBe('$3\r\nnew\r\n');
+  });
+
+  it('is soon whole in the new place when dir is set, during a rewrite or not', () => {
+    for (let moment = 0; moment < 12; moment++) {
+      const test = started({ 'enable-protected-configs': 'yes' });
+      run(test, 'SET', 'k', 'v');
+      run(test, 'BGREWRITEAOF');
+      for (let turns = 0; turns < moment; turns++) test.turn();
+      expect(test.run('CONFIG', 'SET', 'dir', 'elsewhere')).toBe('+OK\r\n');
+      run(test, 'SET', 'l', 'v');
+      for (let nth = 0; nth < 3; nth++) {
+        test.comeToRest();
+        test.clock.ms += 1000;
+        test.engine.persistence.tick();
+      }
+      const config = new Config({ appendonly: 'yes', save: '', dir: 'elsewhere' });
+      config.assign('enable-debug-command', 'yes');
+      const next = loaded(new TestEngine(1, config, undefined, test.files.afterKill()));
+      expect(next.run('DEBUG', 'DIGEST'), `moment ${moment}`).toBe(test.run('DEBUG', 'DIGEST'));
+    }
+  });
+});
+
+describe('The append-only file, when the disk fails', () => {
+  it('tells the log of an error that lasts twice a minute, and when it is over', () => {
+    const test = started();
+    test.files.failAfter(0, Number.POSITIVE_INFINITY, 'ENOSPC', 'append');
+    run(test, 'SET', 'k', 'v');
+    for (let passed = 0; passed < 60_000; passed += 100) {
+      test.clock.ms += 100;
+      test.engine.tickClients();
+    }
+    const told = (): number => test.logged.filter((line) => line.includes('Error writing')).length;
+    expect(told()).toBeGreaterThan(1);
+    expect(told()).toBeLessThan(5);
+    test.files.heal();
+    test.engine.tickClients();
+    expect(test.logged.at(-1)).toContain('the server can write again');
+  });
+
+  it('lets writes in again soon after the disk is well, though no save point is near', () => {
+    const test = started({ appendonly: 'no', save: '3600 1' });
+    run(test, 'SET', 'k', 'v');
+    test.files.failAfter(0, Number.POSITIVE_INFINITY);
+    run(test, 'BGSAVE');
+    test.comeToRest();
+    expect(test.run('SET', 'k', 'v')).toMatch(/^-MISCONF/);
+    test.files.heal();
+    test.clock.ms += 5100;
+    test.engine.persistence.tick();
+    test.comeToRest();
+    expect(test.run('SET', 'k', 'v')).toBe('+OK\r\n');
+  });
+});
+
+describe('The append-only file, when the clock is put back', () => {
+  it('is brought to the disk every second, and the RDB file is saved, as if it were not', () => {
+    const test = started({ appendfsync: 'everysec', save: '60 1' });
+    test.clock.setWallClock(test.clock.ms - 86_400_000);
+    run(test, 'SET', 'k', 'v');
+    test.clock.ms += 2000;
+    test.engine.tickClients();
+    expect(test.engine.persistence.aof.isSyncing).toBe(true);
+    test.files.deliver();
+    test.clock.ms += 60_000;
+    test.engine.persistence.tick();
+    expect(test.engine.persistence.rdb.running).toBeDefined();
+    test.comeToRest();
+    expect(test.run('LASTSAVE')).toBe(`:${Math.floor(test.clock.ms / 1000)}\r\n`);
   });
 });
 

@@ -10,7 +10,7 @@ import { drive, type PersistenceHost, type RdbPersistence } from '../rdb-persist
 import type { RdbSave, SaveEnd } from '../snapshot/rdb-save.ts';
 import { AofFolder } from './aof-folder.ts';
 import { IncrementFile } from './increment-file.ts';
-import { type Manifest, nextBase, partsOf, withBase, withIncrement } from './manifest.ts';
+import { type Manifest, nextBase, partsOf, withBase } from './manifest.ts';
 import { growthToRewrite, type Rewrite } from './rewrite.ts';
 import { SyncWaiters } from './sync-waiters.ts';
 
@@ -20,6 +20,8 @@ export type AofState = 'off' | 'on' | 'waiting';
 const SYNC_EVERY_MS = 1000;
 /** A rewrite that must succeed is tried again so soon. */
 const RETRY_MS = 1000;
+/** An error that lasts is told so often: the log is likely to be on the same disk. */
+const TELL_EVERY_MS = 30_000;
 /** One that failed several times, and need not, so much later. */
 const PATIENCE_MS = 60_000;
 
@@ -34,12 +36,17 @@ export class AppendOnlyFile {
   #bytesBefore = 0;
   #rewriteBaseBytes = 0;
   #dirtyAtCommit = 0;
+  /** Of the clock that is never set, here and below: the other may be put back by an hour. */
   #lastSyncMs = 0;
   #error: FileError | undefined = undefined;
+  /** The directory in which the file that is written was opened. */
+  #openedIn = '';
+  /** When the log was told of it. */
+  #toldMs = 0;
   /** Only a rewrite will make a whole file again: what the last increment has is not known. */
   #incomplete = false;
   #rewrite: Rewrite | undefined = undefined;
-  #lastRewriteTryMs = 0;
+  #lastRewriteTryMs = Number.NEGATIVE_INFINITY;
   rewriteScheduled = false;
   lastRewriteOk = true;
   lastRewriteSeconds = -1;
@@ -69,7 +76,7 @@ export class AppendOnlyFile {
 
   get rewriteSeconds(): number {
     if (this.#rewrite === undefined) return -1;
-    return Math.floor((this.#host.clock.nowMs() - this.#rewrite.startedMs) / 1000);
+    return Math.floor((this.#host.clock.monotonicMs() - this.#rewrite.startedMs) / 1000);
   }
 
   get currentBytes(): number {
@@ -100,21 +107,23 @@ export class AppendOnlyFile {
     const { log } = this.#host;
     this.#files.makeDirectory(this.folder.directory);
     this.folder.manifest = manifest;
+    this.#openedIn = this.folder.directory;
+    this.folder.tellOfStrangers(manifest);
     let next = manifest;
     if (manifest.base === undefined && manifest.increments.length === 0) {
-      const base = nextBase(manifest, this.folder.prefix, this.#baseForm === 'aof base');
+      const base = this.folder.firstBase(manifest, this.#baseForm === 'aof base');
       const temporary = this.folder.path(`temp-${base.name}`);
       this.#rdb.order(this.folder.path(base.name), temporary, this.#baseForm).runAtOnce();
       log('notice', `Creating AOF base file ${base.name} on server start`);
       next = withBase(manifest, base, 0);
     }
     const isNew = manifest.increments.length === 0;
-    if (isNew) next = withIncrement(next, this.folder.prefix);
+    if (isNew) next = this.folder.withNewIncrement(next);
     const last = next.increments[next.increments.length - 1];
     this.#file = new IncrementFile(
       this.#files,
       this.folder.path(last.name),
-      this.#host.clock.nowMs(),
+      this.#host.clock,
       isNew ? undefined : crc,
     );
     if (next !== manifest) this.folder.saveManifest(next);
@@ -137,7 +146,7 @@ export class AppendOnlyFile {
     effects.enabled = true;
     effects.forgetDatabase();
     this.#dirtyAtCommit = dirty;
-    this.#lastSyncMs = this.#host.clock.nowMs();
+    this.#lastSyncMs = this.#host.clock.monotonicMs();
   }
 
   /**
@@ -145,7 +154,7 @@ export class AppendOnlyFile {
    * before anybody is answered. False when it could not: then nobody who wrote may be answered.
    */
   commit(): boolean {
-    const { keyspace, config, clock } = this.#host;
+    const { keyspace, config } = this.#host;
     const { effects } = keyspace;
     const { length } = effects;
     if (length === 0 || this.state === 'off') return true;
@@ -159,7 +168,7 @@ export class AppendOnlyFile {
       return !hasWritten || (this.state === 'waiting' && this.#error === undefined);
     }
     try {
-      file.append(effects.bytes, length, clock.nowMs(), this.#annotations);
+      file.append(effects.bytes, length, this.#annotations);
     } catch (error) {
       this.#failed(fileErrorOf(error), 'Error writing to the AOF file');
       return !hasWritten;
@@ -180,7 +189,7 @@ export class AppendOnlyFile {
   }
 
   #synced(offset: number): void {
-    this.#lastSyncMs = this.#host.clock.nowMs();
+    this.#lastSyncMs = this.#host.clock.monotonicMs();
     // While a rewrite is to make a whole file of it, what is in the increment cannot be read back.
     if (this.state !== 'on' || this.#incomplete) return;
     this.syncedOffset = Math.max(this.syncedOffset, offset);
@@ -188,7 +197,12 @@ export class AppendOnlyFile {
   }
 
   #failed(error: FileError, what: string): void {
-    this.#host.log('warning', `${what}: ${error.message}`);
+    const now = this.#host.clock.monotonicMs();
+    const isNews = this.#error?.code !== error.code;
+    if (isNews || now - this.#toldMs >= TELL_EVERY_MS) {
+      this.#host.log('warning', `${what}: ${error.message}`);
+      this.#toldMs = now;
+    }
     this.#error = error;
     if (this.#file?.broken === true && !this.#incomplete) {
       this.#incomplete = true;
@@ -196,7 +210,7 @@ export class AppendOnlyFile {
         'warning',
         'What the disk has of the AOF is not known: writes are refused until it is rewritten',
       );
-      this.#lastRewriteTryMs = 0;
+      this.#lastRewriteTryMs = Number.NEGATIVE_INFINITY;
     }
     this.#host.stateChanged();
   }
@@ -210,7 +224,7 @@ export class AppendOnlyFile {
   /** Some times a second: fsync, what could not be written, and rewrites that are due. */
   tick(mayRewrite: boolean): void {
     if (this.state === 'off') return;
-    const now = this.#host.clock.nowMs();
+    const now = this.#host.clock.monotonicMs();
     if (this.#error !== undefined && !this.#incomplete) this.#tryAgain();
     this.#syncEverySecond(now);
     if (this.#rewrite !== undefined) return;
@@ -228,7 +242,7 @@ export class AppendOnlyFile {
       return;
     }
     try {
-      this.#file?.append(effects.bytes, 0, this.#host.clock.nowMs(), this.#annotations);
+      this.#file?.append(effects.bytes, 0, this.#annotations);
       this.#file?.sync();
     } catch (error) {
       this.#failed(fileErrorOf(error), 'Error writing to the AOF file');
@@ -261,7 +275,7 @@ export class AppendOnlyFile {
   growthDue(): number | undefined {
     const { clock, config } = this.#host;
     if (this.state !== 'on') return undefined;
-    const sinceTryMs = clock.nowMs() - this.#lastRewriteTryMs;
+    const sinceTryMs = clock.monotonicMs() - this.#lastRewriteTryMs;
     if (this.rewriteFailures >= 3 && sinceTryMs < PATIENCE_MS) return undefined;
     return growthToRewrite(config, this.currentBytes, this.#rewriteBaseBytes);
   }
@@ -308,7 +322,7 @@ export class AppendOnlyFile {
     if (this.state === 'off' || this.#file === undefined) return;
     this.#rewrite?.save.stop();
     if (!this.commit() && this.#error !== undefined) throw this.#error;
-    if (this.#annotations.checksums) this.#file.seal(this.#host.clock.nowMs());
+    if (this.#annotations.checksums) this.#file.seal();
     this.#file.sync();
   }
 
@@ -318,7 +332,7 @@ export class AppendOnlyFile {
     this.#file = undefined;
     try {
       if (!file.broken) {
-        if (this.#annotations.checksums) file.seal(this.#host.clock.nowMs());
+        if (this.#annotations.checksums) file.seal();
         file.sync();
       }
       file.close();
@@ -327,10 +341,20 @@ export class AppendOnlyFile {
     }
   }
 
+  /**
+   * `dir` was set: whoever starts a server there is to find the data, so the file is rewritten in
+   * that place. What has begun elsewhere is no use.
+   */
+  directoryChanged(): void {
+    if (this.state === 'off' || this.folder.directory === this.#openedIn) return;
+    this.rewriteScheduled = true;
+    this.#rewrite?.save.stop();
+  }
+
   /** BGREWRITEAOF. False when it could not begin; the log says why. */
   startRewrite(): boolean {
     if (this.#rewrite !== undefined) throw new Error('a rewrite is under way already');
-    this.#lastRewriteTryMs = this.#host.clock.nowMs();
+    this.#lastRewriteTryMs = this.#host.clock.monotonicMs();
     this.rewriteScheduled = false;
     try {
       this.#rewrite = this.#beginRewrite();
@@ -356,14 +380,15 @@ export class AppendOnlyFile {
 
   #beginRewrite(): Rewrite {
     this.commit();
+    this.#openedIn = this.folder.directory;
     this.#files.makeDirectory(this.folder.directory);
     const old = this.#file;
     const base = nextBase(this.folder.manifest, this.folder.prefix, this.#baseForm === 'aof base');
-    const startedMs = this.#host.clock.nowMs();
+    const startedMs = this.#host.clock.monotonicMs();
     let next = this.folder.manifest;
     let renames: Rewrite['renames'];
     if (this.state !== 'off') {
-      next = withIncrement(this.folder.manifest, this.folder.prefix);
+      next = this.folder.withNewIncrement(this.folder.manifest);
       const name = next.increments[next.increments.length - 1].name;
       if (this.state === 'on' && old !== undefined && !this.#incomplete) {
         this.#continueIn(old, next, name);
@@ -373,7 +398,7 @@ export class AppendOnlyFile {
           to: this.folder.path(name),
         };
         removeIfThere(this.#files, renames.from);
-        this.#replaceFile(new IncrementFile(this.#files, renames.from, startedMs));
+        this.#replaceFile(new IncrementFile(this.#files, renames.from, this.#host.clock));
       }
       this.#host.keyspace.effects.forgetDatabase();
     }
@@ -385,10 +410,10 @@ export class AppendOnlyFile {
 
   /** Closes an increment that is whole and goes on in the next, which the manifest names first. */
   #continueIn(old: IncrementFile, next: Manifest, name: string): void {
-    if (this.#annotations.checksums) old.seal(this.#host.clock.nowMs());
+    if (this.#annotations.checksums) old.seal();
     old.sync();
     this.#synced(this.offset);
-    const file = new IncrementFile(this.#files, this.folder.path(name), this.#host.clock.nowMs());
+    const file = new IncrementFile(this.#files, this.folder.path(name), this.#host.clock);
     this.folder.saveManifest(next);
     this.#host.log('notice', `Creating AOF incr file ${name} on background rewrite`);
     this.#replaceFile(file);
@@ -407,7 +432,7 @@ export class AppendOnlyFile {
     const { log, clock } = this.#host;
     this.#rewrite = undefined;
     if (rewrite === undefined) throw new Error('a rewrite ended that was not begun');
-    this.lastRewriteSeconds = Math.floor((clock.nowMs() - rewrite.startedMs) / 1000);
+    this.lastRewriteSeconds = Math.floor((clock.monotonicMs() - rewrite.startedMs) / 1000);
     if (end === 'aborted') {
       log('notice', 'AOF rewrite terminated: its data were flushed, or it was stopped');
       if (this.state !== 'off') this.rewriteScheduled = true;

@@ -29,12 +29,12 @@ const TIME_MARK = '#TS:';
 /** True when all is sound, or was made so. */
 export function checkAof(host: CheckHost, order: AofCheckOrder): boolean {
   try {
-    const bytes = readBeginning(host, order.path);
-    if (bytes.startsWith('file ') || bytes.startsWith('#') || order.path.endsWith('.manifest')) {
+    if (order.path.endsWith('.manifest') || isManifest(readBeginning(host, order.path, 4096))) {
       return checkAllParts(host, order, parseManifest(readWhole(host.files, order.path)));
     }
     host.print('Start checking Old-Style AOF');
-    return report(host, order, order.path, checkFile(host, order, order.path, true), 'AOF');
+    const part: Part = { path: order.path, name: order.path, isLast: true, lines: { line: 1 } };
+    return report(host, order, order.path, checkFile(host, order, part), 'AOF');
   } catch (error) {
     if (error instanceof ManifestError) host.print(`${order.path}: ${error.message}`);
     else host.print(`Cannot open file ${order.path}: ${fileErrorOf(error).message}`);
@@ -42,9 +42,15 @@ export function checkAof(host: CheckHost, order: AofCheckOrder): boolean {
   }
 }
 
-function readBeginning({ files }: CheckHost, path: string): string {
+/** Comments may stand at the beginning of either kind of file. */
+function isManifest(beginning: string): boolean {
+  const first = beginning.split('\n').find((line) => !line.startsWith('#'));
+  return first?.startsWith('file ') === true;
+}
+
+function readBeginning({ files }: CheckHost, path: string, length = SIGNATURE.length): string {
   const file = files.open(path, 'read');
-  const bytes = new Uint8Array(5);
+  const bytes = new Uint8Array(length);
   const got = file.read(bytes, 0, bytes.length, 0);
   file.close();
   return latin1Text(bytes, 0, got);
@@ -54,6 +60,7 @@ function checkAllParts(host: CheckHost, order: AofCheckOrder, manifest: Manifest
   const { print } = host;
   const parts = partsOf(manifest);
   const directory = directoryOf(order.path);
+  const lines: LineCount = { line: 1 };
   print('Start checking Multi Part AOF');
   for (const [at, { name, type }] of parts.entries()) {
     const path = joinPath(directory, name);
@@ -63,7 +70,8 @@ function checkAllParts(host: CheckHost, order: AofCheckOrder, manifest: Manifest
     } else if (at === 0 || parts[at - 1].type === 'b') {
       print('Start to check INCR files.');
     }
-    const result = checkFile(host, order, path, at === parts.length - 1);
+    const part: Part = { path, name, isLast: at === parts.length - 1, lines };
+    const result = checkFile(host, order, part);
     if (!report(host, order, name, result, type === 'b' ? 'BASE AOF' : 'INCR AOF')) return false;
   }
   print('All AOF files and manifest are valid');
@@ -86,23 +94,37 @@ function report(
   return result !== 'invalid';
 }
 
-function checkFile(host: CheckHost, order: AofCheckOrder, path: string, isLast: boolean): Result {
+function checkFile(host: CheckHost, order: AofCheckOrder, part: Part): Result {
+  const { path, name } = part;
   const file = host.files.open(path, 'read');
   try {
     if (file.size === 0) return 'empty';
     let start = 0;
     if (readBeginning(host, path) === SIGNATURE) {
-      start = checkRdbFile(host, file, path);
+      start = checkRdbFile(host, file, name);
       if (start < 0) {
         host.print('RDB preamble of AOF file is not sane, aborting.');
         return 'invalid';
       }
       host.print('RDB preamble is OK, proceeding with AOF tail...');
     }
-    return checkCommands(host, order, path, file, start, isLast);
+    return checkCommands(host, order, part, file, start);
   } finally {
     file.close();
   }
+}
+
+/** Where a file is, and what it is called: in a manifest, by its name alone. */
+interface Part {
+  readonly path: string;
+  readonly name: string;
+  readonly isLast: boolean;
+  readonly lines: LineCount;
+}
+
+/** The line that is being read; it is counted on from file to file, annotations left out. */
+interface LineCount {
+  line: number;
 }
 
 interface Walk {
@@ -113,7 +135,12 @@ interface Walk {
   cutAt: number;
 }
 
-function walk(file: OpenFile, start: number, toTimestamp: number | undefined): Walk {
+function walk(
+  file: OpenFile,
+  start: number,
+  toTimestamp: number | undefined,
+  lines: LineCount,
+): Walk {
   const reader = new AofReader(file, start);
   const found: Walk = { validTo: start, problem: '', cutAt: -1 };
   let inMulti = false;
@@ -143,6 +170,8 @@ function walk(file: OpenFile, start: number, toTimestamp: number | undefined): W
       if (isMulti && inMulti) return fail('Unexpected MULTI in AOF');
       if (isExec && !inMulti) return fail('Unexpected EXEC in AOF');
       inMulti = isMulti || (inMulti && !isExec);
+      // The number of arguments, and two lines for each of them.
+      lines.line += 1 + 2 * reader.request.count;
     }
     if (!inMulti) found.validTo = reader.position;
   }
@@ -151,59 +180,59 @@ function walk(file: OpenFile, start: number, toTimestamp: number | undefined): W
 function checkCommands(
   host: CheckHost,
   order: AofCheckOrder,
-  path: string,
+  part: Part,
   file: OpenFile,
   start: number,
-  isLast: boolean,
 ): Result {
+  const { name, isLast, lines } = part;
   const { print } = host;
   const { toTimestamp } = order;
   const { size } = file;
-  const { validTo, problem, cutAt } = walk(file, start, toTimestamp);
-  if (problem !== '') {
-    print(`AOF ${path} format error`);
-    print(problem);
-  }
-  if (cutAt >= 0) return cutToTime(host, order, path, cutAt, isLast);
+  const { validTo, problem, cutAt } = walk(file, start, toTimestamp, lines);
+  if (problem !== '') print(problem);
+  if (cutAt >= 0) return cutToTime(host, order, part, cutAt);
   if (toTimestamp !== undefined && problem === '') {
-    print(`Truncate nothing in AOF ${path} to timestamp ${toTimestamp}`);
+    print(`Truncate nothing in AOF ${name} to timestamp ${toTimestamp}`);
   }
   const diff = size - validTo;
-  print(`AOF analyzed: filename=${path}, size=${size}, ok_up_to=${validTo}, diff=${diff}`);
+  print(
+    `AOF analyzed: filename=${name}, size=${size}, ok_up_to=${validTo}, ` +
+      `ok_up_to_line=${lines.line}, diff=${diff}`,
+  );
   if (diff === 0) return 'valid';
   if (!order.fixes) {
-    print(`AOF ${path} is not valid. Use the --fix option to try fixing it.`);
+    print(`AOF ${name} is not valid. Use the --fix option to try fixing it.`);
     return 'invalid';
   }
   if (!isLast) {
-    print(`Failed to truncate AOF ${path} because it is not the last file`);
+    print(`Failed to truncate AOF ${name} because it is not the last file`);
     return 'invalid';
   }
   print(
-    `This will shrink the AOF ${path} from ${size} bytes, with ${diff} bytes, to ${validTo} bytes`,
+    `This will shrink the AOF ${name} from ${size} bytes, with ${diff} bytes, to ${validTo} bytes`,
   );
   if (!order.confirm('Continue? [y/N]: ')) {
     print('Aborting...');
     return 'invalid';
   }
-  return truncate(host, path, validTo) ? 'truncated' : 'invalid';
+  return truncate(host, part, validTo) ? 'truncated' : 'invalid';
 }
 
 function cutToTime(
   host: CheckHost,
   { toTimestamp }: AofCheckOrder,
-  path: string,
+  part: Part,
   cutAt: number,
-  isLast: boolean,
 ): Result {
   const { print } = host;
+  const { name, isLast } = part;
   if (cutAt === 0) {
-    print(`AOF ${path} has nothing before timestamp ${toTimestamp}, aborting...`);
+    print(`AOF ${name} has nothing before timestamp ${toTimestamp}, aborting...`);
     return 'invalid';
   }
   if (!isLast) {
     print(
-      `Failed to truncate AOF ${path} to timestamp ${toTimestamp} to offset ${cutAt} because it ` +
+      `Failed to truncate AOF ${name} to timestamp ${toTimestamp} to offset ${cutAt} because it ` +
         'is not the last file.',
     );
     print(
@@ -212,10 +241,10 @@ function cutToTime(
     );
     return 'invalid';
   }
-  return truncate(host, path, cutAt) ? 'truncated to time' : 'invalid';
+  return truncate(host, part, cutAt) ? 'truncated to time' : 'invalid';
 }
 
-function truncate({ files, print }: CheckHost, path: string, length: number): boolean {
+function truncate({ files, print }: CheckHost, { path, name }: Part, length: number): boolean {
   try {
     const file = files.open(path, 'update');
     file.truncate(length);
@@ -223,7 +252,7 @@ function truncate({ files, print }: CheckHost, path: string, length: number): bo
     file.close();
     return true;
   } catch (error) {
-    print(`Failed to truncate AOF ${path}: ${fileErrorOf(error).message}`);
+    print(`Failed to truncate AOF ${name}: ${fileErrorOf(error).message}`);
     return false;
   }
 }

@@ -4,6 +4,7 @@
  * to Redis), and the time (`aof-timestamp-enabled`).
  */
 import { asciiBytes } from '../../base/ascii.ts';
+import type { Clock } from '../../base/clock.ts';
 import { Crc64 } from '../../base/crc64.ts';
 import { type FileError, type Files, fileErrorOf, type OpenFile } from '../files.ts';
 import { CHECKSUM_MARK } from './aof-loader.ts';
@@ -13,6 +14,7 @@ const CHECKSUM_EVERY_BYTES = 4096;
 const CHECKSUM_SOONEST_MS = 1000;
 const CHECKSUM_LATEST_MS = 30_000;
 const READ_BYTES = 256 * 1024;
+const NOTHING = new Uint8Array(0);
 
 export interface Annotations {
   readonly checksums: boolean;
@@ -25,6 +27,7 @@ export function timestampLine(seconds: number): Uint8Array {
 }
 
 export class IncrementFile {
+  readonly #clock: Clock;
   readonly #file: OpenFile;
   readonly #crc = new Crc64();
   #size: number;
@@ -42,7 +45,7 @@ export class IncrementFile {
    * Opens a file to continue it, or makes it. `crc` is the checksum of what it holds, if that is
    * known. Throws a FileError.
    */
-  constructor(files: Files, path: string, nowMs: number, crc?: Crc64) {
+  constructor(files: Files, path: string, clock: Clock, crc?: Crc64) {
     const size = Math.max(files.sizeOf(path), 0);
     if (crc !== undefined) {
       this.#crc.low = crc.low;
@@ -53,7 +56,8 @@ export class IncrementFile {
     this.#file = files.open(path, 'append');
     this.#size = size;
     this.#syncedSize = size;
-    this.#sealedMs = nowMs;
+    this.#clock = clock;
+    this.#sealedMs = clock.monotonicMs();
   }
 
   #readChecksum(files: Files, path: string): void {
@@ -89,33 +93,55 @@ export class IncrementFile {
     return this.#syncedSize < this.#size;
   }
 
-  /** Appends all of it, or throws a FileError and the file is as before (or broken). */
-  append(bytes: Uint8Array, length: number, nowMs: number, annotations: Annotations): void {
-    if (annotations.checksums && this.#isSealDue(nowMs)) this.#seal(nowMs);
-    const seconds = Math.floor(nowMs / 1000);
-    if (annotations.timestamps && seconds > this.#stampedSeconds) {
-      this.#write(timestampLine(seconds));
-      this.#stampedSeconds = seconds;
+  /**
+   * Appends all of it, or throws a FileError and the file is as before (or broken). Annotations
+   * that are due go with it in one write: of two, a power cut could leave the second alone.
+   */
+  append(bytes: Uint8Array, length: number, { checksums, timestamps }: Annotations): void {
+    const seal = checksums && this.#isSealDue() ? this.#sealLine() : NOTHING;
+    const seconds = timestamps ? Math.floor(this.#clock.nowMs() / 1000) : 0;
+    const isStamped = seconds > this.#stampedSeconds;
+    const stamp = isStamped ? timestampLine(seconds) : NOTHING;
+    const lead = seal.length + stamp.length;
+    if (lead === 0) {
+      this.#write(bytes, length);
+      return;
     }
-    this.#write(bytes, length);
+    const joined = new Uint8Array(lead + length);
+    joined.set(seal);
+    joined.set(stamp, seal.length);
+    joined.set(bytes.subarray(0, length), lead);
+    const sealedSize = this.#size + seal.length;
+    this.#write(joined);
+    if (isStamped) this.#stampedSeconds = seconds;
+    if (seal.length > 0) this.#isSealed(sealedSize);
   }
 
-  #isSealDue(nowMs: number): boolean {
+  #isSealDue(): boolean {
+    const nowMs = this.#clock.monotonicMs();
+    if (this.#sealedSize === this.#size) {
+      this.#sealedMs = nowMs;
+      return false;
+    }
     const sinceMs = nowMs - this.#sealedMs;
     if (sinceMs < CHECKSUM_SOONEST_MS) return false;
     return sinceMs >= CHECKSUM_LATEST_MS || this.#size - this.#sealedSize >= CHECKSUM_EVERY_BYTES;
   }
 
   /** Covers everything by a checksum; for a file that will not be continued soon. */
-  seal(nowMs: number): void {
-    if (this.#sealedSize < this.#size) this.#seal(nowMs);
+  seal(): void {
+    if (this.#sealedSize === this.#size) return;
+    this.#write(this.#sealLine());
+    this.#isSealed(this.#size);
   }
 
-  #seal(nowMs: number): void {
-    this.#sealedMs = nowMs;
-    if (this.#sealedSize === this.#size) return;
-    this.#write(asciiBytes(`${CHECKSUM_MARK}${this.#crc}\r\n`));
-    this.#sealedSize = this.#size;
+  #sealLine(): Uint8Array {
+    return asciiBytes(`${CHECKSUM_MARK}${this.#crc}\r\n`);
+  }
+
+  #isSealed(size: number): void {
+    this.#sealedSize = size;
+    this.#sealedMs = this.#clock.monotonicMs();
   }
 
   #write(bytes: Uint8Array, length = bytes.length): void {

@@ -5,6 +5,7 @@
  */
 import type { HalfSipHash } from '../../base/half-siphash.ts';
 import type { KeyedRecords } from '../../structures/keyed-record.ts';
+import { SetForesight } from './set-foresight.ts';
 import { SET_HASHTABLE, SET_INTSET, type SetLimits } from './set-kinds.ts';
 import type { SetMember } from './set-member.ts';
 import type { SetSources } from './set-sources.ts';
@@ -16,9 +17,13 @@ export class SetAlgebra {
   readonly walk: SetWalk;
   readonly #probe: SetValue;
   #probed = 0;
+  readonly #foresight: SetForesight;
+  /** Are the members of the first source read by it, and so looked for in the second by hash? */
+  #foresees = false;
 
   constructor(records: KeyedRecords, hash: HalfSipHash, limits: SetLimits) {
     this.walk = new SetWalk(records, hash);
+    this.#foresight = new SetForesight(records, hash);
     this.#probe = new SetValue(records, hash, limits);
   }
 
@@ -26,6 +31,15 @@ export class SetAlgebra {
   begin(sources: SetSources): void {
     this.walk.begin(sources.kinds[0], sources.roots[0]);
     this.#probed = 0;
+    this.#foresees = this.#foresight.begin(sources);
+  }
+
+  #next(member: SetMember): boolean {
+    if (!this.#foresees) return this.walk.next(member);
+    if (!this.#foresight.next(this.walk)) return false;
+    this.walk.position = this.#foresight.ref;
+    this.walk.readAt(this.walk.position, member);
+    return true;
   }
 
   /**
@@ -33,7 +47,7 @@ export class SetAlgebra {
    * is missing, and the smallest should be the first: the time is its size times their number.
    */
   nextCommon(sources: SetSources, member: SetMember): boolean {
-    while (this.walk.next(member)) {
+    while (this.#next(member)) {
       let at = 1;
       while (at < sources.count && this.#isIn(sources, at, member)) at++;
       if (at === sources.count) return true;
@@ -43,7 +57,7 @@ export class SetAlgebra {
 
   /** The next member of the first source that is in none of the others. */
   nextDifferent(sources: SetSources, member: SetMember): boolean {
-    while (this.walk.next(member)) {
+    while (this.#next(member)) {
       let at = 1;
       while (at < sources.count && !this.#isIn(sources, at, member)) at++;
       if (at === sources.count) return true;
@@ -58,6 +72,9 @@ export class SetAlgebra {
     if (this.#probed !== root) {
       this.#probe.openRoot(kinds[at], root);
       this.#probed = root;
+    }
+    if (at === 1 && this.#foresees) {
+      return this.#probe.hasHashed(this.#foresight.high, this.#foresight.low, member);
     }
     return this.#probe.has(member);
   }
@@ -111,6 +128,8 @@ export class SetAlgebra {
   /** Lets go of the arenas looked at. */
   close(): void {
     this.walk.close();
+    this.#foresight.close();
+    this.#foresees = false;
     this.#probe.close();
     this.#probed = 0;
   }

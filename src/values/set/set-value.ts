@@ -138,6 +138,11 @@ export class SetValue {
     return this.#findInList(member) !== 0;
   }
 
+  /** The same of a set that is a table, for a text whose hash is known. */
+  hasHashed(high: number, low: number, { bytes, view, start, length }: SetMember): boolean {
+    return this.#table.find(high, low, bytes, view, start, length) !== 0;
+  }
+
   #findInList({ bytes, start, length }: SetMember): number {
     return this.#list.find(bytes, start, length, this.#list.first(), 0);
   }

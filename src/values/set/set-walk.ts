@@ -4,6 +4,7 @@
  * four bytes for each member.
  */
 import type { HalfSipHash } from '../../base/half-siphash.ts';
+import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../../memory/arena-layout.ts';
 import { HashTable } from '../../structures/hash-table.ts';
 import { IntSet } from '../../structures/int-set.ts';
 import type { KeyedRecords } from '../../structures/keyed-record.ts';
@@ -17,6 +18,8 @@ import { readElement, readRecord } from './set-parts.ts';
 export class SetWalk {
   /** Of the member last read: an index, a place in the list, a record. */
   position = 0;
+  /** What was read must go somewhere, or the compiler would not read it. */
+  touched = 0;
   readonly #records: KeyedRecords;
   #kind = SET_INTSET;
   readonly #integers: IntSet;
@@ -63,6 +66,12 @@ export class SetWalk {
     return true;
   }
 
+  /** The position of the next member of a table, which is not read; 0 when there is none. */
+  nextRecord(): number {
+    this.position = this.#tableWalk.next();
+    return this.position;
+  }
+
   /** Reads a member again that `next` came by. */
   readAt(position: number, member: SetMember): void {
     if (this.#kind === SET_HASHTABLE) {
@@ -73,6 +82,18 @@ export class SetWalk {
     } else {
       readElement(this.#list, position, member);
     }
+  }
+
+  /** Brings the records at so many positions into the processor's cache, before they are read. */
+  touch(positions: Int32Array, from: number, to: number): void {
+    if (this.#kind !== SET_HASHTABLE) return;
+    const arenas = this.#records.memory.words;
+    let { touched } = this;
+    for (let at = from; at < to; at++) {
+      const ref = positions[at];
+      touched ^= arenas[ref >>> REF_ARENA_SHIFT][(ref & REF_UNIT_MASK) << 1];
+    }
+    this.touched = touched;
   }
 
   /** Lets go of the arenas looked at. */

@@ -30,6 +30,11 @@ const SERVER_ARGS = ['--enable-debug-command', 'yes'];
 const CONVERSATIONS = 30;
 const LINES = 80;
 const CLIENTS = 5;
+/**
+ * A conversation that differs is held again before it counts: several clients that go on after a
+ * pause may take turns where one of them takes longer than a turn of the event loop.
+ */
+const REPETITIONS = 2;
 
 /** K is a key, C a channel, V a digit, and I the id of one of the clients. */
 const DATA = `GET K; GET K; SET K V; SET K V; SET K V EX 100; DEL K; INCR K; APPEND K V; MGET K K
@@ -211,35 +216,45 @@ describeWithGenuineRedis('random conversations', () => {
     await Promise.all([pair.genuine.process.stop('SIGKILL'), pair.ours.process.stop('SIGKILL')]);
   });
 
+  /** What differs, with all that was said before; undefined when nothing does. */
+  async function holdOnBoth(seed: number): Promise<string | undefined> {
+    const label = `seed ${seed}`;
+    const talk = drawConversation(seededRandom(seed));
+    const begunAt = performance.now();
+    const held = await Promise.allSettled([hold(pair.genuine, talk), hold(pair.ours, talk)]);
+    const [genuine = [], ours = []] = held.map((one) =>
+      one.status === 'fulfilled' ? one.value : [],
+    );
+    expect(ours, label).toHaveLength(LINES + 1);
+    if (genuine.length === 0) {
+      // Some conversations, such as one that kills a client who waits, end 7.0.15.
+      await pair.genuine.process.stop('SIGKILL');
+      pair = { ...pair, genuine: await underComparison(await startRedis({ args: SERVER_ARGS })) };
+      return undefined;
+    }
+    const at = genuine.findIndex(
+      (seen, line) => !seen.every((text, client) => isAlike(text, ours[line]?.[client] ?? '')),
+    );
+    if (at >= 0) {
+      const said = talk.slice(0, at + 1).map(({ client, request }) => [client, ...request]);
+      const told = said.map((line) => line.join(' ')).join('\n');
+      const seen = `redis:\n${genuine[at]?.join('\n')}\nrespite:\n${ours[at]?.join('\n')}`;
+      return `${label}\n${told}\n${seen}`;
+    }
+    const mismatches = await compareKeyspaces(pair, label, begunAt);
+    return mismatches.length === 0 ? undefined : `${label}\n${JSON.stringify(mismatches)}`;
+  }
+
   it('go alike', async () => {
     const seed = fuzzSeed();
     const count = fuzzCount(CONVERSATIONS, 20 * CONVERSATIONS);
     console.log(`random-conversations: FUZZ_SEED=${seed} FUZZ_COUNT=${count}`);
     for (let nth = 0; nth < count; nth++) {
-      const label = `seed ${seed + nth}`;
-      const talk = drawConversation(seededRandom(seed + nth));
-      const begunAt = performance.now();
-      const held = await Promise.allSettled([hold(pair.genuine, talk), hold(pair.ours, talk)]);
-      const [genuine = [], ours = []] = held.map((one) =>
-        one.status === 'fulfilled' ? one.value : [],
-      );
-      expect(ours, label).toHaveLength(LINES + 1);
-      if (genuine.length === 0) {
-        // Some conversations, such as one that kills a client who waits, end 7.0.15.
-        await pair.genuine.process.stop('SIGKILL');
-        pair = { ...pair, genuine: await underComparison(await startRedis({ args: SERVER_ARGS })) };
-        continue;
+      let difference = await holdOnBoth(seed + nth);
+      for (let left = REPETITIONS; difference !== undefined && left > 0; left--) {
+        difference = await holdOnBoth(seed + nth);
       }
-      const at = genuine.findIndex(
-        (seen, line) => !seen.every((text, client) => isAlike(text, ours[line]?.[client] ?? '')),
-      );
-      if (at >= 0) {
-        const said = talk.slice(0, at + 1).map(({ client, request }) => [client, ...request]);
-        const told = said.map((line) => line.join(' ')).join('\n');
-        const seen = `redis:\n${genuine[at]?.join('\n')}\nrespite:\n${ours[at]?.join('\n')}`;
-        expect.fail(`${label}\n${told}\n${seen}`);
-      }
-      expect(await compareKeyspaces(pair, label, begunAt)).toEqual([]);
+      if (difference !== undefined) expect.fail(difference);
     }
   });
 });

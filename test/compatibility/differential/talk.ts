@@ -67,7 +67,7 @@ function wordsOf(request: string, clients: readonly Talker[]): Argument[] {
 }
 
 /** Without what differs from one process, or version, to the next. */
-function comparable(text: string): string {
+export function comparable(text: string): string {
   return text
     .replace(/\$version \$[0-9.]+ \$proto :(\d) \$id :\d+/g, 'HELLO $1')
     .replace(/\$(redirect|tracking-redir-broken) :\d+/g, '$1')

@@ -66,7 +66,7 @@ function writeFields(line: FieldLines, session: Session, nowMs: number, ownBytes
   line.named(' obl=', 0);
   line.named(' oll=', Math.ceil(state.outputBufferBytes / REPLY_BLOCK_BYTES));
   line.named(' omem=', state.outputBufferBytes);
-  line.named(' tot-mem=', clientMemoryBytes(session, state));
+  line.named(' tot-mem=', clientMemoryBytes(session, state) + ownBytes);
   line.named(' events=', state.outputBufferBytes > 0 ? 'rw' : 'r');
   line.named(' cmd=', session.lastCommand);
   line.named(' user=', session.user);

@@ -1,8 +1,7 @@
 /**
  * DEBUG: for tests of the server and of clients. Some of it stops or endangers the server, so it is
  * closed unless `enable-debug-command` opens it, for everybody or for this machine. Subcommands of
- * Redis that could only pretend here (those about its allocator, its C structures, or crashing) are
- * left out.
+ * Redis that could only pretend here (those about its allocator and its C structures) are left out.
  */
 import { matchGlob } from '../../../base/glob.ts';
 import { beforeZeroByte, parseLenientInteger } from '../../../config/numbers.ts';
@@ -140,6 +139,13 @@ const SUBCOMMANDS: readonly Subcommand[] = [
     help: ['OBJECT <key>', '    What lies behind <key>, in one line.'],
   },
   {
+    name: 'panic',
+    least: 2,
+    most: 2,
+    run: panic,
+    help: ['PANIC', '    Ends the server by SIGABRT, with a crash report in the log.'],
+  },
+  {
     name: 'pause-cron',
     least: 3,
     most: 3,
@@ -198,6 +204,13 @@ const SUBCOMMANDS: readonly Subcommand[] = [
       '    Saves the RDB file, empties all databases and loads the file. NOSAVE loads what is on',
       '    the disk already, NOFLUSH keeps what is in memory, MERGE lets the file replace keys.',
     ],
+  },
+  {
+    name: 'segfault',
+    least: 2,
+    most: 2,
+    run: crash,
+    help: ['SEGFAULT', '    Ends the server by SIGSEGV, with a crash report in the log.'],
   },
   {
     name: 'set-active-expire',
@@ -269,6 +282,15 @@ export const debug = defineCommand({
     }
   },
 });
+
+function panic({ server }: Call): void {
+  server.log('warning', 'Guru Meditation: DEBUG PANIC asked for it');
+  server.crash('SIGABRT');
+}
+
+function crash({ server }: Call): void {
+  server.crash('SIGSEGV');
+}
 
 function failAssertion(): void {
   throw new Error('DEBUG ASSERT asked for it');

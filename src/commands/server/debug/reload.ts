@@ -20,12 +20,11 @@ export function debugReload(call: Call): void {
     options.add(option);
   }
   const { persistence } = server;
+  // One that is through and not yet named would take the name of what is saved now.
+  persistence.rdb.stop();
   if (keyspace.snapshot !== undefined) {
-    if (persistence.rdb.running === undefined) {
-      reply.error(BUSY);
-      return;
-    }
-    persistence.rdb.stop();
+    reply.error(BUSY);
+    return;
   }
   if (!options.has('nosave') && !persistence.rdb.saveNow()) {
     reply.error(NOT_SAVED);

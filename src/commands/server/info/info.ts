@@ -57,16 +57,21 @@ export const info = defineCommand({
   parsesItself: true,
   tellsOfClients: true,
   run(call) {
-    const asked = new Set<string>();
+    const asked: string[] = [];
     for (let index = 1; index < call.request.count; index++) {
       const name = call.text(index).toLowerCase();
-      asked.add(name === 'module_list' ? 'modules' : name);
+      asked.push(name === 'module_list' ? 'modules' : name);
     }
-    writeSections(call.server, SECTIONS.filter(isWanted(asked)));
+    writeInfo(call.server, asked);
     const { bytes, length } = call.server.fieldLines;
     call.reply.verbatim(bytes, 0, length);
   },
 });
+
+/** Leaves the sections in the server's `fieldLines`. */
+export function writeInfo(server: Server, asked: readonly string[]): void {
+  writeSections(server, SECTIONS.filter(isWanted(new Set(asked))));
+}
 
 function isWanted(asked: ReadonlySet<string>): (section: InfoSection) => boolean {
   const everything = asked.has('everything');

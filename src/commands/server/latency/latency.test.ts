@@ -87,10 +87,13 @@ describe('LATENCY', () => {
     expect(engine.run('LATENCY', 'HISTOGRAM')).toContain('$7\r\nlatency|histogram\r\n'.slice(4));
   });
 
-  it('HISTOGRAM is empty while latency-tracking is off', () => {
+  it('HISTOGRAM keeps what it has while latency-tracking is off, and counts nothing more', () => {
+    const once = /^\*2\r\n\$3\r\nget\r\n\*4\r\n\$5\r\ncalls\r\n:1\r\n/;
     engine.run('GET', 'k');
     engine.run('CONFIG', 'SET', 'latency-tracking', 'no');
     engine.run('GET', 'k');
+    expect(engine.run('LATENCY', 'HISTOGRAM', 'get')).toMatch(once);
+    engine.run('CONFIG', 'RESETSTAT');
     expect(engine.run('LATENCY', 'HISTOGRAM', 'get')).toBe('*0\r\n');
   });
 });

@@ -52,6 +52,8 @@ export class HashCodec implements ValueCodec {
   readonly #time = new StringWindow();
   readonly #seen: SeenElements;
   readonly #payload: PackedPayload;
+  /** What is being read. */
+  #form = '';
 
   constructor(keyspace: Keyspace) {
     this.#keyspace = keyspace;
@@ -120,6 +122,7 @@ export class HashCodec implements ValueCodec {
   }
 
   read(reader: RdbReader, rdbType: number, loaded: LoadedValue): void {
+    this.#form = formOf(rdbType);
     switch (rdbType) {
       case format.RDB_HASH:
       case format.RDB_HASH_METADATA:
@@ -238,12 +241,27 @@ export class HashCodec implements ValueCodec {
     }
     const { bytes: valueBytes, start: valueStart, length: valueLength } = text;
     if (!value.set(bytes, view, start, length, valueBytes, valueStart, valueLength, false)) {
-      throw new RdbError('Hash integrity check failed: a field comes twice.');
+      throw new RdbError(`Hash integrity check failed: a ${this.#form} with dup elements.`);
     }
   }
 
   #free({ kind, root }: HashValue): void {
     this.#keyspace.lazyFree.free(kind, root);
+  }
+}
+
+function formOf(rdbType: number): string {
+  switch (rdbType) {
+    case format.RDB_HASH:
+    case format.RDB_HASH_METADATA:
+    case format.RDB_HASH_METADATA_PRE_GA:
+      return 'hash';
+    case format.RDB_HASH_ZIPLIST:
+      return 'ziplist';
+    case format.RDB_HASH_ZIPMAP:
+      return 'zipmap';
+    default:
+      return 'listpack';
   }
 }
 

@@ -74,6 +74,31 @@ const log = talk(
      0 ACL LOG`,
 );
 
+const heardBefore = talk(
+  'who listened before it became a user is cut off when the user is next changed',
+  `0 ACL SETUSER joe on nopass ~* +@all resetchannels &c1
+   1 HELLO 3 | SUBSCRIBE c2 | AUTH joe x
+   2 HELLO 3 | SUBSCRIBE c1 | AUTH joe x
+   3 HELLO 3 | PSUBSCRIBE c* | AUTH joe x
+   0 PUBLISH c2 m
+   0 ACL SETUSER joe -get
+   0 PUBLISH c2 m | PUBLISH c1 m
+   0 ACL SETUSER joe resetchannels
+   0 PUBLISH c1 m
+   4 HELLO 3 | SUBSCRIBE c2 | AUTH joe x
+   0 ACL SETUSER joe -set
+   0 PUBLISH c2 m | ACL DELUSER joe`,
+);
+
+const whileWaiting = talk(
+  'rights that vanish while somebody waits',
+  `0 ACL SETUSER joe on nopass ~* +@all
+   1 AUTH joe x | BLPOP l 0
+   0 ACL SETUSER joe -blpop
+   0 RPUSH l x
+   0 SET l gone`,
+);
+
 const subcommands = talk(
   'what the subcommands of ACL refuse, and how users are told again',
   `0 ACL | ACL FOO | ACL SETUSER | ACL GETUSER | ACL GETUSER nosuch | ACL GETUSER a b
@@ -102,5 +127,5 @@ const subcommands = talk(
 
 export const accessRights: CorpusGroup = {
   name: 'keys and rights',
-  cases: [keys, selectors, log, subcommands],
+  cases: [keys, selectors, log, heardBefore, whileWaiting, subcommands],
 };

@@ -27,6 +27,7 @@ import { list } from './list.ts';
 import { listBlocking } from './list-blocking.ts';
 import { listing } from './listing.ts';
 import { memory } from './memory.ts';
+import { optionProducts } from './option-products.ts';
 import { protocol } from './protocol.ts';
 import { pubsub } from './pubsub.ts';
 import { server } from './server.ts';
@@ -44,15 +45,27 @@ import { tracking } from './tracking.ts';
 import { trackingOptions } from './tracking-options.ts';
 import { transactions } from './transactions.ts';
 import { users } from './users.ts';
+import { waitsAndMessages } from './waits-and-messages.ts';
+import { whatIsShown } from './what-is-shown.ts';
 
 export const corpus: readonly CorpusGroup[] = [
   ...[stringSet, stringNumbers, stringRanges, stringLcs, hyperloglog],
   ...[list, listBlocking],
   ...[bitmapBits, bitmapBitop, bitmapBitfield],
   ...[sortedSet, sortedSetCombining, geo],
-  ...[hashes, sets, sorting, streams],
+  ...[hashes, sets, sorting, streams, optionProducts],
   ...[genericKeys, betweenDatabases, listing, expiry, memory, dumping],
-  ...[transactions, pubsub, tracking, trackingOptions, keyspaceEvents, sessions, clientStates],
+  ...[
+    transactions,
+    pubsub,
+    tracking,
+    trackingOptions,
+    waitsAndMessages,
+    whatIsShown,
+    keyspaceEvents,
+    sessions,
+    clientStates,
+  ],
   ...[
     connection,
     authentication,

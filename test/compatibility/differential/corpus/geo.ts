@@ -48,6 +48,8 @@ const adding = pipelineCase('GEOADD', [
   'GEOADD g nx ch 1 1 e; GEOADD g GT 1 1 e; GEOADD g INCR 1 1 e; TYPE g; OBJECT ENCODING g',
   ...BAD_PAIRS.map((pair): RequestSource => ['GEOADD', 'g', ...words(pair), 'x']),
   'GEOADD g 1 1 y 181 0 x; ZSCORE g y; SET s x; GEOADD s 1 1 a; GEOADD s 181 1 a',
+  'GEOADD c 180 85.05112878 m; GEOADD c NX 180 85.05112878 n 180 85.05112878 o; GEOPOS c m n o',
+  'GEOADD c XX CH 180 -85.05112878 m -180 85.05112878 n; ZRANGE c 0 -1 WITHSCORES; GEOHASH c m n o',
 ]);
 
 const CENTRES = words('FROMLONLAT,15,37 FROMMEMBER,Rome FROMLONLAT,179.9,0 FROMLONLAT,10,84');

@@ -16,6 +16,10 @@ import { printReply } from '../printing.ts';
 const TIMEOUTS = [
   ...words('x "" -1 -0.1 inf -inf nan 0x10 1.5x 9223372036854775807 9223372036854775'),
   ...[' 1', '1 '],
+  ...words(
+    '-0 +0 -inf 1e308 1e309 -1e309 1e400 -1e400 1e-400 -1e-400 1e5000 0x 0x0 0x1p-8 1e -nan',
+  ),
+  ...words('9223372036854776 18446744073709551616 0,5 .5 5. infinity'),
 ];
 
 const atOnce = pipelineCase('blocking commands that find something', [
@@ -34,6 +38,9 @@ const atOnce = pipelineCase('blocking commands that find something', [
     ['BLMOVE', 's', 'a', 'LEFT', 'LEFT', timeout],
     ['BRPOPLPUSH', 's', 'a', timeout],
     ['BLMPOP', timeout, '1', 's', 'LEFT'],
+    ['BZPOPMIN', 's', timeout],
+    ['BZPOPMAX', 'none', 's', timeout],
+    ['BZMPOP', timeout, '1', 's', 'MIN'],
   ]),
 ]);
 
