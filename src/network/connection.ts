@@ -24,6 +24,8 @@ import { formatAddress } from './socket-address.ts';
 /** Replies are handed to the kernel in between once a pipeline has produced so many bytes. */
 const FLUSH_BYTES = 256 * 1024;
 
+/** A pipeline of so much is executed in one go, however long it takes. */
+const WHOLE_BYTES = 4 * 1024;
 /** Who must still authenticate may leave no more than this waiting. */
 const UNAUTHENTICATED_INPUT_BYTES = 40 * 1024;
 /** A suspended client is read from (so that its going is noticed) until so much waits. */
@@ -217,6 +219,7 @@ export class Connection implements Sender {
     const { reply, ahead } = this.#shared;
     const { session } = this;
     const owner = this.#owner;
+    const wholeTo = parser.position + WHOLE_BYTES;
     let scanned = 0;
     // In the middle of a request nothing has been found ahead.
     if (!parser.idle) ahead.found(bytes, 0);
@@ -242,7 +245,7 @@ export class Connection implements Sender {
           return;
         }
         if (reply.length > FLUSH_BYTES && !this.#send(reply)) return;
-        if (owner.turnIsOver && parser.position < end) {
+        if (parser.position >= wholeTo && parser.position < end && owner.turnIsOver) {
           this.#putOffRest(end - parser.position);
           return;
         }
@@ -454,17 +457,13 @@ export class Connection implements Sender {
 
   /** Looks at the limits again, for clients that send nothing any more. */
   checkLimits(): void {
-    if (this.#closed || (this.#settled && !this.#hasOutput)) return;
+    if (this.#closed || (this.#settled && this.#unsentBytes + this.#lentBytes === 0)) return;
     if (this.#unsentBytes > 0 && !this.#checkOutputLimit()) return;
     this.#count();
   }
 
-  get #hasOutput(): boolean {
-    return this.#unsentBytes + this.#lentBytes > 0;
-  }
-
   #count(): void {
-    this.#settled = !this.#hasOutput;
+    this.#settled = this.#unsentBytes + this.#lentBytes === 0;
     this.#counted = this.#owner.memoryChanged(this.session);
   }
 

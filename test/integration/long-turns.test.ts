@@ -44,6 +44,18 @@ describe('a pipeline that is longer than a turn', () => {
     for (const client of many) expect(await texts(client, words.length)).toEqual(words);
   });
 
+  it('is executed in one go as long as it is short', async () => {
+    await start(100);
+    const [one, other] = await Promise.all([connect(), connect()]);
+    for (let round = 0; round < 50; round++) {
+      one.sendRaw(pipeline(numbers(100).map(() => ['APPEND', 'whose', 'a'])));
+      other.sendRaw(pipeline(numbers(100).map(() => ['APPEND', 'whose', 'b'])));
+      await Promise.all([texts(one, 100), texts(other, 100)]);
+    }
+    const whose = replyText(await one.request('GET', 'whose')) ?? '';
+    expect(whose.replace(/a{100}|b{100}/g, '.')).toBe('.'.repeat(100));
+  });
+
   it('lets others have their turn', async () => {
     await start(100);
     const [long, short] = await Promise.all([connect(), connect()]);
