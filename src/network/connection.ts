@@ -24,8 +24,8 @@ import { formatAddress } from './socket-address.ts';
 /** Replies are handed to the kernel in between once a pipeline has produced so many bytes. */
 const FLUSH_BYTES = 256 * 1024;
 
-/** A pipeline of so much is executed in one go, however long it takes. */
-const WHOLE_BYTES = 4 * 1024;
+/** So much of a read is executed in one go, however long it takes: Redis reads no more at once. */
+const WHOLE_BYTES = 16 * 1024;
 /** Who must still authenticate may leave no more than this waiting. */
 const UNAUTHENTICATED_INPUT_BYTES = 40 * 1024;
 /** A suspended client is read from (so that its going is noticed) until so much waits. */

@@ -41,6 +41,8 @@ const UNNOTICED_MS = 300;
 /** Between two slices clients are told that the data are being loaded. */
 const LOAD_SLICE_MS = 20;
 
+const SMALLEST_BLOCK_BYTES = 8;
+
 export class RespiteServer {
   readonly engine: Engine;
   readonly #config: Config;
@@ -107,12 +109,15 @@ export class RespiteServer {
     this.#hub = new ConnectionHub(this.engine);
     const policy = acceptPolicy(this.engine);
     const shared = new SharedBuffers(this.#hub);
-    this.engine.keyspace.memory.countExternal(shared.bytes.length + shared.reply.bufferBytes);
+    const { memory } = this.engine.keyspace;
+    memory.countExternal(shared.bytes.length + shared.reply.bufferBytes);
+    // The first arena is made now, not while the first client waits: V8 collects when it sees it.
+    memory.free(memory.allocate(SMALLEST_BLOCK_BYTES));
     const warn = (text: string): void => logger.log('warning', text);
     this.#listeners = new Listeners(shared, this.#hub, policy, warn);
     this.#work = new BackgroundWork(this.engine, this.#hub);
     this.#followConfiguration();
-    this.engine.statistics.startupBytes = this.engine.keyspace.memory.usedBytes;
+    this.engine.statistics.startupBytes = memory.usedBytes;
   }
 
   /** The port that clients reach. */

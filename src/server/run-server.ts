@@ -12,6 +12,7 @@ import { systemPath } from './config-files.ts';
 import type { CrashHost } from './crash-report.ts';
 import type { Entropy } from './entropy.ts';
 import { stopYoungSpaceFromGrowing } from './heap-settings.ts';
+import { giveWayToMainThread } from './helper-threads.ts';
 import type { Logger } from './logger.ts';
 import { logo } from './logo.ts';
 import { OomScore } from './oom-score.ts';
@@ -44,6 +45,7 @@ export interface ServerStart {
 export function runServer(start: ServerStart): void {
   raiseInliningLimits();
   stopYoungSpaceFromGrowing();
+  giveWayToMainThread();
   const { config, logger, supervision } = start;
   const warn = (text: string): void => logger.log('warning', text);
   useSystemLog(config, logger);

@@ -2,7 +2,7 @@
 // waited for, never timed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -188,6 +188,22 @@ describe.skipIf(process.platform === 'win32')('a server process', { timeout: 60_
       client.close();
       await server.stop();
     }
+  });
+
+  it.runIf(process.platform === 'linux')('lets V8 compile at a low priority', async () => {
+    const server = await startRespite();
+    const tasks = `/proc/${server.pid}/task`;
+    const niceness = (thread: string): number => {
+      // Behind the name of the program, which may have blanks in it.
+      const [, fields = ''] = readFileSync(`${tasks}/${thread}/stat`, 'latin1').split(') ');
+      return Number(fields.split(' ')[16]);
+    };
+    const own = niceness(`${server.pid}`);
+    const others = readdirSync(tasks).filter((thread) => thread !== `${server.pid}`);
+    expect(others.length).toBeGreaterThan(0);
+    for (const thread of others) expect([own, Math.min(19, own + 10)]).toContain(niceness(thread));
+    expect(others.some((thread) => niceness(thread) > own)).toBe(true);
+    await server.stop();
   });
 
   it('does not end because its log can no longer be written', async () => {
