@@ -45,10 +45,10 @@ export interface ServerStart {
 export function runServer(start: ServerStart): void {
   raiseInliningLimits();
   stopYoungSpaceFromGrowing();
-  giveWayToMainThread();
   const { config, logger, supervision } = start;
   const warn = (text: string): void => logger.log('warning', text);
   useSystemLog(config, logger);
+  giveWayToMainThread((text) => logger.log('verbose', text));
   logger.role = 'M';
   let server: RespiteServer | undefined;
   const crashHost = (): CrashHost => {
