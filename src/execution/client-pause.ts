@@ -5,17 +5,17 @@
  */
 import { FLAG_MAY_REPLICATE, FLAG_WRITE } from '../commands/framework/command.ts';
 import type { ClientPause, PauseKind } from '../commands/framework/server.ts';
-import { GATE_PAUSED, type Session, type Wait } from '../commands/framework/session.ts';
+import { GATE_PAUSED, type Session } from '../commands/framework/session.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
 import type { ClientTable } from './client-table.ts';
+import { HeldRequests } from './held-requests.ts';
 
 export class PausedClients implements ClientPause {
   readonly #clients: ClientTable;
   readonly #keyspace: Keyspace;
   #kind: PauseKind | undefined = undefined;
   #untilMs = 0;
-  /** In the order in which their requests came. */
-  readonly #waiting = new Set<Session>();
+  readonly #waiting = new HeldRequests();
   /** Called when a pause is over. */
   onEnd: (() => void) | undefined = undefined;
 
@@ -40,7 +40,7 @@ export class PausedClients implements ClientPause {
     this.#untilMs = 0;
     this.#keyspace.expiryPaused = false;
     for (const session of this.#clients.list()) session.gate &= ~GATE_PAUSED;
-    for (const session of [...this.#waiting]) session.resume();
+    this.#waiting.resume();
     this.onEnd?.();
   }
 
@@ -58,14 +58,6 @@ export class PausedClients implements ClientPause {
 
   /** Suspends the session; its request is executed when the pause is over. */
   postpone(session: Session): void {
-    const wait: Wait = {
-      untilMs: 0,
-      interruptible: false,
-      repeats: true,
-      timedOut: () => {},
-      ended: () => this.#waiting.delete(session),
-    };
-    this.#waiting.add(session);
-    session.suspend(wait);
+    this.#waiting.hold(session);
   }
 }

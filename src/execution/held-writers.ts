@@ -10,9 +10,10 @@ import type { Command } from '../commands/framework/command.ts';
 import { FLAG_EXECUTES_QUEUE, FLAG_WRITE } from '../commands/framework/command.ts';
 import { CommandTable } from '../commands/framework/command-table.ts';
 import { forEachKey, type KeyVisitor } from '../commands/framework/key-spec.ts';
-import type { Session, Wait } from '../commands/framework/session.ts';
+import type { Session } from '../commands/framework/session.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
+import { HeldRequests } from './held-requests.ts';
 import type { ClientTransactions } from './transactions.ts';
 
 export class HeldWriters {
@@ -20,7 +21,7 @@ export class HeldWriters {
   readonly #commands: CommandTable;
   readonly #transactions: ClientTransactions;
   /** In the order in which their requests came. */
-  readonly #held = new Set<Session>();
+  readonly #held = new HeldRequests();
   readonly #queued = new Arguments();
   /** What `#visit` is to look at, and what it found. */
   #database: Database;
@@ -84,20 +85,12 @@ export class HeldWriters {
    */
   holds(session: Session, command: Command, flags: number, request: Arguments): boolean {
     if (!this.mustWait(session, command, flags, request)) return false;
-    const wait: Wait = {
-      untilMs: 0,
-      interruptible: false,
-      repeats: true,
-      timedOut: () => {},
-      ended: () => this.#held.delete(session),
-    };
-    this.#held.add(session);
-    session.suspend(wait);
+    this.#held.hold(session);
     return true;
   }
 
   /** The snapshot has saved a big key, or has room again, or is over. */
   resume(): void {
-    for (const session of [...this.#held]) session.resume();
+    this.#held.resume();
   }
 }

@@ -4,29 +4,9 @@
  * others had sent before them, whichever socket the system names first: who asks behind a client
  * that has sent too much no longer finds it there.
  */
-import type { Session, Wait } from '../commands/framework/session.ts';
+import { HeldRequests } from './held-requests.ts';
 
-export class OthersFirst {
+export class OthersFirst extends HeldRequests {
   /** There are sockets, and somebody who calls `resume` when they have been read. */
   enabled = false;
-  /** In the order in which their requests came. */
-  readonly #waiting = new Set<Session>();
-
-  /** Suspends the session; its request is executed when the others have been read. */
-  hold(session: Session): void {
-    const wait: Wait = {
-      untilMs: 0,
-      interruptible: false,
-      repeats: true,
-      timedOut: () => {},
-      ended: () => this.#waiting.delete(session),
-    };
-    this.#waiting.add(session);
-    session.suspend(wait);
-  }
-
-  /** All have been read. */
-  resume(): void {
-    for (const session of [...this.#waiting]) session.resume();
-  }
 }

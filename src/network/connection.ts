@@ -106,7 +106,7 @@ export class Connection implements Sender {
     return formatAddress(this.#socket.localAddress, this.#socket.localPort);
   }
 
-  /** In bytes: what the kernel has not taken yet. */
+  /** Bytes that the kernel has not taken yet. */
   get #unsentBytes(): number {
     return this.#socket.writableLength + this.#directBytes;
   }

@@ -5,7 +5,7 @@ export class OutputWatch {
   /** Since when it has been above the soft limit, ms; 0 when it is not. */
   #aboveSinceMs = 0;
 
-  /** Is it too much, at once or for too long? @param nowMs Asked for where that matters. */
+  /** Is it too much, at once or for too long? @param owner Asked for the time if that matters. */
   exceeds(limit: OutputLimit, bytes: number, owner: { readonly nowMs: number }): boolean {
     const { hardBytes, softBytes, softSeconds } = limit;
     if (hardBytes > 0 && bytes >= hardBytes) return true;
