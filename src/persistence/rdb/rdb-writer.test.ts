@@ -11,7 +11,7 @@ const contents = {
 
 for (const [name, byteAt] of Object.entries(contents)) {
   for (const compresses of [true, false]) {
-    test(`a string in an arena is written like any other: ${name}, compressing ${compresses}`, () => {
+    test(`a string in an arena is written like any other: ${name}, ${compresses}`, () => {
       for (const length of LENGTHS) {
         for (const start of [0, 1, 7]) {
           const bytes = Uint8Array.from({ length: start + length + 9 }, (_, at) => byteAt(at));
