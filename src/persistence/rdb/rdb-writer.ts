@@ -25,7 +25,7 @@ const LONGEST_INTEGER = 11;
 /** Shorter strings are not worth compressing. */
 const SHORTEST_COMPRESSED = 21;
 /** Longer strings are copied faster by the built-in function. */
-const MOST_BY_VIEWS = 256;
+const MOST_BY_VIEWS = 128;
 /** What stands before a compressed string of up to 16 KB. */
 const STRING_OVERHEAD = 5;
 const TWO_TO_32 = 0x1_0000_0000;
