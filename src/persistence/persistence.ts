@@ -21,6 +21,8 @@ import { type LogLevel, type PersistenceHost, RdbPersistence } from './rdb-persi
 export interface LoadingHost extends PersistenceHost {
   /** Executes a command of the append-only file; what is wrong with it, if it is none of ours. */
   execute(request: Arguments): string | undefined;
+  /** Is what happens now part of a transaction, whose effects must not be torn apart? */
+  inTransaction(): boolean;
 }
 
 /** `default`: saves if there are save points. */
@@ -107,7 +109,19 @@ export class Persistence {
       return undefined;
     }
     if (this.aof.rewriting !== undefined) this.aof.rewriting.stop();
-    if (this.aof.enable(!this.isBusy)) return undefined;
+    const { log, inTransaction } = this.#host;
+    if (inTransaction() || this.isBusy) {
+      const why = inTransaction()
+        ? 'during a transaction'
+        : 'but there is already another background operation';
+      log(
+        'warning',
+        `AOF was enabled ${why}. An AOF background was scheduled to start when possible.`,
+      );
+      this.aof.enableLater();
+      return undefined;
+    }
+    if (this.aof.enable()) return undefined;
     return 'Unable to turn on AOF. Check server logs.';
   }
 
@@ -341,15 +355,17 @@ export class Persistence {
       this.rdb.stop();
     }
     if (this.aof.state !== 'off' && !isLoading) {
-      if (this.aof.rewriting !== undefined) {
-        // The first file is being written: none there is has the data.
+      if (this.aof.rewriting !== undefined || this.aof.rewriteScheduled) {
+        // The first file is being written, or will be: none there is has the data.
         const isFirst = this.aof.state === 'waiting';
         if (isFirst && !force) {
           log('warning', "Writing initial AOF, can't exit.");
           return false;
         }
         if (isFirst) log('warning', 'Writing initial AOF. Exit anyway.');
-        log('warning', 'There is a background rewrite of the AOF. Stopping it!');
+        if (this.aof.rewriting !== undefined) {
+          log('warning', 'There is a background rewrite of the AOF. Stopping it!');
+        }
       }
       log('notice', 'Calling fsync() on the AOF file.');
       try {

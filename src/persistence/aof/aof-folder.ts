@@ -25,6 +25,10 @@ export class AofFolder {
   readonly #host: Host;
   /** As it is on the disk. */
   manifest: Manifest = EMPTY_MANIFEST;
+  /** Replacing it failed at a point from which nobody knows which one the disk has. */
+  #isUncertain = false;
+  /** Bases that were to be named by a manifest that could not be written. */
+  #abandoned: string[] = [];
 
   constructor(host: Host) {
     this.#host = host;
@@ -101,24 +105,44 @@ export class AofFolder {
   saveManifest(manifest: Manifest): void {
     const { files } = this.#host;
     const bytes = formatManifest(manifest);
+    this.#isUncertain = true;
     replaceWhole(files, this.manifestPath, this.path(`temp-${this.prefix}.manifest`), bytes);
+    this.#isUncertain = false;
     this.manifest = manifest;
+  }
+
+  /**
+   * A base has its name, and no manifest could be made to say so, or perhaps it does all the same.
+   * The next base must not take its place: increments that do not belong to it would follow.
+   */
+  abandon({ name, sequence }: AofPart): void {
+    this.manifest = { ...this.manifest, baseSequence: sequence };
+    this.#abandoned.push(name);
   }
 
   /** Removes the files that a rewrite has made superfluous. */
   removeHistory(): void {
     const { config, files, log } = this.#host;
-    const { history } = this.manifest;
-    if (history.length === 0 || config.get('aof-disable-auto-gc')) return;
-    for (const { name } of history) {
+    if (config.get('aof-disable-auto-gc')) return;
+    if (this.#isUncertain && !this.#isSaved(this.manifest)) return;
+    const history = this.manifest.history.map(({ name }) => name);
+    for (const name of [...history, ...this.#abandoned]) {
       log('notice', `Removing the history file ${name} in the background`);
       // Nobody needs it any more, and nobody can help it if it stays.
       files.removeLater(this.path(name), () => {});
     }
+    this.#abandoned = [];
+    if (history.length > 0) this.#isSaved(withoutHistory(this.manifest));
+  }
+
+  #isSaved(manifest: Manifest): boolean {
     try {
-      this.saveManifest(withoutHistory(this.manifest));
+      this.saveManifest(manifest);
+      return true;
     } catch (error) {
-      log('warning', `The AOF manifest could not be tidied: ${fileErrorOf(error).message}`);
+      const reason = fileErrorOf(error).message;
+      this.#host.log('warning', `The AOF manifest could not be tidied: ${reason}`);
+      return false;
     }
   }
 }

@@ -12,13 +12,12 @@ import { type Files, fileErrorOf, joinPath, type OpenFile } from '../files.ts';
 import { RdbError } from '../rdb/rdb-format.ts';
 import type { RdbLoader } from '../rdb/rdb-loader.ts';
 import type { RdbSource } from '../rdb/rdb-reader.ts';
-import { AofReader } from './aof-reader.ts';
+import { AofReader, CHECKSUM_MARK } from './aof-reader.ts';
 import { type AofPart, type Manifest, partsOf } from './manifest.ts';
 
 const MULTI = asciiBytes('multi');
 const EXEC = asciiBytes('exec');
 const SIGNATURE = 'REDIS';
-export const CHECKSUM_MARK = '#CRC:';
 
 export interface AofLoaderHost {
   readonly files: Files;
@@ -168,6 +167,7 @@ export class AofLoader {
     if (item === 'command') this.#execute(reader);
     else if (item === 'annotation') this.#checkAnnotation(reader);
     else if (item === 'broken' && !reader.breaksInZeros) this.#refuse();
+    else if (item === 'truncated' && reader.unfinishedHoldsChecksum) this.#refuse();
     else this.#endPart(reader, item !== 'end');
     return true;
   }

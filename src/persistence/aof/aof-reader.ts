@@ -13,6 +13,10 @@ export type AofItem = 'command' | 'annotation' | 'end' | 'truncated' | 'broken';
 const BUFFER_BYTES = 1024 * 1024;
 /** A line (a count, a length, an annotation) that is longer is broken. */
 const LONGEST_LINE = 1024;
+/** What annotations with a checksum begin with. */
+export const CHECKSUM_MARK = '#CRC:';
+const CHECKSUM_LINE = /\r\n#CRC:[0-9a-f]{16}\r\n/;
+const CHECKSUM_LINE_BYTES = 25;
 const LF = 10;
 const CR = 13;
 const HASH = 35;
@@ -87,6 +91,20 @@ export class AofReader {
     let item = before.next();
     while (item === 'command' || item === 'annotation') item = before.next();
     return item !== 'broken';
+  }
+
+  /**
+   * Does what seems to be unfinished hold a line with a checksum? A write that was cut short cannot:
+   * such a line comes before the commands that are written with it. So a length is wrong that
+   * reaches beyond the end of the file.
+   */
+  get unfinishedHoldsChecksum(): boolean {
+    const bytes = new Uint8Array(BUFFER_BYTES);
+    for (let start = this.itemStart; ; start += bytes.length - CHECKSUM_LINE_BYTES) {
+      const got = this.#file.read(bytes, 0, Math.min(bytes.length, this.#size - start), start);
+      if (CHECKSUM_LINE.test(latin1Text(bytes, 0, got))) return true;
+      if (start + got >= this.#size || got < CHECKSUM_LINE_BYTES) return false;
+    }
   }
 
   #check(): void {

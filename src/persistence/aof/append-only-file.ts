@@ -5,7 +5,7 @@
  */
 import type { Crc64 } from '../../base/crc64.ts';
 import { OutOfMemoryError } from '../../memory/out-of-memory-error.ts';
-import { type FileError, type Files, fileErrorOf, removeIfThere } from '../files.ts';
+import { type FileError, type Files, fileErrorOf } from '../files.ts';
 import { drive, type PersistenceHost, type RdbPersistence } from '../rdb-persistence.ts';
 import type { RdbSave, SaveEnd } from '../snapshot/rdb-save.ts';
 import { AofFolder } from './aof-folder.ts';
@@ -280,20 +280,19 @@ export class AppendOnlyFile {
     return growthToRewrite(config, this.currentBytes, this.#rewriteBaseBytes);
   }
 
+  /** CONFIG SET appendonly yes, when a rewrite cannot begin now. */
+  enableLater(): void {
+    this.state = 'waiting';
+    this.#error = undefined;
+    this.rewriteScheduled = true;
+    this.#begin();
+  }
+
   /** CONFIG SET appendonly yes. False when a rewrite cannot even begin. */
-  enable(mayRewrite: boolean): boolean {
+  enable(): boolean {
     this.state = 'waiting';
     this.#error = undefined;
     this.#begin();
-    if (!mayRewrite) {
-      this.rewriteScheduled = true;
-      this.#host.log(
-        'warning',
-        'AOF was enabled but there is already another background operation. An AOF background ' +
-          'was scheduled to start when possible.',
-      );
-      return true;
-    }
     if (this.startRewrite()) return true;
     this.state = 'off';
     this.#host.keyspace.effects.enabled = false;
@@ -320,8 +319,9 @@ export class AppendOnlyFile {
   /** Brings all to the disk, for a server that stops. Throws a FileError. */
   finish(): void {
     if (this.state === 'off' || this.#file === undefined) return;
+    const isWritten = this.commit();
+    if ((!isWritten || this.#incomplete) && this.#error !== undefined) throw this.#error;
     this.#rewrite?.save.stop();
-    if (!this.commit() && this.#error !== undefined) throw this.#error;
     if (this.#annotations.checksums) this.#file.seal();
     this.#file.sync();
   }
@@ -380,6 +380,7 @@ export class AppendOnlyFile {
 
   #beginRewrite(): Rewrite {
     this.commit();
+    this.#dropUnwritten();
     this.#openedIn = this.folder.directory;
     this.#files.makeDirectory(this.folder.directory);
     const old = this.#file;
@@ -397,7 +398,8 @@ export class AppendOnlyFile {
           from: this.folder.path(`temp-${this.folder.prefix}.incr`),
           to: this.folder.path(name),
         };
-        removeIfThere(this.#files, renames.from);
+        // What is in it is in the base: it is not gone on with.
+        if (this.#files.sizeOf(renames.from) >= 0) this.#files.remove(renames.from);
         this.#replaceFile(new IncrementFile(this.#files, renames.from, this.#host.clock));
       }
       this.#host.keyspace.effects.forgetDatabase();
@@ -406,6 +408,18 @@ export class AppendOnlyFile {
     const save = this.#rdb.order(this.folder.path(base.name), temporary, this.#baseForm);
     const kept = this.state === 'off' ? 0 : 1;
     return { save, startedMs, base, manifestAfter: withBase(next, base, kept), renames };
+  }
+
+  /**
+   * What could not be written before a rewrite begins will be in the base, so it must not stand
+   * behind it as well; and until there is that base, no file has it.
+   */
+  #dropUnwritten(): void {
+    const { effects } = this.#host.keyspace;
+    if (this.state === 'off' || effects.length === 0) return;
+    this.offset += effects.length;
+    effects.drop();
+    this.#incomplete = true;
   }
 
   /** Closes an increment that is whole and goes on in the next, which the manifest names first. */
@@ -442,6 +456,7 @@ export class AppendOnlyFile {
       try {
         this.#adopt(rewrite);
       } catch (error) {
+        this.folder.abandon(rewrite.base);
         this.#rewriteFailed(fileErrorOf(error));
       }
     }

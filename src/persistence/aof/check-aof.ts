@@ -6,8 +6,7 @@
 import { asciiBytes, equalsIgnoreCase, latin1Text } from '../../base/ascii.ts';
 import { directoryOf, fileErrorOf, joinPath, type OpenFile, readWhole } from '../files.ts';
 import { type CheckHost, checkRdbFile } from '../rdb/check-rdb.ts';
-import { CHECKSUM_MARK } from './aof-loader.ts';
-import { AofReader } from './aof-reader.ts';
+import { AofReader, CHECKSUM_MARK } from './aof-reader.ts';
 import { type Manifest, ManifestError, parseManifest, partsOf } from './manifest.ts';
 
 export interface AofCheckOrder {
