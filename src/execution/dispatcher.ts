@@ -240,11 +240,6 @@ export class Dispatcher {
     else this.#run(command, session, request, reply);
   }
 
-  /** Is a command running that is part of a transaction? */
-  get isNested(): boolean {
-    return this.#level > 1;
-  }
-
   /** What is part of something else, or executed for a client that waits, goes on. */
   #mayHold(session: Session): boolean {
     return this.#level === 0 && session.mayBlock && !this.#repeating;

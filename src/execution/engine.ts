@@ -186,7 +186,7 @@ export class Engine implements Server {
       sessions: () => clients.list(),
       replay: (request, reply) => this.#dispatcher.replay(replaying, request, reply),
       snapshotMoved: () => this.#heldWriters.resume(),
-      inTransaction: () => this.#dispatcher.isNested,
+      inTransaction: () => this.transactions.isExecuting,
     });
   }
 

@@ -94,8 +94,8 @@ export class AofReader {
   }
 
   /**
-   * Does what seems to be unfinished hold a line with a checksum? A write that was cut short cannot:
-   * such a line comes before the commands that are written with it. So a length is wrong that
+   * Does what seems to be unfinished hold a line with a checksum? A write that was cut short does
+   * not: such a line comes before the commands that are written with it. So a length is wrong that
    * reaches beyond the end of the file.
    */
   get unfinishedHoldsChecksum(): boolean {
