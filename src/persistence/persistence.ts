@@ -224,14 +224,15 @@ export class Persistence {
         this.rdb.keysLoaded = loader.keysLoaded;
         this.rdb.keysExpiredOnLoad = loader.keysExpired;
         this.rdb.isSaved();
-        const { keysLoaded, keysExpired, emptyKeysSkipped } = loader;
-        const counts = `keys loaded: ${keysLoaded}, keys expired: ${keysExpired}`;
-        log('notice', `Done loading RDB, ${counts}, empty keys skipped: ${emptyKeysSkipped}.`);
+        loader.logCounts();
       };
       return this.#begin(file.size, {
         step: () => loader.step(),
         position: () => reader.position,
-        finish,
+        finish: (seconds) => {
+          finish();
+          log('notice', `DB loaded from disk: ${seconds} seconds`);
+        },
         close: () => file.close(),
         damaged: () => damaged?.(path),
       });
@@ -282,7 +283,10 @@ export class Persistence {
         },
         manifest,
       );
-      const finish = (): void => {
+      const finish = (seconds: string): void => {
+        if (loader.totalBytes > 0) {
+          log('notice', `DB loaded from append only file: ${seconds} seconds`);
+        }
         this.rdb.functions = loader.functions;
         this.rdb.keysLoaded = loader.keysLoaded;
         keyspace.effects.drop();

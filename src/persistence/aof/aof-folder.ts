@@ -1,6 +1,9 @@
 /** The directory that the files of an append-only file stand in: their paths, and the manifest. */
+
+import type { Clock } from '../../base/clock.ts';
 import type { Config } from '../../config/config.ts';
 import { type Files, fileErrorOf, joinPath, replaceWhole } from '../files.ts';
+import { IncrementFile } from './increment-file.ts';
 import {
   type AofPart,
   EMPTY_MANIFEST,
@@ -71,6 +74,20 @@ export class AofFolder {
       }
       before = { ...manifest, incrementSequence };
     }
+  }
+
+  /** Of a rewrite: a file that is empty as yet. Throws a FileError. */
+  newIncrement(name: string, clock: Clock): IncrementFile {
+    const file = new IncrementFile(this.#host.files, this.path(name), clock);
+    this.#host.log('notice', `Creating AOF incr file ${name} on background rewrite`);
+    return file;
+  }
+
+  /** What had a name for the time being gets its own. Throws a FileError. */
+  giveName(from: string, to: string): void {
+    this.#host.files.rename(this.path(from), this.path(to));
+    const { log } = this.#host;
+    log('notice', `Successfully renamed the temporary AOF incr file ${from} into ${to}`);
   }
 
   /** The first base of all; the same goes for it. */

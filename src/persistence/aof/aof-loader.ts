@@ -148,6 +148,7 @@ export class AofLoader {
 
   #stepRdb(rdb: RdbLoader): boolean {
     if (this.#guardRdb(rdb, () => rdb.step())) return true;
+    rdb.logCounts();
     this.keysLoaded += rdb.keysLoaded;
     this.functions = rdb.functions;
     const file = this.#file;

@@ -394,13 +394,11 @@ export class AppendOnlyFile {
       if (this.state === 'on' && old !== undefined && !this.#incomplete) {
         this.#continueIn(old, next, name);
       } else {
-        renames = {
-          from: this.folder.path(`temp-${this.folder.prefix}.incr`),
-          to: this.folder.path(name),
-        };
+        renames = { from: `temp-${this.folder.prefix}.incr`, to: name };
         // What is in it is in the base: it is not gone on with.
-        if (this.#files.sizeOf(renames.from) >= 0) this.#files.remove(renames.from);
-        this.#replaceFile(new IncrementFile(this.#files, renames.from, this.#host.clock));
+        const left = this.folder.path(renames.from);
+        if (this.#files.sizeOf(left) >= 0) this.#files.remove(left);
+        this.#replaceFile(this.folder.newIncrement(renames.from, this.#host.clock));
       }
       this.#host.keyspace.effects.forgetDatabase();
     }
@@ -427,9 +425,8 @@ export class AppendOnlyFile {
     if (this.#annotations.checksums) old.seal();
     old.sync();
     this.#synced(this.offset);
-    const file = new IncrementFile(this.#files, this.folder.path(name), this.#host.clock);
+    const file = this.folder.newIncrement(name, this.#host.clock);
     this.folder.saveManifest(next);
-    this.#host.log('notice', `Creating AOF incr file ${name} on background rewrite`);
     this.#replaceFile(file);
   }
 
@@ -473,16 +470,16 @@ export class AppendOnlyFile {
   #adopt({ base, manifestAfter, renames }: Rewrite): void {
     const { log } = this.#host;
     const file = this.#file;
+    log('notice', 'Background AOF rewrite terminated with success');
     if (renames !== undefined) {
       if (file !== undefined) {
         this.commit();
         if (file.broken) throw this.#error ?? new Error('a broken file without an error');
         file.sync();
       }
-      this.#files.rename(renames.from, renames.to);
+      this.folder.giveName(renames.from, renames.to);
     }
     this.folder.saveManifest(manifestAfter);
-    log('notice', 'Background AOF rewrite finished successfully');
     this.#bytesBefore = this.folder.sizeOf(base.name);
     this.#rewriteBaseBytes = this.currentBytes;
     this.lastRewriteOk = true;
@@ -495,5 +492,6 @@ export class AppendOnlyFile {
       this.#synced(this.offset);
     }
     this.folder.removeHistory();
+    log('notice', 'Background AOF rewrite finished successfully');
   }
 }
