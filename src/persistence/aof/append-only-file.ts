@@ -18,8 +18,10 @@ import { SyncWaiters } from './sync-waiters.ts';
 export type AofState = 'off' | 'on' | 'waiting';
 
 const SYNC_EVERY_MS = 1000;
-/** A rewrite that must succeed is tried again so soon. */
+/** A rewrite that must succeed is tried again so soon, or if that has failed some times, so soon. */
 const RETRY_MS = 1000;
+const RETRY_LATER_MS = 4000;
+const FEW_FAILURES = 3;
 /** An error that lasts is told so often: the log is likely to be on the same disk. */
 const TELL_EVERY_MS = 30_000;
 /** One that failed several times, and need not, so much later. */
@@ -229,9 +231,8 @@ export class AppendOnlyFile {
     this.#syncEverySecond(now);
     if (this.#rewrite !== undefined) return;
     const mustRewrite = this.state === 'waiting' || this.#incomplete;
-    if (mustRewrite && mayRewrite && now - this.#lastRewriteTryMs >= RETRY_MS) {
-      this.startRewrite();
-    }
+    const retryMs = this.rewriteFailures < FEW_FAILURES ? RETRY_MS : RETRY_LATER_MS;
+    if (mustRewrite && mayRewrite && now - this.#lastRewriteTryMs >= retryMs) this.startRewrite();
   }
 
   /** Nothing may be left to write by which success would show, so an empty write is tried. */
@@ -276,7 +277,7 @@ export class AppendOnlyFile {
     const { clock, config } = this.#host;
     if (this.state !== 'on') return undefined;
     const sinceTryMs = clock.monotonicMs() - this.#lastRewriteTryMs;
-    if (this.rewriteFailures >= 3 && sinceTryMs < PATIENCE_MS) return undefined;
+    if (this.rewriteFailures >= FEW_FAILURES && sinceTryMs < PATIENCE_MS) return undefined;
     return growthToRewrite(config, this.currentBytes, this.#rewriteBaseBytes);
   }
 
