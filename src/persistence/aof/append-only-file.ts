@@ -18,7 +18,7 @@ import { SyncWaiters } from './sync-waiters.ts';
 export type AofState = 'off' | 'on' | 'waiting';
 
 const SYNC_EVERY_MS = 1000;
-/** A rewrite that must succeed is tried again so soon, or if that has failed some times, so soon. */
+/** A rewrite that must succeed is tried again so soon, and later when it has failed some times. */
 const RETRY_MS = 1000;
 const RETRY_LATER_MS = 4000;
 const FEW_FAILURES = 3;

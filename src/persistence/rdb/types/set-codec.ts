@@ -110,8 +110,8 @@ export class SetCodec implements ValueCodec {
         loaded.kind = SET_LISTPACK;
         loaded.root = payload.take();
       } else {
-        // Looked at even where elements are believed to differ: as it is written in the form of Redis
-        // 7.0, such a set could be saved, and never be loaded again.
+        // Looked at even where elements are believed to differ: in the form of Redis 7.0, in which
+        // sets are written, it could be saved, and never be loaded again.
         const skips = reader.trustsElements;
         this.#readElements(new ListpackElements(payload.window), loaded, skips);
       }
