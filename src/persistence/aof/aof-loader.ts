@@ -9,6 +9,7 @@ import { asciiBytes, equalsIgnoreCase, latin1Text } from '../../base/ascii.ts';
 import type { Crc64 } from '../../base/crc64.ts';
 import { FileSource } from '../file-source.ts';
 import { type Files, fileErrorOf, joinPath, type OpenFile } from '../files.ts';
+import { afterFunctionCommand } from '../function-libraries.ts';
 import { RdbError } from '../rdb/rdb-format.ts';
 import type { RdbLoader } from '../rdb/rdb-loader.ts';
 import type { RdbSource } from '../rdb/rdb-reader.ts';
@@ -191,6 +192,11 @@ export class AofLoader {
   }
 
   #run(request: Arguments): void {
+    const functions = afterFunctionCommand(this.functions, request);
+    if (functions !== undefined) {
+      this.functions = functions;
+      return;
+    }
     const problem = this.#host.execute(request);
     if (problem === undefined) return;
     const name = latin1Text(request.bytes, request.starts[0], request.lengths[0]);
