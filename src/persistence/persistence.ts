@@ -212,8 +212,8 @@ export class Persistence {
   startLoadingRdb(replacesKeys: boolean, damaged?: (path: string) => void): Loading | undefined {
     const { files, log, keyspace } = this.#host;
     const { path } = this.rdb;
-    if (files.sizeOf(path) < 0) return this.#begin(0, { step: () => false, position: () => 0 });
     try {
+      if (files.sizeOf(path) < 0) return this.#begin(0, { step: () => false, position: () => 0 });
       const file = files.open(path, 'read');
       const reader = RdbReader.ofSource(new FileSource(file), this.rdb.records.routines);
       const loader = this.rdbLoader(reader, false, replacesKeys);
@@ -246,8 +246,8 @@ export class Persistence {
 
   #readManifest(): Manifest | undefined {
     const { files, log } = this.#host;
-    if (files.sizeOf(this.aof.folder.manifestPath) < 0) return EMPTY_MANIFEST;
     try {
+      if (files.sizeOf(this.aof.folder.manifestPath) < 0) return EMPTY_MANIFEST;
       return parseManifest(readWhole(files, this.aof.folder.manifestPath));
     } catch (error) {
       log('warning', '*** FATAL AOF MANIFEST FILE ERROR ***');

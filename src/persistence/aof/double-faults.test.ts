@@ -6,6 +6,7 @@ import { seededRandom } from '../../../test/support/random.ts';
 import { TestEngine } from '../../../test/support/test-engine.ts';
 import { asciiBytes } from '../../base/ascii.ts';
 import { Config } from '../../config/config.ts';
+import { FileError } from '../files.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;
 
@@ -127,6 +128,47 @@ describe('A rewrite of the append-only file', () => {
     expect(run(test, 'INCR', 'n')).toBe(':3\r\n');
     expectWhole(test, 'in the end');
   });
+});
+
+describe('A server that starts', () => {
+  it.each(['fresh', 'with data', 'with an old file'])(
+    '%s: says what fails, and harms nothing',
+    (what) => {
+      let failures = 0;
+      for (let call = 0; failures === call; call++) {
+        let files = new FaultyFiles();
+        if (what === 'with data') {
+          const before = started(files);
+          run(before, 'SET', 'k', 'v');
+          files = before.files.afterKill();
+        } else if (what === 'with an old file') {
+          files.put('appendonly.aof', asciiBytes('*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n'));
+        }
+        files.failAfter(call, 1, 'EACCES');
+        const { test, isLoaded } = start(files);
+        failures += files.failures;
+        const log = test.logged.join('\n');
+        if (!isLoaded) expect(log, `call ${call}`).toMatch(/injected EACCES/);
+        files.heal();
+        const next = started(files.afterKill());
+        const found = what === 'fresh' ? '$-1\r\n' : '$1\r\nv\r\n';
+        expect(next.run('GET', 'k'), `call ${call}\n${log}`).toBe(found);
+      }
+    },
+  );
+
+  it.each(['yes', 'no'])(
+    'says so when it cannot even look for files (appendonly %s)',
+    (appendonly) => {
+      const files = new FaultyFiles();
+      files.sizeOf = () => {
+        throw new FileError('EACCES', 'Permission denied');
+      };
+      const { test, isLoaded } = start(files, { appendonly });
+      expect(isLoaded).toBe(false);
+      expect(test.logged.join('\n')).toContain('Permission denied');
+    },
+  );
 });
 
 describe('A server that is told to stop', () => {
