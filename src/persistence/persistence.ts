@@ -95,6 +95,14 @@ export class Persistence {
     return this.rdb.running !== undefined || this.aof.rewriting !== undefined;
   }
 
+  /** Another snapshot is to be taken at once: a rewrite of the append-only file begins anew. */
+  putOffRewrite(): void {
+    const { rewriting } = this.aof;
+    if (rewriting === undefined) return;
+    rewriting.stop();
+    this.aof.rewriteScheduled = true;
+  }
+
   #appendOnlyChanged(): string | undefined {
     const { config } = this.#host;
     if (config.get('appendonly') === (this.aof.state !== 'off')) return undefined;
