@@ -185,6 +185,7 @@ export class Engine implements Server {
       sessions: () => clients.list(),
       replay: (request, reply) => this.#dispatcher.replay(replaying, request, reply),
       snapshotMoved: () => this.#heldWriters.resume(),
+      inTransaction: () => this.transactions.isExecuting,
     });
   }
 

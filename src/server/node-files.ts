@@ -23,6 +23,7 @@ import {
 } from 'node:fs';
 import {
   type Done,
+  directoryOf,
   FileError,
   type Files,
   type OpenFile,
@@ -167,7 +168,11 @@ export const nodeFiles: Files = {
     }
   },
   makeDirectory(path) {
-    attempt(() => mkdirSync(systemPath(path), { recursive: true, mode: NEW_DIRECTORY_MODE }));
+    const made = attempt(() => {
+      return mkdirSync(systemPath(path), { recursive: true, mode: NEW_DIRECTORY_MODE });
+    });
+    // Else a power cut might leave nothing of it, whatever was brought to the disk inside.
+    if (made !== undefined) this.syncDirectory(directoryOf(path));
   },
   syncDirectory(path) {
     // Windows cannot open a directory; there the rename itself is all that can be done.
