@@ -145,7 +145,6 @@ export class Engine implements Server {
       (session, request, reply) => this.#repeat(session, request, reply),
       (session, request) => this.#dispatcher.mustWaitToRepeat(session, request),
     );
-    this.pause.onEnd = () => this.blocking.serve();
     this.clients.onFailure = (session, reply, count) => {
       this.#countErrors(reply, count);
       this.#countFailedWait(session);
