@@ -95,6 +95,13 @@ export class Persistence {
     return this.rdb.running !== undefined || this.aof.rewriting !== undefined;
   }
 
+  /** CONFIG RESETSTAT. */
+  resetStatistics(): void {
+    this.rdb.resetStatistics();
+    this.aof.rewrites = 0;
+    this.aof.delays.count = 0;
+  }
+
   /** Another snapshot is to be taken at once: a rewrite of the append-only file begins anew. */
   putOffRewrite(): void {
     const { rewriting } = this.aof;

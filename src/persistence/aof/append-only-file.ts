@@ -12,6 +12,7 @@ import { AofFolder } from './aof-folder.ts';
 import { IncrementFile } from './increment-file.ts';
 import { type Manifest, nextBase, partsOf, withBase } from './manifest.ts';
 import { growthToRewrite, type Rewrite } from './rewrite.ts';
+import { SyncDelays } from './sync-delays.ts';
 import { SyncWaiters } from './sync-waiters.ts';
 
 /** `waiting`: enabled, but only a rewrite will make a whole file of it. */
@@ -54,7 +55,7 @@ export class AppendOnlyFile {
   lastRewriteSeconds = -1;
   rewrites = 0;
   rewriteFailures = 0;
-  delayedSyncs = 0;
+  readonly delays = new SyncDelays();
   /** Bytes of effects since the start, and how many of them are on the disk: for WAITAOF. */
   offset = 0;
   syncedOffset = 0;
@@ -258,9 +259,10 @@ export class AppendOnlyFile {
     if (file === undefined || file.broken || !file.needsSync) return;
     if (config.get('appendfsync') !== 'everysec' || now - this.#lastSyncMs < SYNC_EVERY_MS) return;
     if (file.syncing) {
-      this.delayedSyncs++;
+      this.delays.wait(now, this.#host.log);
       return;
     }
+    this.delays.over();
     const isBusy = this.#rewrite !== undefined || this.#rdb.running !== undefined;
     if (isBusy && config.get('no-appendfsync-on-rewrite')) return;
     const { offset } = this;
