@@ -2,6 +2,7 @@
  * A selector: commands with the keys and channels they may name. Every user has a root selector and
  * may have more; a request is allowed when one of them allows all of it.
  */
+import { beforeZeroByte } from '../config/numbers.ts';
 import type { CommandCatalog } from './command-catalog.ts';
 import { CommandRules } from './command-rules.ts';
 import { ChannelPattern, hasBlanks, KeyPattern, MAY_ALL, MAY_READ, MAY_WRITE } from './patterns.ts';
@@ -74,7 +75,9 @@ export class Selector {
 
   /** Applies one rule; returns what is wrong with it. */
   apply(rule: string): string | undefined {
-    switch (rule.toLowerCase()) {
+    // A word ends at a zero byte; patterns refuse one.
+    const word = beforeZeroByte(rule);
+    switch (word.toLowerCase()) {
       case 'allkeys':
       case '~*':
         this.#setAllKeys(true);
@@ -121,7 +124,7 @@ export class Selector {
         return this.allChannels ? CHANNEL_AFTER_ALL_CHANNELS : this.#addChannel(rule.slice(1));
       case '+':
       case '-':
-        return this.commands.change(rule.slice(1), rule[0] === '+');
+        return this.commands.change(beforeZeroByte(rule).slice(1), rule[0] === '+');
       default:
         return BAD_SYNTAX;
     }

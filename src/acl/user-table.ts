@@ -1,4 +1,5 @@
 /** The users of one server. Changes are tried on a copy first: a bad rule changes nothing. */
+import { beforeZeroByte } from '../config/numbers.ts';
 import { type AclContext, joinSelectors, User } from './user.ts';
 
 /** The user that every connection begins as; it cannot be removed. */
@@ -41,14 +42,16 @@ export class UserTable {
   set(name: string, words: readonly string[]): string | undefined {
     const joined = joinSelectors(words);
     if ('unclosed' in joined) {
-      return `Unmatched parenthesis in acl selector starting at '${joined.unclosed}'.`;
+      const begun = beforeZeroByte(joined.unclosed);
+      return `Unmatched parenthesis in acl selector starting at '${begun}'.`;
     }
     const user = this.#users.get(name);
     const next = new User(name, this.#context);
     if (user !== undefined) next.copyFrom(user);
     for (const rule of joined.rules) {
       const problem = next.apply(rule);
-      if (problem !== undefined) return `Error in ACL SETUSER modifier '${rule}': ${problem}`;
+      if (problem !== undefined)
+        return `Error in ACL SETUSER modifier '${beforeZeroByte(rule)}': ${problem}`;
     }
     if (user === undefined) this.#users.set(name, next);
     else this.#change(user, next);

@@ -93,9 +93,8 @@ export class User {
     if (first === '<') return this.#removePassword(hashOfPassword(rule.slice(1)));
     if (first === '!') return this.#removePassword(hashFromText(rule.slice(1)));
     if (first === '(' && rule.endsWith(')')) return this.#addSelector(rule.slice(1, -1));
-    // A word ends at a zero byte; patterns refuse one.
-    const word = beforeZeroByte(rule);
-    return this.#applyWord(word.toLowerCase()) ? undefined : this.root.apply(rule);
+    const word = beforeZeroByte(rule).toLowerCase(); // As in selectors.
+    return this.#applyWord(word) ? undefined : this.root.apply(rule);
   }
 
   /** False when it is no word that concerns the user as a whole. */
@@ -172,7 +171,7 @@ export function joinSelectors(
     } else if (begun === undefined) {
       rules.push(word);
     } else {
-      begun.push(word);
+      begun.push(beforeZeroByte(word));
       if (!word.endsWith(')')) continue;
       rules.push(begun.join(' '));
       begun = undefined;

@@ -22,6 +22,11 @@ import type { ClientTable } from './client-table.ts';
 const CHANGED_IN_TRANSACTION =
   'ACLs rules changed between the moment the transaction was accumulated and the EXEC call. This ' +
   'command is no longer allowed for the following reason: ';
+const REASONS_IN_TRANSACTION = {
+  command: 'no permission to execute the command or subcommand',
+  key: 'no permission to touch the specified keys',
+  channel: 'no permission to access one of the channels used as arguments',
+} as const;
 
 export class UserAccess implements AccessControl, UserListener {
   readonly users: UserTable;
@@ -75,27 +80,30 @@ export class UserAccess implements AccessControl, UserListener {
     request: Arguments,
     context: LogContext,
   ): ReplyError | undefined {
-    const text = this.#refusalText(session, command, request, context);
-    return text === undefined ? undefined : new ReplyError('NOPERM', text);
+    const denial = this.#denialOf(session, command, request, context);
+    if (denial === undefined) return undefined;
+    return new ReplyError('NOPERM', denialText(denial, session.account, command, ''));
   }
 
   /** The same when EXEC comes to a request that was allowed when it was queued. */
   refusalOfQueued(session: Session, command: Command, request: Arguments): ReplyError | undefined {
-    const text = this.#refusalText(session, command, request, 'multi');
-    return text === undefined ? undefined : new ReplyError('NOPERM', CHANGED_IN_TRANSACTION + text);
+    const denial = this.#denialOf(session, command, request, 'multi');
+    if (denial === undefined) return undefined;
+    return new ReplyError('NOPERM', CHANGED_IN_TRANSACTION + REASONS_IN_TRANSACTION[denial.reason]);
   }
 
-  #refusalText(
+  /** What is found wrong is in the log then. */
+  #denialOf(
     session: Session,
     command: Command,
     request: Arguments,
     context: LogContext,
-  ): string | undefined {
-    const user = session.account;
-    const denial = denialOf(user, command, request, touchedBy(command, request));
-    if (denial === undefined) return undefined;
-    this.note(session, denial.reason, context, objectOf(denial, command, request));
-    return denialText(denial, user, command, '');
+  ): Denial | undefined {
+    const denial = denialOf(session.account, command, request, touchedBy(command, request));
+    if (denial !== undefined) {
+      this.note(session, denial.reason, context, objectOf(denial, command, request));
+    }
+    return denial;
   }
 
   note(

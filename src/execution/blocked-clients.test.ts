@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { blockingCommands } from '../../test/support/blocking-commands.ts';
 import { commandsIn } from '../../test/support/observed-engine.ts';
-import { TalkingEngine } from '../../test/support/talking-engine.ts';
+import { type TalkingClient, TalkingEngine } from '../../test/support/talking-engine.ts';
 
+type Talker = TalkingClient;
 const NULL_ARRAY = '*-1\r\n';
 
 function engineWith(): TalkingEngine {
@@ -332,5 +333,23 @@ describe('CLIENT PAUSE and clients that wait', () => {
     other.send('CLIENT UNPAUSE');
     other.send('SET a v');
     expect(first.replies).toBe(taken('a', 'v'));
+  });
+
+  it('begun in a transaction, keeps those who write waiting, in their order, and no others', () => {
+    const engine = new TalkingEngine();
+    const clients = [0, 1, 2, 3].map(() => engine.client());
+    const [group, reader, second, other] = clients as [Talker, Talker, Talker, Talker];
+    other.send('XGROUP CREATE x g $ MKSTREAM');
+    group.send('XREADGROUP GROUP g c BLOCK 0 STREAMS x >');
+    reader.send('XREAD BLOCK 0 STREAMS x $');
+    second.send('XREADGROUP GROUP g d BLOCK 0 STREAMS x >');
+    for (const line of ['MULTI', 'CLIENT PAUSE 100000 WRITE', 'XADD x 1-1 f v', 'EXEC']) {
+      other.send(line);
+    }
+    expect(reader.replies).toContain('1-1');
+    other.send('PING');
+    expect([group.replies, second.replies]).toEqual(['', '']);
+    other.send('CLIENT UNPAUSE');
+    expect([group.replies.includes('1-1'), second.replies]).toEqual([true, '']);
   });
 });

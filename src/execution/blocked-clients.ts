@@ -20,6 +20,8 @@ import { typeOf } from '../values/kinds.ts';
 interface Waiter {
   readonly session: Session;
   readonly request: Arguments;
+  /** FLAG_… bits of its command. */
+  readonly flags: number;
   readonly type: number;
   readonly wakesOnLoss: boolean;
   readonly keys: WaitedKey[];
@@ -48,7 +50,7 @@ export class BlockedClients implements ClientBlocking {
   readonly #keys = new Map<string, WaitedKey>();
   /** Keys that changed since their waiters were last served, in the order of the changes. */
   #ready: WaitedKey[] = [];
-  /** Those of them whose waiters must let a snapshot go first. */
+  /** Those of them whose waiters are paused, or must let a snapshot go first. */
   #readyLater: WaitedKey[] = [];
   /** Whose request is being executed again, and whether it has found nothing again. */
   #served: Waiter | undefined = undefined;
@@ -94,6 +96,7 @@ export class BlockedClients implements ClientBlocking {
     const waiter: Waiter = {
       session,
       request: blocking.repeated ?? copyOf(call.request),
+      flags: call.command.flags,
       type: blocking.type,
       wakesOnLoss: blocking.wakesOnLoss === true,
       keys: [],
@@ -165,10 +168,10 @@ export class BlockedClients implements ClientBlocking {
 
   /**
    * Between commands: serves those who wait for keys that have changed. What is done for one may
-   * concern others, as with BLMOVE; they come next. While clients are paused, nothing is done.
+   * concern others, as with BLMOVE; they come next. Who is paused now keeps its place.
    */
   serve(): void {
-    if (this.#served !== undefined || this.#pause.active) return;
+    if (this.#served !== undefined) return;
     // The list grows while it is worked on.
     for (let at = 0; at < this.#ready.length; at++) this.#serveKey(this.#ready[at]);
     this.#ready = this.#readyLater;
@@ -177,17 +180,36 @@ export class BlockedClients implements ClientBlocking {
 
   #serveKey(key: WaitedKey): void {
     key.isReady = false;
+    let isPaused = false;
     for (const waiter of key.waiters) {
-      const ref = this.#keyspace.find(key.database, key.key, 0);
+      const ref = this.#find(key);
       const suits = ref !== 0 && typeOf(this.#keyspace.records.head(ref)) === waiter.type;
-      if ((suits || waiter.wakesOnLoss) && this.#mustWait(waiter.session, waiter.request)) {
-        key.isReady = true;
-        this.#readyLater.push(key);
+      if (!suits && !waiter.wakesOnLoss) {
+        if (ref === 0 && key.lossWaiters === 0) break;
+      } else if (this.#pause.holdsBack(waiter.flags)) {
+        isPaused = true;
+      } else if (this.#mustWait(waiter.session, waiter.request)) {
+        this.#serveLater(key);
         return;
+      } else {
+        this.#repeat(waiter);
       }
-      if (suits || waiter.wakesOnLoss) this.#repeat(waiter);
-      else if (ref === 0 && key.lossWaiters === 0) return;
     }
+    if (isPaused) this.#serveLater(key);
+  }
+
+  /** The key's record, or 0. One whose time has come goes, unless a pause lets nothing go. */
+  #find({ database, key }: WaitedKey): number {
+    const keyspace = this.#keyspace;
+    const ref = keyspace.lookUp(database, key, 0);
+    if (ref === 0 || !keyspace.isExpired(ref)) return ref;
+    return keyspace.expiryPaused ? 0 : keyspace.find(database, key, 0);
+  }
+
+  #serveLater(key: WaitedKey): void {
+    if (key.isReady) return; // It has changed again.
+    key.isReady = true;
+    this.#readyLater.push(key);
   }
 
   #repeat(waiter: Waiter): void {

@@ -16,8 +16,6 @@ export class PausedClients implements ClientPause {
   #kind: PauseKind | undefined = undefined;
   #untilMs = 0;
   readonly #waiting = new HeldRequests();
-  /** Called when a pause is over. */
-  onEnd: (() => void) | undefined = undefined;
 
   constructor(clients: ClientTable, keyspace: Keyspace) {
     this.#clients = clients;
@@ -41,7 +39,6 @@ export class PausedClients implements ClientPause {
     this.#keyspace.expiryPaused = false;
     for (const session of this.#clients.list()) session.gate &= ~GATE_PAUSED;
     this.#waiting.resume();
-    this.onEnd?.();
   }
 
   /** Ends a pause whose time is up. */
@@ -52,6 +49,11 @@ export class PausedClients implements ClientPause {
   /** Must a command with these FLAG_… bits wait? */
   stops(flags: number, nowMs: number): boolean {
     this.check(nowMs);
+    return this.holdsBack(flags);
+  }
+
+  /** The same without a look at the time: one that is up is noticed later. */
+  holdsBack(flags: number): boolean {
     if (this.#kind !== 'write') return this.#kind === 'all';
     return (flags & (FLAG_WRITE | FLAG_MAY_REPLICATE)) !== 0;
   }

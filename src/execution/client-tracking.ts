@@ -8,7 +8,12 @@ import type { Arguments } from '../base/arguments.ts';
 import { asciiBytes, latin1Text } from '../base/ascii.ts';
 import { type Command, FLAG_READONLY } from '../commands/framework/command.ts';
 import { forEachKey } from '../commands/framework/key-spec.ts';
-import { GATE_SUBSCRIBED, GATE_TRACKING, type Session } from '../commands/framework/session.ts';
+import {
+  GATE_MULTI,
+  GATE_SUBSCRIBED,
+  GATE_TRACKING,
+  type Session,
+} from '../commands/framework/session.ts';
 import type { SessionTracking, Tracking, TrackingOptions } from '../commands/framework/tracking.ts';
 import type { Setting } from '../config/setting.ts';
 import type { Database } from '../keyspace/database.ts';
@@ -33,7 +38,7 @@ interface Prefix {
 }
 
 export class ClientTracking implements Tracking {
-  /** The tracking client whose request is being executed. */
+  /** The client whose request is being executed, if it is one that must be looked at. */
   executing: Session | undefined = undefined;
   readonly #keyspace: Keyspace;
   readonly #clients: ClientTable;
@@ -44,6 +49,8 @@ export class ClientTracking implements Tracking {
   readonly #prefixes = new Map<string, Prefix>();
   readonly #writer = new ReplyWriter();
   itemCount = 0;
+  /** Keys that a request has changed which its own client had read; undefined: all of them. */
+  readonly #ownKeys: (string | undefined)[] = [];
   /** Has a key changed that is to be broadcast? */
   #isBroadcastDue = false;
 
@@ -172,7 +179,8 @@ export class ClientTracking implements Tracking {
       const tracking = session?.tracking;
       if (session === undefined || tracking === undefined || tracking.broadcasts) continue;
       if (tracking.noLoop && session === this.executing) continue;
-      this.#send(session, tracking, [key]);
+      if (session === this.executing) this.#ownKeys.push(key);
+      else this.#send(session, tracking, [key]);
     }
   };
 
@@ -184,7 +192,26 @@ export class ClientTracking implements Tracking {
     this.#table.clear();
     this.itemCount = 0;
     for (const session of this.#tracking) {
-      if (session.tracking !== undefined) this.#send(session, session.tracking, undefined);
+      if (session === this.executing) this.#ownKeys.push(undefined);
+      else if (session.tracking !== undefined) this.#send(session, session.tracking, undefined);
+    }
+  }
+
+  /** What CLIENT CACHING allowed is spent now, unless it was said in a transaction that goes on. */
+  requestIsOver(session: Session): void {
+    this.executing = undefined;
+    this.tellOwn(session);
+    const isSpent = (session.gate & GATE_MULTI) === 0;
+    if (isSpent && session.tracking !== undefined && !session.lastCommand.startsWith('client|')) {
+      session.tracking.caching = false;
+    }
+  }
+
+  /** Tells a client what its request has changed, behind all else that this led to. */
+  tellOwn(session: Session): void {
+    if (this.#ownKeys.length === 0) return;
+    for (const key of this.#ownKeys.splice(0)) {
+      this.#send(session, session.tracking, key === undefined ? undefined : [key]);
     }
   }
 
@@ -210,10 +237,18 @@ export class ClientTracking implements Tracking {
     }
   }
 
-  /** @param keys undefined: all keys. */
-  #send(session: Session, tracking: SessionTracking, keys: readonly string[] | undefined): void {
+  /**
+   * @param tracking undefined: that has just ended.
+   * @param keys undefined: all keys.
+   */
+  #send(
+    session: Session,
+    tracking: SessionTracking | undefined,
+    keys: readonly string[] | undefined,
+  ): void {
     let target = session;
-    if (tracking.redirect !== 0) {
+    const isRedirected = tracking !== undefined && tracking.redirect !== 0;
+    if (isRedirected) {
       const other = this.#clients.find(tracking.redirect);
       if (other === undefined) {
         this.#tellBroken(session, tracking);
@@ -226,7 +261,7 @@ export class ClientTracking implements Tracking {
     if (target.protocol === 3) {
       writer.push(2);
       writer.bulkBytes(INVALIDATE);
-    } else if (tracking.redirect !== 0 && (target.gate & GATE_SUBSCRIBED) !== 0) {
+    } else if (isRedirected && (target.gate & GATE_SUBSCRIBED) !== 0) {
       writer.array(3);
       writer.bulkBytes(MESSAGE);
       writer.bulkBytes(CHANNEL);

@@ -30,6 +30,8 @@ export interface DiskAccessHost extends Omit<PersistenceHost, 'stateChanged' | '
   sessions(): readonly Session[];
   /** Executes a command of the append-only file, with no look at who may do what. */
   replay(request: Arguments, reply: ReplyWriter): boolean;
+  /** Is the command that is running part of a transaction? */
+  inTransaction(): boolean;
   /** Clients that wait for a snapshot may look again. */
   snapshotMoved(): void;
 }

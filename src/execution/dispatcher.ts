@@ -137,21 +137,10 @@ export class Dispatcher {
       return;
     }
     session.holdPushes();
-    if (session.tracking === undefined) this.#executeMuted(session, request, reply);
-    else this.#executeTracked(session, request, reply);
-    session.releasePushes(reply);
-  }
-
-  /** For a client that tracks keys, which CLIENT CACHING may allow for one command. */
-  #executeTracked(session: Session, request: Arguments, reply: ReplyWriter): void {
     this.#tracking.executing = session;
     this.#executeMuted(session, request, reply);
-    this.#tracking.executing = undefined;
-    // What was allowed in a transaction is spent with it.
-    const isSpent = (session.gate & GATE_MULTI) === 0;
-    if (isSpent && session.tracking !== undefined && !session.lastCommand.startsWith('client|')) {
-      session.tracking.caching = false;
-    }
+    this.#tracking.requestIsOver(session);
+    session.releasePushes(reply);
   }
 
   #runAndTell(command: Command, session: Session, request: Arguments, reply: ReplyWriter): void {
@@ -200,9 +189,10 @@ export class Dispatcher {
     this.#repeating = true;
     const before = this.#server.statistics.commandsProcessed;
     const { executing } = this.#tracking;
-    this.#tracking.executing = session.tracking === undefined ? undefined : session;
+    this.#tracking.executing = session;
     this.#execute(session, request, reply, true);
     this.#tracking.executing = executing;
+    this.#tracking.tellOwn(session);
     this.#server.statistics.commandsProcessed = before;
     this.#repeating = false;
     this.timer.stop();

@@ -145,7 +145,6 @@ export class Engine implements Server {
       (session, request, reply) => this.#repeat(session, request, reply),
       (session, request) => this.#dispatcher.mustWaitToRepeat(session, request),
     );
-    this.pause.onEnd = () => this.blocking.serve();
     this.clients.onFailure = (session, reply, count) => {
       this.#countErrors(reply, count);
       this.#countFailedWait(session);
@@ -186,6 +185,7 @@ export class Engine implements Server {
       sessions: () => clients.list(),
       replay: (request, reply) => this.#dispatcher.replay(replaying, request, reply),
       snapshotMoved: () => this.#heldWriters.resume(),
+      inTransaction: () => this.transactions.isExecuting,
     });
   }
 
@@ -228,6 +228,7 @@ export class Engine implements Server {
   resetStatistics(): void {
     this.statistics.reset();
     this.commandStatistics.reset();
+    this.persistence.resetStatistics();
     this.access.log.resetCounts();
     this.keyspace.statistics.reset();
     this.keyspace.lazyFree.freedObjects = 0;

@@ -9,6 +9,7 @@ import type { Config } from '../config/config.ts';
 import { Eviction, evictionBudgetMs, FITS, UNFINISHED } from '../keyspace/eviction/eviction.ts';
 import { countsAccesses } from '../keyspace/eviction/policy.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
+import { removeLazily } from '../keyspace/removal.ts';
 import type { LatencyMonitor } from '../monitoring/latency-monitor.ts';
 
 /** Without `maxmemory`, data may take all memory but this share, so that the process survives. */
@@ -174,7 +175,8 @@ export class MemoryLimit {
 
   #applyLazyFreeing(): void {
     const config = this.#config;
-    this.#keyspace.removeLazily(
+    removeLazily(
+      this.#keyspace,
       config.get('lazyfree-lazy-expire'),
       config.get('lazyfree-lazy-eviction'),
     );

@@ -69,6 +69,8 @@ export class ClientTransactions implements Transactions {
   /** A watched key, as the only argument. */
   readonly #watchedKey = new Arguments();
   watchingClients = 0;
+  /** Is EXEC at work? */
+  isExecuting = false;
   /** How many keys are watched, by however many clients. */
   watchedKeys = 0;
 
@@ -131,6 +133,7 @@ export class ClientTransactions implements Transactions {
     const queue = transaction.queue as CommandQueue;
     const request = this.#request;
     transaction.isExecuting = true;
+    this.isExecuting = true;
     reply.array(queue.count);
     for (let left = queue.count; left > 0; left--) {
       this.#execute(session, queue.take(request), request, reply);
@@ -139,6 +142,7 @@ export class ClientTransactions implements Transactions {
     }
     reply.unmute();
     transaction.isExecuting = false;
+    this.isExecuting = false;
     this.discard(session);
   }
 

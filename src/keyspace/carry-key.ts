@@ -22,7 +22,7 @@ export function copyKey(
 ): void {
   const copy = copyRecord(keyspace, ref, request, to);
   const replaced = keyspace.find(database, request, to);
-  if (replaced !== 0) keyspace.detach(database, request, to, replaced);
+  if (replaced !== 0) keyspace.detach(database, request, to, replaced, false);
   try {
     keyspace.attach(database, request, to, copy);
   } catch (error) {

@@ -39,7 +39,6 @@ export const NO_EXPIRY = -1;
 export const KEEP_EXPIRY = -2;
 
 const DEL = asciiBytes('DEL');
-const UNLINK = asciiBytes('UNLINK');
 
 export class Keyspace {
   readonly memory = new Memory();
@@ -89,12 +88,6 @@ export class Keyspace {
   setNow(nowMs: number): void {
     this.nowMs = nowMs;
     this.accesses.setNow(nowMs);
-  }
-
-  /** Which of DEL and UNLINK to propagate for keys that expire, and for those evicted. */
-  removeLazily(expired: boolean, evicted: boolean): void {
-    this.expirationEffect = expired ? UNLINK : DEL;
-    this.evictionEffect = evicted ? UNLINK : DEL;
   }
 
   /** The record of a key, or 0; also of a key whose time has come. */
@@ -187,7 +180,7 @@ export class Keyspace {
         this.dirty++;
         this.accesses.touch(ref);
         if (((head | this.interestInAll) & HEAD_INTEREST) !== 0)
-          this.#signal(database, request, index);
+          this.signal(database, request, index);
         return ref;
       }
     }
@@ -257,8 +250,7 @@ export class Keyspace {
   settle(database: Database, request: Arguments, index: number, old: number, ref: number): void {
     this.place(database, request, index, old, ref);
     this.dirty++;
-    if (((this.records.head(ref) | this.interestInAll) & HEAD_INTEREST) !== 0)
-      this.#signal(database, request, index);
+    if (this.isCaredFor(ref)) this.signal(database, request, index);
   }
 
   /** The same for a change that is yet to be reported by `changed`. */
@@ -346,8 +338,7 @@ export class Keyspace {
   changed(database: Database, request: Arguments, index: number, ref: number, count = 1): void {
     this.dirty += count;
     this.accesses.touch(ref);
-    if (((this.records.head(ref) | this.interestInAll) & HEAD_INTEREST) !== 0)
-      this.#signal(database, request, index);
+    if (this.isCaredFor(ref)) this.signal(database, request, index);
   }
 
   /** Sets, changes or (NO_EXPIRY) removes a key's time to live. Returns the record, maybe moved. */
@@ -379,7 +370,7 @@ export class Keyspace {
     }
     this.dirty++;
     if (shall) records.setExpireTime(settled, expireTimeMs);
-    if (((head | this.interestInAll) & HEAD_INTEREST) !== 0) this.#signal(database, request, index);
+    if (((head | this.interestInAll) & HEAD_INTEREST) !== 0) this.signal(database, request, index);
     return settled;
   }
 
@@ -397,11 +388,14 @@ export class Keyspace {
     this.records.free(ref);
   }
 
-  /** Takes a key that `find` has just found out of its database; the record is the caller's. */
-  detach(database: Database, request: Arguments, index: number, ref: number): void {
+  /**
+   * Takes a key that `find` has just found out of its database; the record is the caller's.
+   * `tells`: who cares for the key is told at once.
+   */
+  detach(database: Database, request: Arguments, index: number, ref: number, tells = true): void {
     const start = request.starts[index];
     const length = request.lengths[index];
-    this.detachKey(database, ref, request.bytes, request.view, start, length);
+    this.detachKey(database, ref, request.bytes, request.view, start, length, tells);
   }
 
   /** The same for a key that `lookUpKey` has just found. */
@@ -412,6 +406,7 @@ export class Keyspace {
     view: DataView,
     start: number,
     length: number,
+    tells = true,
   ): void {
     const head = this.records.head(ref);
     this.snapshot?.beforeWrite(database, this.#high, this.#low, ref);
@@ -425,12 +420,12 @@ export class Keyspace {
       table.find(this.#high, this.#low, bytes, view, start, length);
       table.removeFound(this.#high, this.#low);
     }
-    if (((head | this.interestInAll) & HEAD_INTEREST) !== 0)
+    if (tells && ((head | this.interestInAll) & HEAD_INTEREST) !== 0)
       this.interest.touch(database.index, bytes, start, length);
   }
 
   /** Puts a record under a key that does not exist; the record must have that key. */
-  attach(database: Database, request: Arguments, index: number, ref: number): void {
+  attach(database: Database, request: Arguments, index: number, ref: number, tells = true): void {
     this.hash.compute(request.view, request.starts[index], request.lengths[index]);
     this.#high = this.hash.high;
     this.#low = this.hash.low;
@@ -439,7 +434,12 @@ export class Keyspace {
     this.notify(EVENT_NEW_KEY, 'new', database, request, index);
     const concerns = this.#concerns(database, this.#high, request, index);
     if (concerns) this.records.setFlag(ref, FLAG_INTEREST, true);
-    if (concerns || this.interestInAll !== 0) this.#signal(database, request, index);
+    if (tells && (concerns || this.interestInAll !== 0)) this.signal(database, request, index);
+  }
+
+  /** Does anybody care for the key of this record? */
+  isCaredFor(ref: number): boolean {
+    return ((this.records.head(ref) | this.interestInAll) & HEAD_INTEREST) !== 0;
   }
 
   /** Does a key that is about to appear interest somebody? */
@@ -491,7 +491,8 @@ export class Keyspace {
     return this.#high;
   }
 
-  #signal(database: Database, request: Arguments, index: number): void {
+  /** Tells who cares for a key that it has changed. */
+  signal(database: Database, request: Arguments, index: number): void {
     const start = request.starts[index];
     this.interest.touch(database.index, request.bytes, start, request.lengths[index]);
   }

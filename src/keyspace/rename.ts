@@ -21,9 +21,9 @@ export function renameKey(
   // Whatever may want for memory comes first, so that in the end nothing has changed.
   const renamed = records.rekey(ref, request.bytes, request.starts[to], request.lengths[to], false);
   const replaced = keyspace.find(database, request, to);
-  if (replaced !== 0) keyspace.detach(database, request, to, replaced);
+  if (replaced !== 0) keyspace.detach(database, request, to, replaced, false);
   try {
-    keyspace.attach(database, request, to, renamed);
+    keyspace.attach(database, request, to, renamed, false);
   } catch (error) {
     records.freeKeyAndBlock(renamed);
     // Finds the place it had.
@@ -32,6 +32,7 @@ export function renameKey(
   }
   if (replaced !== 0) keyspace.release(replaced);
   keyspace.detach(database, request, from, keyspace.find(database, request, from));
+  if (keyspace.isCaredFor(renamed)) keyspace.signal(database, request, to);
   records.freeKeyAndBlock(ref); // the value belongs to the new record now
   keyspace.dirty++;
 }

@@ -39,8 +39,9 @@ export function placeValue(
 }
 
 /**
- * Takes a key away whose collection has become empty; the change that emptied it was reported.
- * `ref` is what `find` said last.
+ * Takes a key away whose collection has become empty. Who cares for the key is told after those
+ * who listen to events, unless the change that emptied it was reported by `changed` before;
+ * `tells` false: not at all. `ref` is what `find` said last.
  */
 export function removeEmptied(
   keyspace: Keyspace,
@@ -48,8 +49,11 @@ export function removeEmptied(
   request: Arguments,
   index: number,
   ref: number,
+  tells = true,
 ): void {
-  keyspace.detach(database, request, index, ref);
+  const isCaredFor = tells && keyspace.isCaredFor(ref);
+  keyspace.detach(database, request, index, ref, false);
   keyspace.release(ref);
   keyspace.notify(EVENT_GENERIC, 'del', database, request, index);
+  if (isCaredFor) keyspace.signal(database, request, index);
 }

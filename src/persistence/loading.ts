@@ -15,7 +15,8 @@ export interface LoadingSource {
   /** A piece; false when all is loaded. */
   step(): boolean;
   position(): number;
-  finish?(): void;
+  /** All is loaded, which took so many seconds. */
+  finish?(seconds: string): void;
   close?(): void;
   /** What was read is not what an RDB file should be; called once it is closed. */
   damaged?(): void;
@@ -111,12 +112,8 @@ export class Loading {
   }
 
   #finish(): void {
-    this.#source.finish?.();
+    this.#source.finish?.(this.seconds.toFixed(3));
     this.done = true;
-    if (this.totalBytes > 0) {
-      const { log } = this.#host;
-      log('notice', `DB loaded from disk: ${this.seconds.toFixed(3)} seconds`);
-    }
     this.#ended();
   }
 

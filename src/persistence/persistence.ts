@@ -21,6 +21,8 @@ import { type LogLevel, type PersistenceHost, RdbPersistence } from './rdb-persi
 export interface LoadingHost extends PersistenceHost {
   /** Executes a command of the append-only file; what is wrong with it, if it is none of ours. */
   execute(request: Arguments): string | undefined;
+  /** Is what happens now part of a transaction, whose effects must not be torn apart? */
+  inTransaction(): boolean;
 }
 
 /** `default`: saves if there are save points. */
@@ -93,6 +95,21 @@ export class Persistence {
     return this.rdb.running !== undefined || this.aof.rewriting !== undefined;
   }
 
+  /** CONFIG RESETSTAT. */
+  resetStatistics(): void {
+    this.rdb.resetStatistics();
+    this.aof.rewrites = 0;
+    this.aof.delays.count = 0;
+  }
+
+  /** Another snapshot is to be taken at once: a rewrite of the append-only file begins anew. */
+  putOffRewrite(): void {
+    const { rewriting } = this.aof;
+    if (rewriting === undefined) return;
+    rewriting.stop();
+    this.aof.rewriteScheduled = true;
+  }
+
   #appendOnlyChanged(): string | undefined {
     const { config } = this.#host;
     if (config.get('appendonly') === (this.aof.state !== 'off')) return undefined;
@@ -107,7 +124,19 @@ export class Persistence {
       return undefined;
     }
     if (this.aof.rewriting !== undefined) this.aof.rewriting.stop();
-    if (this.aof.enable(!this.isBusy)) return undefined;
+    const { log, inTransaction } = this.#host;
+    if (inTransaction() || this.isBusy) {
+      const why = inTransaction()
+        ? 'during a transaction'
+        : 'but there is already another background operation';
+      log(
+        'warning',
+        `AOF was enabled ${why}. An AOF background was scheduled to start when possible.`,
+      );
+      this.aof.enableLater();
+      return undefined;
+    }
+    if (this.aof.enable()) return undefined;
     return 'Unable to turn on AOF. Check server logs.';
   }
 
@@ -198,8 +227,8 @@ export class Persistence {
   startLoadingRdb(replacesKeys: boolean, damaged?: (path: string) => void): Loading | undefined {
     const { files, log, keyspace } = this.#host;
     const { path } = this.rdb;
-    if (files.sizeOf(path) < 0) return this.#begin(0, { step: () => false, position: () => 0 });
     try {
+      if (files.sizeOf(path) < 0) return this.#begin(0, { step: () => false, position: () => 0 });
       const file = files.open(path, 'read');
       const reader = RdbReader.ofSource(new FileSource(file), this.rdb.records.routines);
       const loader = this.rdbLoader(reader, false, replacesKeys);
@@ -210,14 +239,15 @@ export class Persistence {
         this.rdb.keysLoaded = loader.keysLoaded;
         this.rdb.keysExpiredOnLoad = loader.keysExpired;
         this.rdb.isSaved();
-        const { keysLoaded, keysExpired, emptyKeysSkipped } = loader;
-        const counts = `keys loaded: ${keysLoaded}, keys expired: ${keysExpired}`;
-        log('notice', `Done loading RDB, ${counts}, empty keys skipped: ${emptyKeysSkipped}.`);
+        loader.logCounts();
       };
       return this.#begin(file.size, {
         step: () => loader.step(),
         position: () => reader.position,
-        finish,
+        finish: (seconds) => {
+          finish();
+          log('notice', `DB loaded from disk: ${seconds} seconds`);
+        },
         close: () => file.close(),
         damaged: () => damaged?.(path),
       });
@@ -231,8 +261,8 @@ export class Persistence {
 
   #readManifest(): Manifest | undefined {
     const { files, log } = this.#host;
-    if (files.sizeOf(this.aof.folder.manifestPath) < 0) return EMPTY_MANIFEST;
     try {
+      if (files.sizeOf(this.aof.folder.manifestPath) < 0) return EMPTY_MANIFEST;
       return parseManifest(readWhole(files, this.aof.folder.manifestPath));
     } catch (error) {
       log('warning', '*** FATAL AOF MANIFEST FILE ERROR ***');
@@ -268,7 +298,10 @@ export class Persistence {
         },
         manifest,
       );
-      const finish = (): void => {
+      const finish = (seconds: string): void => {
+        if (loader.totalBytes > 0) {
+          log('notice', `DB loaded from append only file: ${seconds} seconds`);
+        }
         this.rdb.functions = loader.functions;
         this.rdb.keysLoaded = loader.keysLoaded;
         keyspace.effects.drop();
@@ -341,15 +374,17 @@ export class Persistence {
       this.rdb.stop();
     }
     if (this.aof.state !== 'off' && !isLoading) {
-      if (this.aof.rewriting !== undefined) {
-        // The first file is being written: none there is has the data.
+      if (this.aof.rewriting !== undefined || this.aof.rewriteScheduled) {
+        // The first file is being written, or will be: none there is has the data.
         const isFirst = this.aof.state === 'waiting';
         if (isFirst && !force) {
           log('warning', "Writing initial AOF, can't exit.");
           return false;
         }
         if (isFirst) log('warning', 'Writing initial AOF. Exit anyway.');
-        log('warning', 'There is a background rewrite of the AOF. Stopping it!');
+        if (this.aof.rewriting !== undefined) {
+          log('warning', 'There is a background rewrite of the AOF. Stopping it!');
+        }
       }
       log('notice', 'Calling fsync() on the AOF file.');
       try {

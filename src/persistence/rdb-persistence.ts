@@ -150,6 +150,7 @@ export class RdbPersistence {
       this.records,
       config.get('rdbcompression'),
       config.get('aof-timestamp-enabled') ? Math.floor(clock.nowMs() / 1000) : undefined,
+      this.functions,
     );
   }
 

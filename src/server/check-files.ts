@@ -5,9 +5,9 @@ import { type CheckHost, checkRdb } from '../persistence/rdb/check-rdb.ts';
 import { configText } from './config-files.ts';
 import { nodeFiles } from './node-files.ts';
 
-const USAGE =
-  'Usage: respite check-rdb <rdb-file>\n' +
-  '       respite check-aof [--fix|--truncate-to-timestamp <timestamp>] ' +
+const RDB_USAGE = 'Usage: respite check-rdb <rdb-file>\n';
+const AOF_USAGE =
+  'Usage: respite check-aof [--fix|--truncate-to-timestamp <timestamp>] ' +
   '<file.manifest|file.aof>\n';
 const STANDARD_INPUT = 0;
 
@@ -24,11 +24,15 @@ export function checkFiles(words: readonly string[]): number | undefined {
   const timestamp = timestampOf(rest);
   const fixes = rest.length === 1 && rest[0] === '--fix';
   const isPlain = rest.length === 0;
-  if (path === undefined || (!isPlain && !fixes && timestamp === undefined)) {
-    process.stdout.write(USAGE);
+  if (program === 'check-rdb') {
+    if (path !== undefined && isPlain) return checkRdb(host, configText(path)) ? 0 : 1;
+    process.stderr.write(RDB_USAGE);
     return 1;
   }
-  if (program === 'check-rdb') return isPlain && checkRdb(host, configText(path)) ? 0 : 1;
+  if (path === undefined || (!isPlain && !fixes && timestamp === undefined)) {
+    process.stdout.write(AOF_USAGE);
+    return 1;
+  }
   const order = { path: configText(path), fixes, toTimestamp: timestamp, confirm };
   return checkAof(host, order) ? 0 : 1;
 }

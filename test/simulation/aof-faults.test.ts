@@ -129,7 +129,11 @@ describe(`an append-only file (seed ${seed})`, () => {
     const random = seededRandom(seed + 2);
     const test = started(new FaultyFiles());
     for (let nth = 0; nth < 60; nth++) {
-      test.run('SET', `key${random.below(20)}`, `value ${random.below(1e9)}`);
+      const [key, value] = [`key${random.below(20)}`, `value ${random.below(1e9)}`];
+      if (nth % 7 === 0)
+        for (const word of ['MULTI', 'INCR n', 'INCR m']) test.run(...word.split(' '));
+      test.run('SET', key, value);
+      if (nth % 7 === 0) test.run('EXEC');
       if (nth === 30) test.run('BGREWRITEAOF');
       test.turn();
       test.clock.ms += 500;
@@ -270,7 +274,10 @@ function oneFailure(random: Random, skip: number, failure: Failure): boolean {
   test.files.failAfter(skip, times, code);
   for (let nth = 0; nth < 30; nth++) {
     write(`k${nth}`, `value ${nth}`);
-    if (nth === 10) test.run('BGREWRITEAOF');
+    // What must not be done twice.
+    test.run('INCR', 'counter');
+    test.run('RPUSH', 'list', String(nth));
+    if (nth === 10 || nth === 20) test.run('BGREWRITEAOF');
     if (random.oneIn(2)) pass(test, 300);
   }
   test.files.heal();
@@ -281,6 +288,8 @@ function oneFailure(random: Random, skip: number, failure: Failure): boolean {
   pass(test, 2000);
   const after = started(test.files.afterKill());
   for (const [key, value] of acknowledged) expect(readKey(after, key), what).toContain(value);
+  // Nothing more than is in memory either, and nothing twice.
+  expect(after.run('DEBUG', 'DIGEST'), what).toBe(test.run('DEBUG', 'DIGEST'));
   const safe = started(test.files.afterPowerCut(random));
   for (const [key, value] of acknowledged) expect(readKey(safe, key), what).toContain(value);
   return failures > 0;

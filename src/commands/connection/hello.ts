@@ -16,9 +16,9 @@ import { authenticate } from './credentials.ts';
 const BAD_VERSION = err('Protocol version is not an integer or out of range');
 const MUST_AUTHENTICATE = new ReplyError(
   'NOAUTH',
-  'HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> ' +
-    '<pass> option can be used to authenticate the client and select the RESP protocol version ' +
-    'at the same time',
+  'HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH ' +
+    '<user> <pass> option can be used to authenticate the client and select the RESP protocol ' +
+    'version at the same time',
 );
 
 const AUTH = asciiBytes('auth');

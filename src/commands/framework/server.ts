@@ -97,6 +97,8 @@ export interface ClientMemoryFigures {
 /** CLIENT PAUSE: while it lasts, no client changes anything, or does anything at all. */
 export interface ClientPause {
   readonly active: boolean;
+  /** Does the pause concern a command with these FLAG_… bits? */
+  holdsBack(flags: number): boolean;
   /** Begins or extends: of two pauses the later end and the stricter kind hold. */
   begin(kind: PauseKind, untilMs: number): void;
   /** Ends it; what had to wait is executed. */

@@ -3,6 +3,7 @@
  * checked before it is used. The time to live is propagated as a point in time.
  */
 import { asciiBytes } from '../../base/ascii.ts';
+import { copyBytes } from '../../base/bytes.ts';
 import { EVENT_GENERIC, EVENT_NEW_KEY } from '../../keyspace/events.ts';
 import { NO_EXPIRY } from '../../keyspace/keyspace.ts';
 import { placeValue } from '../../keyspace/value-records.ts';
@@ -138,17 +139,20 @@ function place(call: Call, form: 'string' | 'value'): void {
   const { keyspace, request, database } = call;
   const { dumps } = call.server.persistence;
   const old = call.find(1);
+  let ref: number;
   if (form === 'string') {
     const { bytes, start, length } = dumps.string;
     const kind = stringKind(bytes, start, length);
-    keyspace.storeString(database, request, 1, old, kind, bytes, start, length, NO_EXPIRY);
+    ref = keyspace.create(database, request, 1, old, kind, NO_EXPIRY, length);
+    copyBytes(bytes, start, keyspace.records.valueBytes, keyspace.records.valueStart, length);
+    keyspace.place(database, request, 1, old, ref);
   } else {
     const { kind, root } = dumps.loaded;
-    const ref = placeValue(keyspace, database, request, 1, old, kind, root);
-    keyspace.changed(database, request, 1, ref);
+    ref = placeValue(keyspace, database, request, 1, old, kind, root);
   }
   // What is replaced counts as gone.
   if (old !== 0) keyspace.notify(EVENT_NEW_KEY, 'new', database, request, 1);
+  keyspace.changed(database, request, 1, ref);
 }
 
 /** The time is over before the key exists: of what there was nothing stays. */

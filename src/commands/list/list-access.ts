@@ -34,8 +34,8 @@ export function keepList(call: Call, ref: number, list: ListValue): void {
 }
 
 /**
- * Elements were removed: keeps the value, reports the change, and takes the key away if none is
- * left. `ref` is what `find` said last.
+ * Elements were removed: keeps the value, reports the change (the events before anything else, as
+ * Redis does), and takes the key away if none is left. `ref` is what `find` said last.
  */
 export function elementsRemoved(
   call: Call,
@@ -49,9 +49,13 @@ export function elementsRemoved(
   const isEmpty = list.length === 0;
   if (!isEmpty) list.shrunk();
   keepList(call, ref, list);
-  keyspace.changed(database, request, index, ref, count);
   keyspace.notify(EVENT_LIST, event, database, request, index);
-  if (isEmpty) removeEmptied(keyspace, database, request, index, ref);
+  if (!isEmpty) {
+    keyspace.changed(database, request, index, ref, count);
+    return;
+  }
+  keyspace.dirty += count;
+  removeEmptied(keyspace, database, request, index, ref);
 }
 
 /** LEFT or RIGHT, as two alternatives in COMMAND DOCS. */

@@ -18,7 +18,7 @@ export const lrem = defineCommand({
   keys: [keyAt(1, 'RW', 'delete')],
   arguments: [key('key'), integer('count'), text('element')],
   run(call, keyIndex, countIndex, elementIndex) {
-    const { reply } = call;
+    const { keyspace, database, request, reply } = call;
     const count = readOffset(call, countIndex);
     if (Number.isNaN(count)) return;
     const ref = call.findOf(keyIndex, TYPE_LIST);
@@ -29,7 +29,11 @@ export const lrem = defineCommand({
     }
     const list = openList(call, ref);
     const removed = removeEqual(call, list, elementIndex, count);
-    if (removed > 0) elementsRemoved(call, keyIndex, ref, list, 'lrem', removed);
+    if (removed > 0) {
+      // Unlike with other removals the event comes second.
+      if (keyspace.isCaredFor(ref)) keyspace.signal(database, request, keyIndex);
+      elementsRemoved(call, keyIndex, ref, list, 'lrem', removed);
+    }
     reply.integer(removed);
   },
 });

@@ -34,7 +34,7 @@ export const ltrim = defineCommand({
     const last = Math.min(positionOf(stop, length), length - 1);
     if (first > last) {
       // All of it goes: as a whole, and if it is large, in slices.
-      keyspace.changed(database, request, keyIndex, ref, length);
+      keyspace.dirty += length;
       keyspace.notify(EVENT_LIST, 'ltrim', database, request, keyIndex);
       removeEmptied(keyspace, database, request, keyIndex, ref);
       return;

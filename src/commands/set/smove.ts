@@ -76,11 +76,15 @@ function move(
   const source = call.find(sourceIndex);
   set.openRecord(source);
   set.remove(memberAt(call, memberIndex));
-  keyspace.changed(database, request, sourceIndex, source, 1);
+  // All of this is told to those who listen before who cares for the source is told.
+  const isCaredFor = keyspace.isCaredFor(source);
+  keyspace.dirty++;
+  keyspace.accesses.touch(source);
   keyspace.notify(EVENT_SET, 'srem', database, request, sourceIndex);
-  if (set.size === 0) removeEmptied(keyspace, database, request, sourceIndex, source);
-  if (!added) return;
+  if (set.size === 0) removeEmptied(keyspace, database, request, sourceIndex, source, false);
   if (target === 0) keyspace.notify(EVENT_NEW_KEY, 'new', database, request, targetIndex);
+  if (isCaredFor) keyspace.signal(database, request, sourceIndex);
+  if (!added) return;
   keyspace.changed(database, request, targetIndex, changed, 1);
   keyspace.notify(EVENT_SET, 'sadd', database, request, targetIndex);
 }

@@ -57,8 +57,7 @@ function popOne(call: Call, keyIndex: number): void {
   replyMember(reply, member);
   if (call.propagates) call.propagate(SREM, request.copy(keyIndex), memberBytes(member));
   set.removePicked();
-  report(call, keyIndex, ref, 1);
-  if (set.size === 0) removeEmptied(keyspace, call.database, request, keyIndex, ref);
+  report(call, keyIndex, ref, 1, set.size === 0);
 }
 
 function popSeveral(call: Call, keyIndex: number, countIndex: number): void {
@@ -81,13 +80,12 @@ function popSeveral(call: Call, keyIndex: number, countIndex: number): void {
 }
 
 function popAll(call: Call, keyIndex: number, ref: number): void {
-  const { keyspace, request, database, reply } = call;
+  const { request, reply } = call;
   const { set } = setWorkspace(call);
   const { size } = set;
   reply.set(size);
   replyMembers(call, set.kind, set.root);
-  report(call, keyIndex, ref, size);
-  removeEmptied(keyspace, database, request, keyIndex, ref);
+  report(call, keyIndex, ref, size, true);
   if (!call.propagates) return;
   const word = call.server.config.get('lazyfree-lazy-server-del') ? UNLINK : DEL;
   call.propagate(word, request.copy(keyIndex));
@@ -110,7 +108,7 @@ function popSome(call: Call, keyIndex: number, ref: number, count: number): void
     }
   }
   if (remaining * SMALL_REMAINDER <= count) compact(call);
-  report(call, keyIndex, ref, count);
+  report(call, keyIndex, ref, count, false);
 }
 
 /** Without memory for the smaller form, the large one stays. */
@@ -122,8 +120,13 @@ function compact(call: Call): void {
   }
 }
 
-function report(call: Call, keyIndex: number, ref: number, removed: number): void {
+function report(call: Call, keyIndex: number, ref: number, count: number, isEmpty: boolean): void {
   const { keyspace, request, database } = call;
-  keyspace.changed(database, request, keyIndex, ref, removed);
   keyspace.notify(EVENT_SET, 'spop', database, request, keyIndex);
+  if (!isEmpty) {
+    keyspace.changed(database, request, keyIndex, ref, count);
+    return;
+  }
+  keyspace.dirty += count;
+  removeEmptied(keyspace, database, request, keyIndex, ref);
 }

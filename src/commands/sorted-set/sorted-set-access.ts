@@ -23,6 +23,14 @@ export function keepForm(call: Call, ref: number, set: SortedSetForm): void {
   if ((records.head(ref) & 0xff) !== set.kind) records.setKind(ref, set.kind);
 }
 
+/**
+ * When who cares for a key is told that elements were removed: before those who listen to events,
+ * between them and the news that the key has gone, or last.
+ */
+export const TOLD_FIRST = 0;
+export const TOLD_BETWEEN = 1;
+export const TOLD_LAST = 2;
+
 /** Reports that so many elements were removed; an empty set goes with its key. */
 export function reportRemoval(
   call: Call,
@@ -31,12 +39,16 @@ export function reportRemoval(
   set: SortedSetForm,
   removed: number,
   event: string,
+  told: typeof TOLD_FIRST | typeof TOLD_BETWEEN | typeof TOLD_LAST,
 ): void {
   const { keyspace, database, request } = call;
+  const isEmpty = set.length === 0;
   keepForm(call, ref, set);
-  keyspace.changed(database, request, keyIndex, ref, removed);
+  if (told === TOLD_FIRST) keyspace.changed(database, request, keyIndex, ref, removed);
   keyspace.notify(EVENT_ZSET, event, database, request, keyIndex);
-  if (set.length === 0) removeEmptied(keyspace, database, request, keyIndex, ref);
+  if (told === TOLD_LAST && isEmpty) keyspace.dirty += removed;
+  else if (told !== TOLD_FIRST) keyspace.changed(database, request, keyIndex, ref, removed);
+  if (isEmpty) removeEmptied(keyspace, database, request, keyIndex, ref);
 }
 
 /** Gives a key a set that was just made, whatever it had before. */

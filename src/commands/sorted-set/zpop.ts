@@ -21,7 +21,7 @@ import type { Call } from '../framework/call.ts';
 import { type CommandSpec, defineCommand } from '../framework/command.ts';
 import { SYNTAX_ERROR } from '../framework/errors.ts';
 import { type KeySpec, keyAt } from '../framework/key-spec.ts';
-import { openSortedSet, replyMember, reportRemoval } from './sorted-set-access.ts';
+import { openSortedSet, replyMember, reportRemoval, TOLD_BETWEEN } from './sorted-set-access.ts';
 
 const MIN = asciiBytes('min');
 const MAX = asciiBytes('max');
@@ -131,7 +131,7 @@ function pop(
   }
   if (isMax) set.removeRange(length - popped, length);
   else set.removeRange(0, popped);
-  reportRemoval(call, keyIndex, ref, set, popped, isMax ? 'zpopmax' : 'zpopmin');
+  reportRemoval(call, keyIndex, ref, set, popped, isMax ? 'zpopmax' : 'zpopmin', TOLD_BETWEEN);
   return popped;
 }
 

@@ -3,7 +3,7 @@ import { TYPE_ZSET } from '../../values/kinds.ts';
 import { key, many, text } from '../framework/argument.ts';
 import { defineCommand } from '../framework/command.ts';
 import { keyAt } from '../framework/key-spec.ts';
-import { openSortedSet, reportRemoval } from './sorted-set-access.ts';
+import { openSortedSet, reportRemoval, TOLD_LAST } from './sorted-set-access.ts';
 
 export const zrem = defineCommand({
   name: 'ZREM',
@@ -28,7 +28,7 @@ export const zrem = defineCommand({
         set.removeFound();
         removed++;
       }
-      if (removed > 0) reportRemoval(call, keyIndex, ref, set, removed, 'zrem');
+      if (removed > 0) reportRemoval(call, keyIndex, ref, set, removed, 'zrem', TOLD_LAST);
     }
     call.reply.integer(removed);
   },

@@ -5,7 +5,7 @@ import type { Call } from '../framework/call.ts';
 import { type CommandSpec, defineCommand } from '../framework/command.ts';
 import { keyAt } from '../framework/key-spec.ts';
 import { BY_LEX, BY_RANK, BY_SCORE, readBounds } from './bounds.ts';
-import { openSortedSet, reportRemoval } from './sorted-set-access.ts';
+import { openSortedSet, reportRemoval, TOLD_FIRST } from './sorted-set-access.ts';
 
 const shared = {
   group: 'sorted-set',
@@ -68,7 +68,7 @@ function removeWithin(
     removed = to - from;
     if (removed > 0) {
       set.removeRange(from, to);
-      reportRemoval(call, keyIndex, ref, set, removed, event);
+      reportRemoval(call, keyIndex, ref, set, removed, event, TOLD_FIRST);
     }
   }
   call.reply.integer(removed);

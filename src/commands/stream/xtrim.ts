@@ -44,7 +44,7 @@ export const xtrim = defineCommand({
     reply.integer(removed);
     if (removed === 0) return;
     if (trimming.approximate && call.propagates) call.propagate(...exactRequest(call, trimming));
-    keyspace.changed(database, request, 1, ref, removed);
     keyspace.notify(EVENT_STREAM, 'xtrim', database, request, 1);
+    keyspace.changed(database, request, 1, ref, removed);
   },
 });

@@ -1,6 +1,9 @@
 /** The directory that the files of an append-only file stand in: their paths, and the manifest. */
+
+import type { Clock } from '../../base/clock.ts';
 import type { Config } from '../../config/config.ts';
 import { type Files, fileErrorOf, joinPath, replaceWhole } from '../files.ts';
+import { IncrementFile } from './increment-file.ts';
 import {
   type AofPart,
   EMPTY_MANIFEST,
@@ -25,6 +28,10 @@ export class AofFolder {
   readonly #host: Host;
   /** As it is on the disk. */
   manifest: Manifest = EMPTY_MANIFEST;
+  /** Replacing it failed at a point from which nobody knows which one the disk has. */
+  #isUncertain = false;
+  /** Bases that were to be named by a manifest that could not be written. */
+  #abandoned: string[] = [];
 
   constructor(host: Host) {
     this.#host = host;
@@ -69,6 +76,20 @@ export class AofFolder {
     }
   }
 
+  /** Of a rewrite: a file that is empty as yet. Throws a FileError. */
+  newIncrement(name: string, clock: Clock): IncrementFile {
+    const file = new IncrementFile(this.#host.files, this.path(name), clock);
+    this.#host.log('notice', `Creating AOF incr file ${name} on background rewrite`);
+    return file;
+  }
+
+  /** What had a name for the time being gets its own. Throws a FileError. */
+  giveName(from: string, to: string): void {
+    this.#host.files.rename(this.path(from), this.path(to));
+    const { log } = this.#host;
+    log('notice', `Successfully renamed the temporary AOF incr file ${from} into ${to}`);
+  }
+
   /** The first base of all; the same goes for it. */
   firstBase(manifest: Manifest, isRdb: boolean): AofPart {
     let before = manifest;
@@ -101,24 +122,44 @@ export class AofFolder {
   saveManifest(manifest: Manifest): void {
     const { files } = this.#host;
     const bytes = formatManifest(manifest);
+    this.#isUncertain = true;
     replaceWhole(files, this.manifestPath, this.path(`temp-${this.prefix}.manifest`), bytes);
+    this.#isUncertain = false;
     this.manifest = manifest;
+  }
+
+  /**
+   * A base has its name, and no manifest could be made to say so, or perhaps it does all the same.
+   * The next base must not take its place: increments that do not belong to it would follow.
+   */
+  abandon({ name, sequence }: AofPart): void {
+    this.manifest = { ...this.manifest, baseSequence: sequence };
+    this.#abandoned.push(name);
   }
 
   /** Removes the files that a rewrite has made superfluous. */
   removeHistory(): void {
     const { config, files, log } = this.#host;
-    const { history } = this.manifest;
-    if (history.length === 0 || config.get('aof-disable-auto-gc')) return;
-    for (const { name } of history) {
+    if (config.get('aof-disable-auto-gc')) return;
+    if (this.#isUncertain && !this.#isSaved(this.manifest)) return;
+    const history = this.manifest.history.map(({ name }) => name);
+    for (const name of [...history, ...this.#abandoned]) {
       log('notice', `Removing the history file ${name} in the background`);
       // Nobody needs it any more, and nobody can help it if it stays.
       files.removeLater(this.path(name), () => {});
     }
+    this.#abandoned = [];
+    if (history.length > 0) this.#isSaved(withoutHistory(this.manifest));
+  }
+
+  #isSaved(manifest: Manifest): boolean {
     try {
-      this.saveManifest(withoutHistory(this.manifest));
+      this.saveManifest(manifest);
+      return true;
     } catch (error) {
-      log('warning', `The AOF manifest could not be tidied: ${fileErrorOf(error).message}`);
+      const reason = fileErrorOf(error).message;
+      this.#host.log('warning', `The AOF manifest could not be tidied: ${reason}`);
+      return false;
     }
   }
 }

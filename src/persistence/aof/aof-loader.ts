@@ -9,16 +9,16 @@ import { asciiBytes, equalsIgnoreCase, latin1Text } from '../../base/ascii.ts';
 import type { Crc64 } from '../../base/crc64.ts';
 import { FileSource } from '../file-source.ts';
 import { type Files, fileErrorOf, joinPath, type OpenFile } from '../files.ts';
+import { afterFunctionCommand } from '../function-libraries.ts';
 import { RdbError } from '../rdb/rdb-format.ts';
 import type { RdbLoader } from '../rdb/rdb-loader.ts';
 import type { RdbSource } from '../rdb/rdb-reader.ts';
-import { AofReader } from './aof-reader.ts';
+import { AofReader, CHECKSUM_MARK } from './aof-reader.ts';
 import { type AofPart, type Manifest, partsOf } from './manifest.ts';
 
 const MULTI = asciiBytes('multi');
 const EXEC = asciiBytes('exec');
 const SIGNATURE = 'REDIS';
-export const CHECKSUM_MARK = '#CRC:';
 
 export interface AofLoaderHost {
   readonly files: Files;
@@ -149,6 +149,7 @@ export class AofLoader {
 
   #stepRdb(rdb: RdbLoader): boolean {
     if (this.#guardRdb(rdb, () => rdb.step())) return true;
+    rdb.logCounts();
     this.keysLoaded += rdb.keysLoaded;
     this.functions = rdb.functions;
     const file = this.#file;
@@ -168,6 +169,7 @@ export class AofLoader {
     if (item === 'command') this.#execute(reader);
     else if (item === 'annotation') this.#checkAnnotation(reader);
     else if (item === 'broken' && !reader.breaksInZeros) this.#refuse();
+    else if (item === 'truncated' && reader.unfinishedHoldsChecksum) this.#refuse();
     else this.#endPart(reader, item !== 'end');
     return true;
   }
@@ -190,6 +192,11 @@ export class AofLoader {
   }
 
   #run(request: Arguments): void {
+    const functions = afterFunctionCommand(this.functions, request);
+    if (functions !== undefined) {
+      this.functions = functions;
+      return;
+    }
     const problem = this.#host.execute(request);
     if (problem === undefined) return;
     const name = latin1Text(request.bytes, request.starts[0], request.lengths[0]);

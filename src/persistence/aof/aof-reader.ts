@@ -13,6 +13,12 @@ export type AofItem = 'command' | 'annotation' | 'end' | 'truncated' | 'broken';
 const BUFFER_BYTES = 1024 * 1024;
 /** A line (a count, a length, an annotation) that is longer is broken. */
 const LONGEST_LINE = 1024;
+/** The problem with what begins like nothing that there may be. */
+export const NO_COMMAND = 'neither a command nor an annotation';
+/** What annotations with a checksum begin with. */
+export const CHECKSUM_MARK = '#CRC:';
+const CHECKSUM_LINE = /\r\n#CRC:[0-9a-f]{16}\r\n/;
+const CHECKSUM_LINE_BYTES = 25;
 const LF = 10;
 const CR = 13;
 const HASH = 35;
@@ -38,8 +44,11 @@ export class AofReader {
   readonly request = new Arguments();
   /** The line of an annotation, without its line end. */
   annotation = '';
-  /** What is wrong, when something is. */
+  /** What is wrong, when something is, or missing; and where the line or argument begins. */
   problem = '';
+  problemAt = 0;
+  /** Lines of commands that were read. */
+  lines = 0;
   /** Of all bytes before the last item. */
   readonly crc = new Crc64();
   #checkedTo = 0;
@@ -60,9 +69,10 @@ export class AofReader {
     this.#check();
     this.itemStart = this.position;
     if (!this.#have(1)) return 'end';
+    this.problemAt = this.position;
     const first = this.#bytes[this.#at];
     if (first === HASH) return this.#readAnnotation();
-    if (first !== ASTERISK) return this.#broken(`expected '*', got byte ${first}`);
+    if (first !== ASTERISK) return this.#broken(NO_COMMAND);
     const count = this.#number(ASTERISK);
     if (count === NONE) return this.#unfinished();
     if (count < 1) return this.#broken('a command without arguments');
@@ -89,6 +99,20 @@ export class AofReader {
     return item !== 'broken';
   }
 
+  /**
+   * Does what seems to be unfinished hold a line with a checksum? A write that was cut short does
+   * not: such a line comes before the commands that are written with it. So a length is wrong that
+   * reaches beyond the end of the file.
+   */
+  get unfinishedHoldsChecksum(): boolean {
+    const bytes = new Uint8Array(BUFFER_BYTES);
+    for (let start = this.itemStart; ; start += bytes.length - CHECKSUM_LINE_BYTES) {
+      const got = this.#file.read(bytes, 0, Math.min(bytes.length, this.#size - start), start);
+      if (CHECKSUM_LINE.test(latin1Text(bytes, 0, got))) return true;
+      if (start + got >= this.#size || got < CHECKSUM_LINE_BYTES) return false;
+    }
+  }
+
   #check(): void {
     this.crc.update(this.#bytes, this.#checkedTo, this.#at - this.#checkedTo);
     this.#checkedTo = this.#at;
@@ -101,12 +125,17 @@ export class AofReader {
     const lead = this.position - this.itemStart;
     let length = lead;
     for (let nth = 0; nth < count; nth++) {
-      if (!this.#have(1)) return 'truncated';
+      this.problemAt = this.position;
+      if (!this.#have(1)) return this.#truncated('the file ends where an argument should begin');
       if (this.#bytes[this.#at] !== DOLLAR) return this.#broken("expected '$'");
       const bytes = this.#number(DOLLAR);
       if (bytes === NONE) return this.#unfinished();
       if (bytes < 0) return this.#broken('a negative length');
-      if (!this.#have(bytes + 2)) return 'truncated';
+      this.problemAt = this.position;
+      if (!this.#have(bytes + 2)) {
+        const left = this.#size - this.position;
+        return this.#truncated(`the file ends ${left} bytes into an argument of ${bytes + 2}`);
+      }
       const start = this.#at;
       if (this.#bytes[start + bytes] !== CR || this.#bytes[start + bytes + 1] !== LF) {
         return this.#broken('an argument does not end where it should');
@@ -114,6 +143,7 @@ export class AofReader {
       length = this.position - this.itemStart;
       request.add(length, bytes);
       this.#at += bytes + 2;
+      this.lines++;
     }
     request.useBytes(this.#bytes, this.#view);
     const shift = this.itemStart - this.#base;
@@ -131,6 +161,11 @@ export class AofReader {
     return 'annotation';
   }
 
+  #truncated(problem: string): AofItem {
+    this.problem = problem;
+    return 'truncated';
+  }
+
   #broken(problem: string): AofItem {
     this.problem = problem;
     return 'broken';
@@ -139,7 +174,7 @@ export class AofReader {
   /** A line that does not end: because the file does, or because it is none. */
   #unfinished(): AofItem {
     if (this.problem !== '') return 'broken';
-    return 'truncated';
+    return this.#truncated('the file ends in the middle of a line');
   }
 
   /** The number behind a mark, and moves on behind its line. NONE: see `#unfinished`. */
@@ -164,6 +199,7 @@ export class AofReader {
     }
     if (this.problem !== '') return NONE;
     this.#at = end + 1;
+    this.lines++;
     return negative ? -2 : value;
   }
 

@@ -5,25 +5,25 @@
  */
 import type { Crc64 } from '../../base/crc64.ts';
 import { OutOfMemoryError } from '../../memory/out-of-memory-error.ts';
-import { type FileError, type Files, fileErrorOf, removeIfThere } from '../files.ts';
+import { type FileError, type Files, fileErrorOf } from '../files.ts';
 import { drive, type PersistenceHost, type RdbPersistence } from '../rdb-persistence.ts';
 import type { RdbSave, SaveEnd } from '../snapshot/rdb-save.ts';
 import { AofFolder } from './aof-folder.ts';
 import { IncrementFile } from './increment-file.ts';
 import { type Manifest, nextBase, partsOf, withBase } from './manifest.ts';
-import { growthToRewrite, type Rewrite } from './rewrite.ts';
+import { FEW_FAILURES, growthToRewrite, type Rewrite, RewriteLimit } from './rewrite.ts';
+import { SyncDelays } from './sync-delays.ts';
 import { SyncWaiters } from './sync-waiters.ts';
 
 /** `waiting`: enabled, but only a rewrite will make a whole file of it. */
 export type AofState = 'off' | 'on' | 'waiting';
 
 const SYNC_EVERY_MS = 1000;
-/** A rewrite that must succeed is tried again so soon. */
+/** A rewrite that must succeed is tried again so soon, and later when it has failed some times. */
 const RETRY_MS = 1000;
+const RETRY_LATER_MS = 4000;
 /** An error that lasts is told so often: the log is likely to be on the same disk. */
 const TELL_EVERY_MS = 30_000;
-/** One that failed several times, and need not, so much later. */
-const PATIENCE_MS = 60_000;
 
 export class AppendOnlyFile {
   readonly #host: PersistenceHost;
@@ -52,7 +52,8 @@ export class AppendOnlyFile {
   lastRewriteSeconds = -1;
   rewrites = 0;
   rewriteFailures = 0;
-  delayedSyncs = 0;
+  readonly #limit = new RewriteLimit();
+  readonly delays = new SyncDelays();
   /** Bytes of effects since the start, and how many of them are on the disk: for WAITAOF. */
   offset = 0;
   syncedOffset = 0;
@@ -229,9 +230,8 @@ export class AppendOnlyFile {
     this.#syncEverySecond(now);
     if (this.#rewrite !== undefined) return;
     const mustRewrite = this.state === 'waiting' || this.#incomplete;
-    if (mustRewrite && mayRewrite && now - this.#lastRewriteTryMs >= RETRY_MS) {
-      this.startRewrite();
-    }
+    const retryMs = this.rewriteFailures < FEW_FAILURES ? RETRY_MS : RETRY_LATER_MS;
+    if (mustRewrite && mayRewrite && now - this.#lastRewriteTryMs >= retryMs) this.startRewrite();
   }
 
   /** Nothing may be left to write by which success would show, so an empty write is tried. */
@@ -257,9 +257,10 @@ export class AppendOnlyFile {
     if (file === undefined || file.broken || !file.needsSync) return;
     if (config.get('appendfsync') !== 'everysec' || now - this.#lastSyncMs < SYNC_EVERY_MS) return;
     if (file.syncing) {
-      this.delayedSyncs++;
+      this.delays.wait(now, this.#host.log);
       return;
     }
+    this.delays.over();
     const isBusy = this.#rewrite !== undefined || this.#rdb.running !== undefined;
     if (isBusy && config.get('no-appendfsync-on-rewrite')) return;
     const { offset } = this;
@@ -273,27 +274,26 @@ export class AppendOnlyFile {
 
   /** By how many per cent the file has grown since it was last rewritten, if that is enough. */
   growthDue(): number | undefined {
-    const { clock, config } = this.#host;
+    const { clock, config, log } = this.#host;
     if (this.state !== 'on') return undefined;
-    const sinceTryMs = clock.monotonicMs() - this.#lastRewriteTryMs;
-    if (this.rewriteFailures >= 3 && sinceTryMs < PATIENCE_MS) return undefined;
-    return growthToRewrite(config, this.currentBytes, this.#rewriteBaseBytes);
+    const growth = growthToRewrite(config, this.currentBytes, this.#rewriteBaseBytes);
+    if (growth === undefined) return undefined;
+    return this.#limit.holds(this.rewriteFailures, clock.monotonicMs(), log) ? undefined : growth;
+  }
+
+  /** CONFIG SET appendonly yes, when a rewrite cannot begin now. */
+  enableLater(): void {
+    this.state = 'waiting';
+    this.#error = undefined;
+    this.rewriteScheduled = true;
+    this.#begin();
   }
 
   /** CONFIG SET appendonly yes. False when a rewrite cannot even begin. */
-  enable(mayRewrite: boolean): boolean {
+  enable(): boolean {
     this.state = 'waiting';
     this.#error = undefined;
     this.#begin();
-    if (!mayRewrite) {
-      this.rewriteScheduled = true;
-      this.#host.log(
-        'warning',
-        'AOF was enabled but there is already another background operation. An AOF background ' +
-          'was scheduled to start when possible.',
-      );
-      return true;
-    }
     if (this.startRewrite()) return true;
     this.state = 'off';
     this.#host.keyspace.effects.enabled = false;
@@ -320,8 +320,9 @@ export class AppendOnlyFile {
   /** Brings all to the disk, for a server that stops. Throws a FileError. */
   finish(): void {
     if (this.state === 'off' || this.#file === undefined) return;
+    const isWritten = this.commit();
+    if ((!isWritten || this.#incomplete) && this.#error !== undefined) throw this.#error;
     this.#rewrite?.save.stop();
-    if (!this.commit() && this.#error !== undefined) throw this.#error;
     if (this.#annotations.checksums) this.#file.seal();
     this.#file.sync();
   }
@@ -380,6 +381,7 @@ export class AppendOnlyFile {
 
   #beginRewrite(): Rewrite {
     this.commit();
+    this.#dropUnwritten();
     this.#openedIn = this.folder.directory;
     this.#files.makeDirectory(this.folder.directory);
     const old = this.#file;
@@ -393,12 +395,11 @@ export class AppendOnlyFile {
       if (this.state === 'on' && old !== undefined && !this.#incomplete) {
         this.#continueIn(old, next, name);
       } else {
-        renames = {
-          from: this.folder.path(`temp-${this.folder.prefix}.incr`),
-          to: this.folder.path(name),
-        };
-        removeIfThere(this.#files, renames.from);
-        this.#replaceFile(new IncrementFile(this.#files, renames.from, this.#host.clock));
+        renames = { from: `temp-${this.folder.prefix}.incr`, to: name };
+        // What is in it is in the base: it is not gone on with.
+        const left = this.folder.path(renames.from);
+        if (this.#files.sizeOf(left) >= 0) this.#files.remove(left);
+        this.#replaceFile(this.folder.newIncrement(renames.from, this.#host.clock));
       }
       this.#host.keyspace.effects.forgetDatabase();
     }
@@ -408,14 +409,25 @@ export class AppendOnlyFile {
     return { save, startedMs, base, manifestAfter: withBase(next, base, kept), renames };
   }
 
+  /**
+   * What could not be written before a rewrite begins will be in the base, so it must not stand
+   * behind it as well; and until there is that base, no file has it.
+   */
+  #dropUnwritten(): void {
+    const { effects } = this.#host.keyspace;
+    if (this.state === 'off' || effects.length === 0) return;
+    this.offset += effects.length;
+    effects.drop();
+    this.#incomplete = true;
+  }
+
   /** Closes an increment that is whole and goes on in the next, which the manifest names first. */
   #continueIn(old: IncrementFile, next: Manifest, name: string): void {
     if (this.#annotations.checksums) old.seal();
     old.sync();
     this.#synced(this.offset);
-    const file = new IncrementFile(this.#files, this.folder.path(name), this.#host.clock);
+    const file = this.folder.newIncrement(name, this.#host.clock);
     this.folder.saveManifest(next);
-    this.#host.log('notice', `Creating AOF incr file ${name} on background rewrite`);
     this.#replaceFile(file);
   }
 
@@ -442,6 +454,7 @@ export class AppendOnlyFile {
       try {
         this.#adopt(rewrite);
       } catch (error) {
+        this.folder.abandon(rewrite.base);
         this.#rewriteFailed(fileErrorOf(error));
       }
     }
@@ -458,16 +471,16 @@ export class AppendOnlyFile {
   #adopt({ base, manifestAfter, renames }: Rewrite): void {
     const { log } = this.#host;
     const file = this.#file;
+    log('notice', 'Background AOF rewrite terminated with success');
     if (renames !== undefined) {
       if (file !== undefined) {
         this.commit();
         if (file.broken) throw this.#error ?? new Error('a broken file without an error');
         file.sync();
       }
-      this.#files.rename(renames.from, renames.to);
+      this.folder.giveName(renames.from, renames.to);
     }
     this.folder.saveManifest(manifestAfter);
-    log('notice', 'Background AOF rewrite finished successfully');
     this.#bytesBefore = this.folder.sizeOf(base.name);
     this.#rewriteBaseBytes = this.currentBytes;
     this.lastRewriteOk = true;
@@ -480,5 +493,6 @@ export class AppendOnlyFile {
       this.#synced(this.offset);
     }
     this.folder.removeHistory();
+    log('notice', 'Background AOF rewrite finished successfully');
   }
 }

@@ -6,8 +6,7 @@
 import { asciiBytes, equalsIgnoreCase, latin1Text } from '../../base/ascii.ts';
 import { directoryOf, fileErrorOf, joinPath, type OpenFile, readWhole } from '../files.ts';
 import { type CheckHost, checkRdbFile } from '../rdb/check-rdb.ts';
-import { CHECKSUM_MARK } from './aof-loader.ts';
-import { AofReader } from './aof-reader.ts';
+import { AofReader, CHECKSUM_MARK, NO_COMMAND } from './aof-reader.ts';
 import { type Manifest, ManifestError, parseManifest, partsOf } from './manifest.ts';
 
 export interface AofCheckOrder {
@@ -29,17 +28,26 @@ const TIME_MARK = '#TS:';
 /** True when all is sound, or was made so. */
 export function checkAof(host: CheckHost, order: AofCheckOrder): boolean {
   try {
-    if (order.path.endsWith('.manifest') || isManifest(readBeginning(host, order.path, 4096))) {
+    const beginning = readBeginning(host, order.path, 4096);
+    if (order.path.endsWith('.manifest') || isManifest(beginning)) {
+      host.print('Start checking Multi Part AOF');
       return checkAllParts(host, order, parseManifest(readWhole(host.files, order.path)));
     }
     host.print('Start checking Old-Style AOF');
     const part: Part = { path: order.path, name: order.path, isLast: true, lines: { line: 1 } };
     return report(host, order, order.path, checkFile(host, order, part), 'AOF');
   } catch (error) {
-    if (error instanceof ManifestError) host.print(`${order.path}: ${error.message}`);
+    if (error instanceof ManifestError) tellOfManifest(host, error);
     else host.print(`Cannot open file ${order.path}: ${fileErrorOf(error).message}`);
     return false;
   }
+}
+
+function tellOfManifest({ print }: CheckHost, { line, text, message }: ManifestError): void {
+  print('*** FATAL AOF MANIFEST FILE ERROR ***');
+  if (line > 0) print(`Reading the manifest file, at line ${line}`);
+  if (text !== '') print(`>>> '${text}'`);
+  print(message);
 }
 
 /** Comments may stand at the beginning of either kind of file. */
@@ -61,9 +69,13 @@ function checkAllParts(host: CheckHost, order: AofCheckOrder, manifest: Manifest
   const parts = partsOf(manifest);
   const directory = directoryOf(order.path);
   const lines: LineCount = { line: 1 };
-  print('Start checking Multi Part AOF');
   for (const [at, { name, type }] of parts.entries()) {
     const path = joinPath(directory, name);
+    const problem = problemOfOpening(host, path);
+    if (problem !== undefined) {
+      print(`Cannot open file ${path}: ${problem}, aborting...`);
+      return false;
+    }
     if (type === 'b') {
       const form = readBeginning(host, path) === SIGNATURE ? 'RDB' : 'RESP';
       print(`Start to check BASE AOF (${form} format).`);
@@ -76,6 +88,15 @@ function checkAllParts(host: CheckHost, order: AofCheckOrder, manifest: Manifest
   }
   print('All AOF files and manifest are valid');
   return true;
+}
+
+function problemOfOpening(host: CheckHost, path: string): string | undefined {
+  try {
+    readBeginning(host, path);
+    return undefined;
+  } catch (error) {
+    return fileErrorOf(error).message;
+  }
 }
 
 function report(
@@ -122,7 +143,7 @@ interface Part {
   readonly lines: LineCount;
 }
 
-/** The line that is being read; it is counted on from file to file, annotations left out. */
+/** The line that was reached; it is counted on from file to file, annotations left out. */
 interface LineCount {
   line: number;
 }
@@ -136,23 +157,24 @@ interface Walk {
 }
 
 function walk(
-  file: OpenFile,
+  reader: AofReader,
+  name: string,
   start: number,
   toTimestamp: number | undefined,
-  lines: LineCount,
 ): Walk {
-  const reader = new AofReader(file, start);
   const found: Walk = { validTo: start, problem: '', cutAt: -1 };
   let inMulti = false;
   const fail = (problem: string): Walk => {
-    const at = reader.itemStart.toString(16).padStart(16, ' ');
+    const at = reader.problemAt.toString(16).padStart(16, ' ');
     return { ...found, problem: `0x${at}: ${problem}` };
   };
   for (;;) {
     const item = reader.next();
     if (item === 'end') return inMulti ? fail('Reached EOF before reading EXEC for MULTI') : found;
-    if (item === 'truncated') return fail('Reached EOF in the middle of a command');
-    if (item === 'broken') return fail(reader.problem);
+    if (item === 'broken' && reader.problem === NO_COMMAND) {
+      return { ...found, problem: `AOF ${name} format error` };
+    }
+    if (item === 'truncated' || item === 'broken') return fail(reader.problem);
     if (item === 'annotation') {
       const { annotation } = reader;
       const told = annotation.slice(CHECKSUM_MARK.length);
@@ -170,8 +192,6 @@ function walk(
       if (isMulti && inMulti) return fail('Unexpected MULTI in AOF');
       if (isExec && !inMulti) return fail('Unexpected EXEC in AOF');
       inMulti = isMulti || (inMulti && !isExec);
-      // The number of arguments, and two lines for each of them.
-      lines.line += 1 + 2 * reader.request.count;
     }
     if (!inMulti) found.validTo = reader.position;
   }
@@ -188,13 +208,16 @@ function checkCommands(
   const { print } = host;
   const { toTimestamp } = order;
   const { size } = file;
-  const { validTo, problem, cutAt } = walk(file, start, toTimestamp, lines);
+  const reader = new AofReader(file, start);
+  const { validTo, problem, cutAt } = walk(reader, name, start, toTimestamp);
+  lines.line += reader.lines;
   if (problem !== '') print(problem);
   if (cutAt >= 0) return cutToTime(host, order, part, cutAt);
-  if (toTimestamp !== undefined && problem === '') {
-    print(`Truncate nothing in AOF ${name} to timestamp ${toTimestamp}`);
-  }
   const diff = size - validTo;
+  if (toTimestamp !== undefined && diff === 0) {
+    print(`Truncate nothing in AOF ${name} to timestamp ${toTimestamp}`);
+    return 'valid';
+  }
   print(
     `AOF analyzed: filename=${name}, size=${size}, ok_up_to=${validTo}, ` +
       `ok_up_to_line=${lines.line}, diff=${diff}`,

@@ -35,6 +35,7 @@ export class CommandFileWriter implements SaveWriter {
     writer: RecordWriter,
     compresses: boolean,
     stampSeconds: number | undefined,
+    functions: readonly Uint8Array[],
   ) {
     this.#records = records;
     this.#writer = writer;
@@ -44,9 +45,16 @@ export class CommandFileWriter implements SaveWriter {
     this.#small = new RdbWriter(writer.routines);
     this.#payload.compresses = compresses;
     this.#small.compresses = compresses;
-    if (stampSeconds === undefined) return;
-    const stamp = timestampLine(stampSeconds);
-    this.#out.raw(stamp, 0, stamp.length);
+    if (stampSeconds !== undefined) {
+      const stamp = timestampLine(stampSeconds);
+      this.#out.raw(stamp, 0, stamp.length);
+    }
+    for (const library of functions) {
+      this.#header('*', 3);
+      this.#text('FUNCTION');
+      this.#text('LOAD');
+      this.#bulk(library, 0, library.length);
+    }
   }
 
   get pendingBytes(): number {

@@ -7,7 +7,7 @@ import { asciiBytes } from '../../base/ascii.ts';
 import type { Clock } from '../../base/clock.ts';
 import { Crc64 } from '../../base/crc64.ts';
 import { type FileError, type Files, fileErrorOf, type OpenFile } from '../files.ts';
-import { CHECKSUM_MARK } from './aof-loader.ts';
+import { CHECKSUM_MARK } from './aof-reader.ts';
 
 /** A checksum is due when so much has been added, at most once in a second; or after a while. */
 const CHECKSUM_EVERY_BYTES = 4096;

@@ -66,7 +66,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     if (newline < 0 || text.length > LONGEST_LINE) {
       throw new ManifestError('The AOF manifest file contains too long line', number, text);
     }
-    manifest = withPart(manifest, parseLine(text, number), number);
+    manifest = withPart(manifest, parseLine(text, number), number, text);
   }
   checkHistory(manifest);
   return manifest;
@@ -116,16 +116,17 @@ function parseLine(text: string, number: number): AofPart {
   return { name, sequence, type };
 }
 
-function withPart(manifest: Manifest, part: AofPart, line: number): Manifest {
+function withPart(manifest: Manifest, part: AofPart, number: number, text: string): Manifest {
+  const line = text.replace(LINE_SPACES, '');
   if (part.type === 'b') {
     if (manifest.base !== undefined) {
-      throw new ManifestError('Found duplicate base file information', line, part.name);
+      throw new ManifestError('Found duplicate base file information', number, line);
     }
     return { ...manifest, base: part, baseSequence: part.sequence };
   }
   if (part.type === 'h') return { ...manifest, history: [...manifest.history, part] };
   if (part.sequence <= manifest.incrementSequence) {
-    throw new ManifestError('Found a non-monotonic sequence number', line, part.name);
+    throw new ManifestError('Found a non-monotonic sequence number', number, line);
   }
   const increments = [...manifest.increments, part];
   return { ...manifest, increments, incrementSequence: part.sequence };

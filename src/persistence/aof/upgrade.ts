@@ -1,5 +1,5 @@
 /** Takes over the append-only file of one piece that Redis wrote before version 7. */
-import { type Files, joinPath } from '../files.ts';
+import { directoryOf, type Files, joinPath, replaceWhole } from '../files.ts';
 import { formatManifest, type Manifest } from './manifest.ts';
 
 interface Where {
@@ -33,13 +33,12 @@ export function upgradeOldFile(
     baseSequence: 1,
   };
   files.makeDirectory(where.directory);
-  const file = files.open(where.manifestPath, 'create');
-  const bytes = formatManifest(upgraded);
-  file.append(bytes, 0, bytes.length);
-  file.sync();
-  file.close();
+  const temporary = joinPath(where.directory, `temp-${prefix}.manifest`);
+  replaceWhole(files, where.manifestPath, temporary, formatManifest(upgraded));
   files.rename(oldPath, newPath);
+  // The new name first: a file of two names can be found, one without any cannot.
   files.syncDirectory(where.directory);
+  files.syncDirectory(directoryOf(oldPath));
   log(
     'notice',
     `Successfully migrated an old-style AOF file (${prefix}) into the AOF directory ` +

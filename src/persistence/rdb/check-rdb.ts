@@ -25,16 +25,17 @@ const KEYS_KEPT = 10_000;
 
 /** True when the file is sound. */
 export function checkRdb(host: CheckHost, path: string): boolean {
-  let file: OpenFile;
+  let file: OpenFile | undefined;
   try {
     file = host.files.open(path, 'read');
+    return checkRdbFile(host, file, path) >= 0;
   } catch (error) {
-    host.print(`Cannot open file ${path}: ${fileErrorOf(error).message}`);
+    if (file === undefined) host.print(`[offset 0] Checking RDB file ${path}`);
+    host.print(`Cannot read file ${path}: ${fileErrorOf(error).message}`);
     return false;
+  } finally {
+    file?.close();
   }
-  const end = checkRdbFile(host, file, path);
-  file.close();
-  return end >= 0;
 }
 
 /** Checks what an open file begins with. Returns where it ends, -1 when it is not sound. */

@@ -175,10 +175,25 @@ export class RdbLoader {
     else if (name === 'redis-ver') log('notice', `Loading RDB produced by version ${value}`);
     else if (name === 'ctime') this.#logAge(Number(value));
     else if (name === 'used-mem') this.#logUsedMemory(Number(value));
-    else if (name === 'aof-base') this.isAofBase = value !== '0';
+    else if (name === 'aof-base') this.#isBase(value);
     else if (name === 'lua' || name === 'redis-bits' || name.startsWith('repl-')) return;
     else if (name === 'aof-preamble') this.isAofBase = value !== '0';
     else log('debug', `Unrecognized RDB AUX field: '${name}'`);
+  }
+
+  #isBase(value: string): void {
+    this.isAofBase = value !== '0';
+    if (this.isAofBase) this.#options.log('notice', 'RDB is base AOF');
+  }
+
+  /** All is loaded: what it was. */
+  logCounts(): void {
+    const { keysLoaded, keysExpired, emptyKeysSkipped: empty } = this;
+    const skipped = empty === 0 ? '' : `, empty keys skipped: ${empty}`;
+    this.#options.log(
+      'notice',
+      `Done loading RDB, keys loaded: ${keysLoaded}, keys expired: ${keysExpired}${skipped}.`,
+    );
   }
 
   #logAge(createdSeconds: number): void {

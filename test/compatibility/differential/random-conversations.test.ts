@@ -3,11 +3,12 @@
 // tracking, several databases, replies switched off, users and their rights. What every client is
 // sent after every line is compared, and in the end the keyspaces are. One seed repeats one run.
 //
-// Three things that are answered otherwise on purpose (see differences.ts) would part the servers
+// Four things that are answered otherwise on purpose (see differences.ts) would part the servers
 // for good, so that nothing behind them could be compared; scripted conversations have them:
 // - SWAPDB where clients track keys, and XREAD that tracks what it has waited for;
 // - a client that waits for several keys of which more than one is filled before it is served, or
 //   of which an earlier one gets a value of another type;
+// - a transaction that pauses writers and fills a key that somebody waits for;
 // - a client that ends itself (QUIT, CLIENT KILL, ACL DELUSER) while it is not answered.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fuzzCount, fuzzSeed, type Random, seededRandom } from '../../support/random.ts';
@@ -71,6 +72,8 @@ const PAUSES = 'CLIENT PAUSE 1000000 WRITE; CLIENT UNPAUSE; CLIENT UNPAUSE';
 
 const lines = (text: string): string[] => text.split(/[;\n]/).map((line) => line.trim());
 const MAY_END = /^(QUIT|CLIENT KILL|ACL (SETUSER|DELUSER))/;
+/** What may fill a key that somebody waits for. */
+const MAY_SERVE = /^([LR]PUSH|BLMOVE|RENAME|COPY|MOVE|SORT|SWAPDB|XADD)/;
 /** What matters in one turn of the server's loop. */
 const COUNTS_IN_A_TURN =
   /^(QUIT|CLIENT (KILL|TRACKING|REPLY)|ACL [SD]|HELLO|RESET|AUTH|[PS]?(UN)?SUBSCRIBE)/;
@@ -93,14 +96,20 @@ const KINDS: readonly Templates[] = [
   },
 ];
 
-/** With pauses nobody is ended by an EXEC, which a pause may have kept waiting. */
+/**
+ * With pauses nobody is ended by an EXEC, which a pause may have kept waiting, and nobody is served
+ * by a transaction that pauses.
+ */
 function drawTemplates(random: Random): Templates {
   const kind = random.pick(KINDS);
   const [outside, queued] = [kind.outside, kind.queued].map((one) => [...EVERYWHERE, ...one]);
   if (random.oneIn(2)) return { outside, queued };
+  const lasting = queued.filter((line) => !MAY_END.test(line));
   return {
     outside: [...outside, ...lines(PAUSES)],
-    queued: [...queued.filter((line) => !MAY_END.test(line)), ...lines(PAUSES)],
+    queued: random.oneIn(2)
+      ? lasting
+      : [...lasting.filter((line) => !MAY_SERVE.test(line)), ...lines(PAUSES)],
   };
 }
 

@@ -6,7 +6,6 @@ import type { Call } from '../../framework/call.ts';
 const NOT_SAVED = err('Error trying to save the DB, check the server logs.');
 const NOT_LOADED = err('Error trying to load the RDB dump, check server logs.');
 const AOF_NOT_LOADED = err('Error trying to load the AOF files, check server logs.');
-const BUSY = err('A snapshot is being taken, try again when it is done.');
 
 export function debugReload(call: Call): void {
   const { keyspace, reply, server } = call;
@@ -20,12 +19,10 @@ export function debugReload(call: Call): void {
     options.add(option);
   }
   const { persistence } = server;
-  // One that is through and not yet named would take the name of what is saved now.
+  // One that is through and not yet named would take the name of what is saved now; a rewrite is
+  // begun again, for its snapshot is of data that are thrown away.
   persistence.rdb.stop();
-  if (keyspace.snapshot !== undefined) {
-    reply.error(BUSY);
-    return;
-  }
+  persistence.putOffRewrite();
   if (!options.has('nosave') && !persistence.rdb.saveNow()) {
     reply.error(NOT_SAVED);
     return;

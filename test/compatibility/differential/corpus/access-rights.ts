@@ -74,6 +74,20 @@ const log = talk(
      0 ACL LOG`,
 );
 
+const queued = talk(
+  'rights that vanish between queueing and EXEC',
+  `0 ACL SETUSER joe on nopass ~* &* +@all
+     1 AUTH joe x | MULTI | SET a 1 | GET b | PUBLISH c m | SUBSCRIBE c
+     0 ACL SETUSER joe -set resetkeys ~a resetchannels &d
+     1 AUTH joe x
+     2 AUTH joe x | MULTI | SET a 1 | GET b | PUBLISH c m
+     3 AUTH joe x | MULTI | GET a | PUBLISH d m
+     0 ACL SETUSER joe +@all resetkeys resetchannels -set
+     2 EXEC
+     3 EXEC
+     0 ACL LOG`,
+);
+
 const heardBefore = talk(
   'who listened before it became a user is cut off when the user is next changed',
   `0 ACL SETUSER joe on nopass ~* +@all resetchannels &c1
@@ -127,5 +141,5 @@ const subcommands = talk(
 
 export const accessRights: CorpusGroup = {
   name: 'keys and rights',
-  cases: [keys, selectors, log, heardBefore, whileWaiting, subcommands],
+  cases: [keys, selectors, log, queued, heardBefore, whileWaiting, subcommands],
 };

@@ -164,6 +164,16 @@ const pauses = [
      1 LLEN l`,
   ),
   talk(
+    'who waits for a key that is filled by the transaction that pauses',
+    `0 BLPOP l 0
+     4 XREAD BLOCK 0 STREAMS x $
+     2 BLMOVE l m LEFT LEFT 0
+     1 MULTI | CLIENT PAUSE 100000 WRITE | XADD x 1-1 f v | LPUSH l a b | EXEC
+     3 LRANGE l 0 -1
+     1 CLIENT UNPAUSE
+     3 LRANGE m 0 -1`,
+  ),
+  talk(
     'transactions that a pause keeps waiting, one of them touched meanwhile',
     `0 WATCH k | MULTI | SET k v | GET k
      1 SET k x

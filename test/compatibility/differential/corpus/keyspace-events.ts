@@ -128,6 +128,66 @@ const invalidations = Object.entries(REQUESTS).map(([kind, text]) =>
   ),
 );
 
+/** A request that reads all that may be a key in these requests, whether or not it exists. */
+function reading(requests: readonly string[]): string {
+  const keys = requests.flatMap((request) => request.match(/\b[a-z][a-z0-9]*\b/g) ?? []);
+  return `EXISTS ${[...new Set(keys)].join(' ')}`;
+}
+
+/** Who hears of events and caches keys is told of both in a certain order. */
+const orders = Object.entries(REQUESTS).flatMap(([kind, text]) => {
+  const requests = requestsOf(text);
+  const read = reading(requests);
+  return [
+    talk(
+      `events and invalidations of ${kind}`,
+      [
+        '1 CONFIG SET notify-keyspace-events KEAn',
+        '0 PSUBSCRIBE __key* | SUBSCRIBE __redis__:invalidate',
+        '2 CLIENT TRACKING ON REDIRECT {id:0}',
+        ...requests.flatMap((request) => [`2 ${read}`, `1 ${request}`]),
+      ].join('\n'),
+    ),
+    talk(
+      `events and invalidations of ${kind}, to the one who changes`,
+      [
+        '0 HELLO 3 | CONFIG SET notify-keyspace-events KEAn | PSUBSCRIBE __key*',
+        '0 CLIENT TRACKING ON',
+        ...requests.map((request) => `0 ${read} | ${request}`),
+      ].join('\n'),
+    ),
+  ];
+});
+
+const furtherOrders = [
+  talk(
+    'events and invalidations of keys whose time has come',
+    `1 CONFIG SET notify-keyspace-events KEA | DEBUG SET-ACTIVE-EXPIRE 0
+     0 PSUBSCRIBE __key* | SUBSCRIBE __redis__:invalidate
+     2 CLIENT TRACKING ON REDIRECT {id:0}
+     2 MULTI | SET k v PX 1 | GET k | SET m v PX 1 | GET m | EXEC
+     1 DEBUG SLEEP 0.005
+     1 GET k
+     1 SET m w
+     3 HELLO 3 | PSUBSCRIBE __key* | CLIENT TRACKING ON
+     3 MULTI | SET k v PX 1 | GET k | SET m v PX 1 | GET m | EXEC
+     3 DEBUG SLEEP 0.005
+     3 GET k
+     3 SET m w
+     3 DEBUG SET-ACTIVE-EXPIRE 1`,
+  ),
+  talk(
+    'what a transaction changes that its own client has read, and tracking that ends in it',
+    `0 HELLO 3 | CONFIG SET notify-keyspace-events KEA | PSUBSCRIBE __key* | CLIENT TRACKING ON
+     0 GET a | GET b | MULTI | SET a 1 | SET b 1 | GET a | SET a 2 | EXEC
+     0 GET a | GET b | MULTI | SET a 1 | FLUSHALL | SET b 1 | EXEC
+     0 GET a | MULTI | SET a 1 | CLIENT TRACKING OFF | EXEC
+     0 SET a 2
+     0 MULTI | CLIENT TRACKING ON | GET a | SET a 3 | EXEC
+     0 GET a | FLUSHALL`,
+  ),
+];
+
 /** Each class by itself, and both kinds of channel. */
 const classes = [
   'Kg',
@@ -158,5 +218,5 @@ const classes = [
 
 export const keyspaceEvents: CorpusGroup = {
   name: 'keyspace events',
-  cases: [...events, ...invalidations, ...classes],
+  cases: [...events, ...invalidations, ...orders, ...furtherOrders, ...classes],
 };
