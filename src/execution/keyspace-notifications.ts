@@ -28,7 +28,7 @@ export function publishKeyspaceEvents(
   apply();
   keyspace.eventListener = (_class, name, database, bytes, start, length) => {
     if (channels.count('channels') === 0 && channels.count('patterns') === 0) return;
-    const key = { bytes, start, length };
+    const key = { bytes, view: undefined, start, length };
     const event = wholePart(asciiBytes(name));
     if ((classes & KEYSPACE) !== 0) channels.publish(channel('keyspace', database, key), event);
     if ((classes & KEYEVENT) !== 0) channels.publish(channel('keyevent', database, event), key);

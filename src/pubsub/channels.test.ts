@@ -55,6 +55,20 @@ describe('Channels', () => {
     expect(listener.text).toBe('*3\r\n$8\r\nsmessage\r\n$1\r\ns\r\n$1\r\nx\r\n');
   });
 
+  it('remembers the channel published to last only as long as it is there', () => {
+    const channels = new Channels();
+    const [one, other] = [new Listener(), new Listener()];
+    channels.add('channels', 'news', one);
+    channels.add('channels', 'newt', other);
+    for (const name of ['news', 'newt', 'news', 'new']) channels.publish(part(name), part('x'));
+    expect([one.received.length, other.received.length]).toEqual([2, 1]);
+    channels.remove('channels', 'news', one);
+    expect(channels.publish(part('news'), part('x'))).toBe(0);
+    channels.add('channels', 'news', other);
+    expect(channels.publish(part('news'), part('x'))).toBe(1);
+    expect([one.received.length, other.received.length]).toEqual([2, 2]);
+  });
+
   it('forgets a channel with its last subscriber', () => {
     const channels = new Channels();
     const [one, other] = [new Listener(), new Listener()];

@@ -3,6 +3,7 @@
  * character for a byte. A channel or pattern that loses its last subscriber is forgotten.
  */
 import { asciiBytes, latin1Text } from '../base/ascii.ts';
+import { equalBytes } from '../base/bytes.ts';
 import { matchGlob } from '../base/glob.ts';
 import { type Part, PushLog } from './push-log.ts';
 
@@ -35,6 +36,8 @@ export class Channels<Listener extends Subscriber = Subscriber> {
     shard: new Map<string, Channel<Listener>>(),
   };
   readonly #log = new PushLog();
+  /** The channel that was published to last: most often it is the next one as well. */
+  #latest: Channel<Listener> | undefined = undefined;
   /** How many listen to anything; whoever adds and removes them counts. */
   subscriberTotal = 0;
 
@@ -62,7 +65,9 @@ export class Channels<Listener extends Subscriber = Subscriber> {
     const channels = this.#channels[kind];
     const channel = channels.get(name);
     if (channel?.subscribers.delete(subscriber) !== true) return;
-    if (channel.subscribers.size === 0) channels.delete(name);
+    if (channel.subscribers.size > 0) return;
+    channels.delete(name);
+    if (channel === this.#latest) this.#latest = undefined;
   }
 
   /** Delivers a message to all who listen. Returns how many did. */
@@ -70,7 +75,21 @@ export class Channels<Listener extends Subscriber = Subscriber> {
     const { channels, patterns } = this.#channels;
     // Nobody listens to anything: the usual case of keyspace events that are switched on.
     if (channels.size === 0 && patterns.size === 0) return 0;
-    let receivers = this.#deliver(channels.get(textOf(name)), [MESSAGE, name, message]);
+    const receivers = this.#deliver(this.#channelOf(name), [MESSAGE, name, message]);
+    return patterns.size === 0 ? receivers : receivers + this.#deliverByPattern(name, message);
+  }
+
+  #channelOf(name: Part): Channel<Listener> | undefined {
+    const latest = this.#latest;
+    if (latest !== undefined && isNamed(latest, name)) return latest;
+    const channel = this.#channels.channels.get(textOf(name));
+    if (channel !== undefined) this.#latest = channel;
+    return channel;
+  }
+
+  #deliverByPattern(name: Part, message: Part): number {
+    const { patterns } = this.#channels;
+    let receivers = 0;
     for (const pattern of patterns.values()) {
       if (!matches(pattern.name, name)) continue;
       receivers += this.#deliver(pattern, [
@@ -115,11 +134,15 @@ function textOf({ bytes, start, length }: Part): string {
   return latin1Text(bytes, start, length);
 }
 
+function isNamed({ name }: { readonly name: Uint8Array }, { bytes, start, length }: Part): boolean {
+  return name.length === length && equalBytes(name, 0, bytes, start, length);
+}
+
 function matches(pattern: Uint8Array, { bytes, start, length }: Part): boolean {
   return matchGlob(pattern, 0, pattern.length, bytes, start, length, false);
 }
 
 /** A whole buffer as a part. */
 export function wholePart(bytes: Uint8Array): Part {
-  return { bytes, start: 0, length: bytes.length };
+  return { bytes, view: undefined, start: 0, length: bytes.length };
 }

@@ -3,7 +3,7 @@
  * never changed, so that any number of connections may hold them. Who is sent several in a row can
  * be sent them as one stretch of bytes. A full chunk is left to those who hold it.
  */
-import { copyBytes } from '../base/bytes.ts';
+import { copyBytes, copyByViews, MOST_BY_VIEWS } from '../base/bytes.ts';
 import { writeInteger } from '../base/integers.ts';
 
 const CHUNK_BYTES = 16 * 1024;
@@ -18,6 +18,8 @@ const FRAME_BYTES = 16;
 /** Bytes that lie somewhere in a buffer. */
 export interface Part {
   readonly bytes: Uint8Array;
+  /** Of the same buffer, if there is one. */
+  readonly view: DataView | undefined;
   readonly start: number;
   readonly length: number;
 }
@@ -28,6 +30,7 @@ export class PushLog {
   start = 0;
   end = 0;
   #chunk: Uint8Array = new Uint8Array(0);
+  #view = new DataView(this.#chunk.buffer);
   #used = 0;
 
   /** @param type The first byte: `>` in RESP3, `*` in RESP2. */
@@ -36,9 +39,13 @@ export class PushLog {
     for (const { length } of parts) size += length + FRAME_BYTES;
     const target = this.#reserve(size);
     let at = header(target, this.start, type, parts.length);
-    for (const { bytes, start, length } of parts) {
+    for (const { bytes, view, start, length } of parts) {
       at = header(target, at, DOLLAR, length);
-      copyBytes(bytes, start, target, at, length);
+      if (view !== undefined && target === this.#chunk && length <= MOST_BY_VIEWS) {
+        copyByViews(view, start, this.#view, at, length);
+      } else {
+        copyBytes(bytes, start, target, at, length);
+      }
       at += length;
       target[at++] = CR;
       target[at++] = LF;
@@ -55,6 +62,7 @@ export class PushLog {
     }
     if (this.#used + size > this.#chunk.length) {
       this.#chunk = new Uint8Array(CHUNK_BYTES);
+      this.#view = new DataView(this.#chunk.buffer);
       this.#used = 0;
     }
     this.start = this.#used;

@@ -39,6 +39,6 @@ export const spublish = defineCommand({
   },
 });
 
-function partOf({ bytes, starts, lengths }: Arguments, index: number): Part {
-  return { bytes, start: starts[index], length: lengths[index] };
+function partOf({ bytes, view, starts, lengths }: Arguments, index: number): Part {
+  return { bytes, view, start: starts[index], length: lengths[index] };
 }

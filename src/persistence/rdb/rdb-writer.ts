@@ -3,7 +3,7 @@
  * grows. Whoever owns the writer takes the bytes away from time to time.
  */
 
-import { copyBytes, copyByViews } from '../../base/bytes.ts';
+import { copyBytes, copyByViews, MOST_BY_VIEWS } from '../../base/bytes.ts';
 import { parseSafeInteger, writeInteger } from '../../base/integers.ts';
 import { ByteRoutines, LONGEST_COMPRESSED } from './byte-routines.ts';
 import {
@@ -24,8 +24,6 @@ const KEPT_BYTES = 1024 * 1024;
 const LONGEST_INTEGER = 11;
 /** Shorter strings are not worth compressing. */
 const SHORTEST_COMPRESSED = 21;
-/** Longer strings are copied faster by the built-in function. */
-const MOST_BY_VIEWS = 128;
 /** What stands before a compressed string of up to 16 KB. */
 const STRING_OVERHEAD = 5;
 const TWO_TO_32 = 0x1_0000_0000;
