@@ -1,4 +1,5 @@
 /** MGET: the strings of several keys; a key that is missing or holds no string counts as null. */
+import { viewOfValue } from '../../structures/record-value.ts';
 import { TYPE_STRING, typeOf } from '../../values/kinds.ts';
 import { key, many } from '../framework/argument.ts';
 import { defineCommand } from '../framework/command.ts';
@@ -25,7 +26,12 @@ export const mget = defineCommand({
         reply.nullBulk();
       } else {
         records.open(ref);
-        reply.bulk(records.valueBytes, records.valueStart, records.valueLength);
+        reply.bulk(
+          records.valueBytes,
+          records.valueStart,
+          records.valueLength,
+          viewOfValue(records),
+        );
       }
     }
   },

@@ -54,7 +54,16 @@ export function insertRecord(
   low: number,
   member: SetMember,
 ): void {
-  const ref = records.create(0, FLAG_SHORT, member.bytes, member.start, member.length, 0, 0);
+  const ref = records.create(
+    0,
+    FLAG_SHORT,
+    member.bytes,
+    member.start,
+    member.length,
+    0,
+    0,
+    member.view,
+  );
   try {
     table.insert(high, low, ref);
   } catch (error) {
