@@ -228,6 +228,7 @@ export class Engine implements Server {
   resetStatistics(): void {
     this.statistics.reset();
     this.commandStatistics.reset();
+    this.persistence.resetStatistics();
     this.access.log.resetCounts();
     this.keyspace.statistics.reset();
     this.keyspace.lazyFree.freedObjects = 0;

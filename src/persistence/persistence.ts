@@ -95,6 +95,21 @@ export class Persistence {
     return this.rdb.running !== undefined || this.aof.rewriting !== undefined;
   }
 
+  /** CONFIG RESETSTAT. */
+  resetStatistics(): void {
+    this.rdb.resetStatistics();
+    this.aof.rewrites = 0;
+    this.aof.delays.count = 0;
+  }
+
+  /** Another snapshot is to be taken at once: a rewrite of the append-only file begins anew. */
+  putOffRewrite(): void {
+    const { rewriting } = this.aof;
+    if (rewriting === undefined) return;
+    rewriting.stop();
+    this.aof.rewriteScheduled = true;
+  }
+
   #appendOnlyChanged(): string | undefined {
     const { config } = this.#host;
     if (config.get('appendonly') === (this.aof.state !== 'off')) return undefined;
@@ -269,6 +284,14 @@ export class Persistence {
     try {
       const directory = config.get('dir');
       const manifest = upgradeOldFile(files, this.aof.folder, directory, read, log);
+      if (manifest === EMPTY_MANIFEST && files.sizeOf(this.rdb.path) >= 0) {
+        log(
+          'warning',
+          `WARNING: there is no append-only file yet, and ${this.rdb.path} is not loaded, as ` +
+            'appendonly is on. To go on with its data, start with appendonly no, and then CONFIG ' +
+            'SET appendonly yes.',
+        );
+      }
       const loader = new AofLoader(
         {
           files,

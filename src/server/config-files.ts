@@ -129,13 +129,22 @@ export function replaceFile(path: string, content: Uint8Array): void {
   syncDirectory(dirname(path));
 }
 
-function syncDirectory(path: string): void {
+/** Makes names in it last, wherever a file system can do that. */
+export function syncDirectory(path: string): void {
   // Windows cannot open a directory; there the rename itself is all that can be done.
   if (process.platform === 'win32') return;
   const directory = openSync(path, 'r');
   try {
     fsyncSync(directory);
+  } catch (error) {
+    if (!isUnsupported(error)) throw error;
   } finally {
     closeSync(directory);
   }
+}
+
+/** Some file systems, of containers and of networks, bring no directory to the disk. */
+export function isUnsupported(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EINVAL' || code === 'EBADF';
 }

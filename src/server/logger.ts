@@ -23,6 +23,8 @@ export class Logger {
   systemLog: SystemLog | undefined = undefined;
   /** `M`, a master, once the server is ready to be one; `C` before. */
   role = 'C';
+  /** Called before anything is written to standard output. */
+  beforeOutput: () => void = () => {};
   #file = '';
 
   /** Appends to a file from now on; '' means standard output. Throws if it cannot be opened. */
@@ -52,8 +54,12 @@ export class Logger {
 
   #write(text: string): void {
     try {
-      if (this.#file === '') writeSync(STANDARD_OUTPUT, text);
-      else this.#append(text);
+      if (this.#file !== '') {
+        this.#append(text);
+        return;
+      }
+      this.beforeOutput();
+      writeSync(STANDARD_OUTPUT, text);
     } catch (error) {
       this.#lost(error);
     }

@@ -6,7 +6,6 @@ import {
   fdatasyncSync,
   fstatSync,
   fsync,
-  fsyncSync,
   ftruncateSync,
   mkdirSync,
   open,
@@ -29,7 +28,7 @@ import {
   type OpenFile,
   type OpenMode,
 } from '../persistence/files.ts';
-import { configText, systemPath } from './config-files.ts';
+import { configText, isUnsupported, syncDirectory, systemPath } from './config-files.ts';
 import { systemReason } from './system-errors.ts';
 
 const FLAGS: Readonly<Record<OpenMode, string>> = {
@@ -140,7 +139,12 @@ export const nodeFiles: Files = {
     const openOnce = (): number => openSync(systemPath(path), FLAGS[mode], NEW_FILE_MODE);
     return attempt(() => {
       const descriptor = openOnce();
-      return new NodeFile(descriptor, mode === 'append' ? openOnce() : descriptor);
+      try {
+        return new NodeFile(descriptor, mode === 'append' ? openOnce() : descriptor);
+      } catch (error) {
+        closeSync(descriptor);
+        throw error;
+      }
     });
   },
   sizeOf(path) {
@@ -175,16 +179,7 @@ export const nodeFiles: Files = {
     if (made !== undefined) this.syncDirectory(directoryOf(path));
   },
   syncDirectory(path) {
-    // Windows cannot open a directory; there the rename itself is all that can be done.
-    if (process.platform === 'win32') return;
-    attempt(() => {
-      const directory = openSync(systemPath(path), 'r');
-      try {
-        fsyncSync(directory);
-      } finally {
-        closeSync(directory);
-      }
-    });
+    attempt(() => syncDirectory(systemPath(path)));
   },
   syncDirectoryLater(path, done) {
     if (process.platform === 'win32') {
@@ -196,7 +191,10 @@ export const nodeFiles: Files = {
         done(failure(error));
         return;
       }
-      fsync(directory, (syncError) => close(directory, () => answering(done)(syncError)));
+      fsync(directory, (syncError) => {
+        const failed = syncError !== null && !isUnsupported(syncError) ? syncError : null;
+        close(directory, () => answering(done)(failed));
+      });
     });
   },
 };

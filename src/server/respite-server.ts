@@ -20,6 +20,7 @@ import { aclFiles, configText, rewriteConfigFile, systemPath } from './config-fi
 import { ConnectionHub } from './connection-hub.ts';
 import { type Entropy, secretBytes } from './entropy.ts';
 import { Listeners } from './listeners.ts';
+import { LoadingBar } from './loading-bar.ts';
 import type { Logger } from './logger.ts';
 import { nodeFiles } from './node-files.ts';
 import {
@@ -162,9 +163,14 @@ export class RespiteServer {
       loaded(false);
       return;
     }
+    const bar = new LoadingBar(process.stderr, () => performance.now());
+    this.#logger.beforeOutput = () => bar.clear();
     loading.slice(UNNOTICED_MS);
     const goOn = (): void => {
+      bar.show(loading);
       if (loading.done) {
+        bar.clear();
+        this.#logger.beforeOutput = () => {};
         loaded(!loading.failed);
         return;
       }

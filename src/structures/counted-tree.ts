@@ -189,6 +189,25 @@ export class CountedTree {
     return true;
   }
 
+  /** Puts the cursor on the first element of at least this score: its rank; -1: there is none. */
+  seekScore(score: number): number {
+    const path = this.#path;
+    if (path.root === 0) return -1;
+    path.seekScore(score, false);
+    const rank = path.descend();
+    if (rank === path.size) return -1;
+    this.#leaf = path.nodes[0];
+    this.#slot = path.slots[0];
+    const words = path.words(this.#leaf);
+    const at = base(this.#leaf);
+    if (this.#slot === words[at + COUNT]) {
+      this.#leaf = words[at + NEXT];
+      this.#slot = 0;
+    }
+    this.#readCursor();
+    return rank;
+  }
+
   /** To the next element; false at the end. */
   forward(): boolean {
     const words = this.#path.words(this.#leaf);

@@ -2,6 +2,7 @@
 import { asciiBytes } from '../../base/ascii.ts';
 import { parseDouble } from '../../base/doubles.ts';
 import { formatFixed, formatTrimmed, writeShortFixed } from '../../base/fixed-text.ts';
+import { writeInteger } from '../../base/integers.ts';
 import { err } from '../../protocol/reply-error.ts';
 import { LATITUDE_LIMIT, LONGITUDE_LIMIT, type Position } from '../../values/geo/geohash.ts';
 import { type Argument, oneOf, token } from '../framework/argument.ts';
@@ -20,6 +21,8 @@ const NO_UNIT = err('unsupported unit provided. please use M, KM, FT, MI');
 const DISTANCE_SCALE = 10_000;
 const DISTANCE_DECIMALS = 4;
 const COORDINATE_DECIMALS = 17;
+const ZERO = 0x30;
+const POINT = 0x2e;
 const COMMA = 0x2c;
 const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;
@@ -76,11 +79,18 @@ export function roundedDistance(distance: number): number {
   return rest > 0.5 || (rest === 0.5 && rounded % 2 === 1) ? rounded + 1 : rounded;
 }
 
-/** A distance with four decimals, as `roundedDistance` gives it. */
-export function replyDistance(call: Call, rounded: number): void {
-  const digits = String(rounded).padStart(DISTANCE_DECIMALS + 1, '0');
-  const point = digits.length - DISTANCE_DECIMALS;
-  call.reply.bulkText(`${digits.slice(0, point)}.${digits.slice(point)}`);
+/** A distance with four decimals, as `roundedDistance` gives it. @param scratch For its text. */
+export function replyDistance(call: Call, rounded: number, scratch: Uint8Array): void {
+  const whole = Math.floor(rounded / DISTANCE_SCALE);
+  const point = writeInteger(scratch, 0, whole);
+  scratch[point] = POINT;
+  let fraction = rounded - whole * DISTANCE_SCALE;
+  for (let at = point + DISTANCE_DECIMALS; at > point; at--) {
+    const rest = Math.floor(fraction / 10);
+    scratch[at] = ZERO + (fraction - 10 * rest);
+    fraction = rest;
+  }
+  call.reply.bulk(scratch, 0, point + DISTANCE_DECIMALS + 1);
 }
 
 /** Longitude and latitude, in RESP3 as doubles. */

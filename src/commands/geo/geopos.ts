@@ -117,7 +117,7 @@ export const geodist = defineCommand({
     }
     const distances = new Distances();
     const metres = distances.between(from.longitude, from.latitude, to.longitude, to.latitude);
-    replyDistance(call, roundedDistance(metres / unit));
+    replyDistance(call, roundedDistance(metres / unit), from.text);
   },
 });
 

@@ -9,18 +9,23 @@ import { removeDestination, replyMember, storeResult } from '../sorted-set/sorte
 import { replyDistance, replyPosition, roundedDistance } from './geo-arguments.ts';
 import { ASCENDING, DESCENDING, type Search, UNSORTED } from './search-options.ts';
 
-/** V8 keeps arrays of up to 64 bytes in its own heap: most searches find little. */
-const INITIAL_CAPACITY = 8;
+/** So many results are put in order by insertion. */
+const FEW = 24;
 const INT64_LIMIT = 2 ** 63;
 const INT64_MIN = -(2n ** 63n);
 
-/** What was found, by the rank of each in the set. */
+/** Indices into what was found. */
+type Numbers = number[] | Int32Array;
+
+/**
+ * What was found, by the rank of each in the set. Plain arrays: most searches find little, and a
+ * typed array of more than 64 bytes lies outside V8's heap, where making it takes long.
+ */
 class Found {
-  count = 0;
-  ranks = new Int32Array(INITIAL_CAPACITY);
-  scores = new Float64Array(INITIAL_CAPACITY);
+  readonly ranks: number[] = [];
+  readonly scores: number[] = [];
   /** From the centre, in metres, known roughly. */
-  distances = new Float64Array(INITIAL_CAPACITY);
+  readonly distances: number[] = [];
   readonly #area: SearchArea;
   readonly #position = new Position();
 
@@ -28,21 +33,14 @@ class Found {
     this.#area = area;
   }
 
-  add(rank: number, score: number, distance: number): void {
-    if (this.count === this.ranks.length) this.#grow();
-    this.ranks[this.count] = rank;
-    this.scores[this.count] = score;
-    this.distances[this.count++] = distance;
+  get count(): number {
+    return this.ranks.length;
   }
 
-  #grow(): void {
-    const { ranks, scores, distances } = this;
-    this.ranks = new Int32Array(this.count * 2);
-    this.scores = new Float64Array(this.count * 2);
-    this.distances = new Float64Array(this.count * 2);
-    this.ranks.set(ranks);
-    this.scores.set(scores);
-    this.distances.set(distances);
+  add(rank: number, score: number, distance: number): void {
+    this.ranks.push(rank);
+    this.scores.push(score);
+    this.distances.push(distance);
   }
 
   /** The distance to the last digit. */
@@ -61,21 +59,39 @@ class Found {
   }
 
   /** The numbers of the results in the order of their distances; equal ones stay as they are. */
-  sorted(order: number): Int32Array {
+  sorted(order: number): Numbers {
     const { count } = this;
-    const numbers = new Int32Array(count);
+    const numbers = count <= FEW ? [] : new Int32Array(count);
     for (let at = 0; at < count; at++) numbers[at] = at;
     if (order === UNSORTED) return numbers;
     const direction = order === DESCENDING ? -1 : 1;
-    const keys = this.distances.slice(0, count);
-    if (order === DESCENDING) for (let at = 0; at < count; at++) keys[at] = -keys[at];
-    sortByNumber(numbers, keys);
+    if (numbers instanceof Int32Array) {
+      const keys = Float64Array.from(this.distances);
+      if (order === DESCENDING) for (let at = 0; at < count; at++) keys[at] = -keys[at];
+      sortByNumber(numbers, keys);
+    } else {
+      this.#sortFew(numbers, direction);
+    }
     this.#sortDoubtful(numbers, direction);
     return numbers;
   }
 
+  /** By insertion, which is stable too. */
+  #sortFew(numbers: number[], direction: number): void {
+    const { distances } = this;
+    for (let end = 1; end < numbers.length; end++) {
+      const number = numbers[end];
+      const distance = distances[number] * direction;
+      let at = end;
+      for (; at > 0 && distances[numbers[at - 1]] * direction > distance; at--) {
+        numbers[at] = numbers[at - 1];
+      }
+      numbers[at] = number;
+    }
+  }
+
   /** Neighbours whose rough distances do not tell them apart are compared exactly. */
-  #sortDoubtful(numbers: Int32Array, direction: number): void {
+  #sortDoubtful(numbers: Numbers, direction: number): void {
     const { distances } = this;
     const area = this.#area;
     for (let start = 0; start < numbers.length; ) {
@@ -86,18 +102,20 @@ class Found {
       ) {
         end++;
       }
-      if (end - start > 1) this.#sortExactly(numbers.subarray(start, end), direction);
+      if (end - start > 1) this.#sortExactly(numbers, start, end, direction);
       start = end;
     }
   }
 
-  #sortExactly(numbers: Int32Array, direction: number): void {
+  #sortExactly(numbers: Numbers, start: number, end: number, direction: number): void {
     const exact = new Map<number, number>();
-    for (const number of numbers) exact.set(number, this.exactDistance(number));
-    numbers.sort((left, right) => {
+    const part = [...numbers.slice(start, end)];
+    for (const number of part) exact.set(number, this.exactDistance(number));
+    part.sort((left, right) => {
       const difference = (exact.get(left) ?? 0) - (exact.get(right) ?? 0);
       return difference === 0 ? left - right : difference * direction;
     });
+    for (let at = start; at < end; at++) numbers[at] = part[at - start];
   }
 }
 
@@ -110,8 +128,8 @@ export function carryOut(call: Call, search: Search, set: SortedSetForm): void {
     isLimited && search.order === UNSORTED && !search.takesAny ? ASCENDING : search.order;
   const numbers = found.sorted(order);
   const count = isLimited ? Math.min(search.count, found.count) : found.count;
-  if (search.storeIndex !== 0) store(call, search, set, found, numbers.subarray(0, count));
-  else answer(call, search, set, found, numbers.subarray(0, count));
+  if (search.storeIndex !== 0) store(call, search, set, found, numbers, count);
+  else answer(call, search, set, found, numbers, count);
 }
 
 function find(search: Search, set: SortedSetForm): Found {
@@ -121,10 +139,9 @@ function find(search: Search, set: SortedSetForm): Found {
   const most = search.takesAny ? search.count : Number.POSITIVE_INFINITY;
   for (const cell of area.cells()) {
     if (found.count >= most) break;
-    let rank = set.rankOfScore(cell.firstScore, false);
     const { endScore } = cell;
-    let more = set.seekScore(rank);
-    for (; more && set.score < endScore; more = set.forwardScore(), rank++) {
+    let rank = set.seekScore(cell.firstScore);
+    for (let more = rank >= 0; more && set.score < endScore; more = set.forwardScore(), rank++) {
       position.readScore(set.score);
       if (area.contains(position)) found.add(rank, set.score, area.distance);
       if (found.count >= most) break;
@@ -138,18 +155,20 @@ function answer(
   search: Search,
   set: SortedSetForm,
   found: Found,
-  numbers: Int32Array,
+  numbers: Numbers,
+  count: number,
 ): void {
   const { reply } = call;
   const { withDistance, withHash, withCoordinates } = search;
   const details = Number(withDistance) + Number(withHash) + Number(withCoordinates);
   const position = new Position();
-  reply.array(numbers.length);
-  for (const number of numbers) {
+  reply.array(count);
+  for (let at = 0; at < count; at++) {
+    const number = numbers[at];
     set.seek(found.ranks[number]);
     if (details > 0) reply.array(details + 1);
     replyMember(call, set);
-    if (withDistance) replyDistance(call, found.roundedDistance(number));
+    if (withDistance) replyDistance(call, found.roundedDistance(number), position.text);
     if (withHash) replyScore(call, set.score);
     if (!withCoordinates) continue;
     position.readScore(set.score);
@@ -169,17 +188,18 @@ function store(
   search: Search,
   set: SortedSetForm,
   found: Found,
-  numbers: Int32Array,
+  numbers: Numbers,
+  count: number,
 ): void {
-  const { length } = numbers;
   const isNamed = search.byRadius || search.byBox;
-  if (length === 0) {
+  if (count === 0) {
     removeDestination(call, search.storeIndex);
   } else {
     const { sortedSets } = call.keyspace.values;
     const result = sortedSets.createResult();
     try {
-      for (const number of numbers) {
+      for (let at = 0; at < count; at++) {
+        const number = numbers[at];
         set.seek(found.ranks[number]);
         const { memberBytes, memberView, memberStart, memberLength } = set;
         // An area around the whole Earth may have found it twice.
@@ -194,7 +214,7 @@ function store(
       throw error;
     }
     const event = isNamed ? 'geosearchstore' : 'georadiusstore';
-    storeResult(call, search.storeIndex, sortedSets.compact(result), event, length);
+    storeResult(call, search.storeIndex, sortedSets.compact(result), event, count);
   }
-  call.reply.integer(length);
+  call.reply.integer(count);
 }

@@ -120,4 +120,18 @@ describe('FLUSHALL', () => {
     test.run('FLUSHALL');
     expect(test.files.contentOf('dump.rdb')?.length).toBeLessThan(length ?? 0);
   });
+
+  it('is counted, and a rewrite of the append-only file, until CONFIG RESETSTAT', () => {
+    const test = new TestEngine();
+    test.run('SAVE');
+    test.run('BGREWRITEAOF');
+    test.comeToRest();
+    expect(fields(test).get('rdb_saves')).toBe('1');
+    expect(fields(test).get('aof_rewrites')).toBe('1');
+    test.engine.persistence.aof.delays.count = 3;
+    test.run('CONFIG', 'RESETSTAT');
+    expect(fields(test).get('rdb_saves')).toBe('0');
+    expect(fields(test).get('aof_rewrites')).toBe('0');
+    expect(test.engine.persistence.aof.delays.count).toBe(0);
+  });
 });

@@ -5,7 +5,6 @@ import { defineCommand } from '../framework/command.ts';
 export const SAVE_IN_PROGRESS = err('Background save already in progress');
 /** Redis says no more than this. */
 const FAILED = new ReplyError('ERR', '', 'ERR');
-const BUSY = err('A snapshot for another purpose is being taken, SAVE must wait for its end');
 
 export const save = defineCommand({
   name: 'SAVE',
@@ -15,13 +14,14 @@ export const save = defineCommand({
   complexity: 'O(N), N being the number of keys in all databases.',
   arity: 1,
   flags: ['admin', 'noscript', 'no_async_loading', 'no_multi'],
-  run({ server, reply, keyspace }) {
-    const { rdb } = server.persistence;
+  run({ server: { persistence }, reply }) {
+    const { rdb } = persistence;
     if (rdb.running !== undefined) {
       reply.error(SAVE_IN_PROGRESS);
-    } else if (keyspace.snapshot !== undefined) {
-      reply.error(BUSY);
-    } else if (rdb.saveNow()) {
+      return;
+    }
+    persistence.putOffRewrite();
+    if (rdb.saveNow()) {
       reply.ok();
     } else {
       reply.error(FAILED);

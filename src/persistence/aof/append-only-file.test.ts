@@ -24,9 +24,10 @@ function restarted(test: TestEngine, appendonly = 'yes'): TestEngine {
   return loaded(new TestEngine(1, config, undefined, test.files.afterKill()));
 }
 
-function run(test: TestEngine, ...words: string[]): void {
-  test.run(...words);
+function run(test: TestEngine, ...words: string[]): string {
+  const reply = test.run(...words);
   test.engine.commit();
+  return reply;
 }
 
 function text(test: TestEngine, path: string): string {
@@ -173,6 +174,16 @@ describe('The folder of the append-only file', () => {
     expect(restarted(next).run('KEYS', '*')).toBe('*1\r\n$3\r\nnew\r\n');
   });
 
+  it('says so when it begins anew beside an RDB file, which is not loaded', () => {
+    const test = started({ appendonly: 'no' });
+    run(test, 'SET', 'k', 'v');
+    run(test, 'SAVE');
+    const next = restarted(test);
+    expect(next.run('DBSIZE')).toBe(':0\r\n');
+    expect(next.logged.join('\n')).toContain('dump.rdb is not loaded, as appendonly is on');
+    expect(restarted(next).logged.join('\n')).not.toContain('is not loaded');
+  });
+
   it('does not go on in an increment that was left behind', () => {
     const test = started();
     run(test, 'SET', 'k', 'old');
@@ -239,6 +250,37 @@ describe('The append-only file, when the disk fails', () => {
     test.engine.persistence.tick();
     test.comeToRest();
     expect(test.run('SET', 'k', 'v')).toBe('+OK\r\n');
+  });
+});
+
+describe('A rewrite that is due of itself', () => {
+  it('is put off after three failures, for a minute, then for two, until one is asked for', () => {
+    const test = started({ 'auto-aof-rewrite-min-size': '1', 'auto-aof-rewrite-percentage': '1' });
+    run(test, 'SET', 'k', 'x'.repeat(1000));
+    run(test, 'BGREWRITEAOF');
+    test.comeToRest();
+    run(test, 'SET', 'l', 'x'.repeat(3000));
+    test.files.failAfter(0, Number.POSITIVE_INFINITY, 'EIO', 'rename temp-rewriteaof');
+    const { aof } = test.engine.persistence;
+    const failuresAfter = (ms: number): number => {
+      for (let passed = 0; passed < ms; passed += 1000) {
+        test.clock.ms += 1000;
+        test.engine.persistence.tick();
+        test.comeToRest();
+      }
+      return aof.rewriteFailures;
+    };
+    expect(failuresAfter(10_000)).toBe(3);
+    expect(test.logged.join('\n')).toContain('triggered the limit, will retry in 1 minutes');
+    expect(failuresAfter(60_000)).toBe(4);
+    expect(failuresAfter(110_000)).toBe(4);
+    expect(test.logged.join('\n')).toContain('triggered the limit, will retry in 2 minutes');
+    expect(failuresAfter(20_000)).toBe(5);
+    test.files.heal();
+    expect(run(test, 'INFO', 'persistence')).toContain('aof_rewrites_consecutive_failures:5');
+    test.run('BGREWRITEAOF');
+    test.comeToRest();
+    expect(aof.rewriteFailures).toBe(0);
   });
 });
 

@@ -11,7 +11,8 @@ import type { RdbSave, SaveEnd } from '../snapshot/rdb-save.ts';
 import { AofFolder } from './aof-folder.ts';
 import { IncrementFile } from './increment-file.ts';
 import { type Manifest, nextBase, partsOf, withBase } from './manifest.ts';
-import { growthToRewrite, type Rewrite } from './rewrite.ts';
+import { FEW_FAILURES, growthToRewrite, type Rewrite, RewriteLimit } from './rewrite.ts';
+import { SyncDelays } from './sync-delays.ts';
 import { SyncWaiters } from './sync-waiters.ts';
 
 /** `waiting`: enabled, but only a rewrite will make a whole file of it. */
@@ -21,11 +22,8 @@ const SYNC_EVERY_MS = 1000;
 /** A rewrite that must succeed is tried again so soon, and later when it has failed some times. */
 const RETRY_MS = 1000;
 const RETRY_LATER_MS = 4000;
-const FEW_FAILURES = 3;
 /** An error that lasts is told so often: the log is likely to be on the same disk. */
 const TELL_EVERY_MS = 30_000;
-/** One that failed several times, and need not, so much later. */
-const PATIENCE_MS = 60_000;
 
 export class AppendOnlyFile {
   readonly #host: PersistenceHost;
@@ -54,7 +52,8 @@ export class AppendOnlyFile {
   lastRewriteSeconds = -1;
   rewrites = 0;
   rewriteFailures = 0;
-  delayedSyncs = 0;
+  readonly #limit = new RewriteLimit();
+  readonly delays = new SyncDelays();
   /** Bytes of effects since the start, and how many of them are on the disk: for WAITAOF. */
   offset = 0;
   syncedOffset = 0;
@@ -258,9 +257,10 @@ export class AppendOnlyFile {
     if (file === undefined || file.broken || !file.needsSync) return;
     if (config.get('appendfsync') !== 'everysec' || now - this.#lastSyncMs < SYNC_EVERY_MS) return;
     if (file.syncing) {
-      this.delayedSyncs++;
+      this.delays.wait(now, this.#host.log);
       return;
     }
+    this.delays.over();
     const isBusy = this.#rewrite !== undefined || this.#rdb.running !== undefined;
     if (isBusy && config.get('no-appendfsync-on-rewrite')) return;
     const { offset } = this;
@@ -274,11 +274,11 @@ export class AppendOnlyFile {
 
   /** By how many per cent the file has grown since it was last rewritten, if that is enough. */
   growthDue(): number | undefined {
-    const { clock, config } = this.#host;
+    const { clock, config, log } = this.#host;
     if (this.state !== 'on') return undefined;
-    const sinceTryMs = clock.monotonicMs() - this.#lastRewriteTryMs;
-    if (this.rewriteFailures >= FEW_FAILURES && sinceTryMs < PATIENCE_MS) return undefined;
-    return growthToRewrite(config, this.currentBytes, this.#rewriteBaseBytes);
+    const growth = growthToRewrite(config, this.currentBytes, this.#rewriteBaseBytes);
+    if (growth === undefined) return undefined;
+    return this.#limit.holds(this.rewriteFailures, clock.monotonicMs(), log) ? undefined : growth;
   }
 
   /** CONFIG SET appendonly yes, when a rewrite cannot begin now. */

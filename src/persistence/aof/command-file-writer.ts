@@ -72,6 +72,12 @@ export class CommandFileWriter implements SaveWriter {
     this.#emit(database, ref, this.#small);
   }
 
+  keyUnlessBig(database: number, ref: number): boolean {
+    if (this.isBig(ref)) return false;
+    this.key(database, ref);
+    return true;
+  }
+
   begin(database: number, ref: number): void {
     this.#payload.clear();
     this.#payload.neededVersion = RDB_VERSION;

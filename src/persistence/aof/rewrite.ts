@@ -28,3 +28,36 @@ export function growthToRewrite(
   const growth = Math.floor((currentBytes * 100) / Math.max(baseBytes, 1)) - 100;
   return growth >= percent ? growth : undefined;
 }
+
+/** So many failures in a row are enough for patience. */
+export const FEW_FAILURES = 3;
+const MINUTE_MS = 60_000;
+const MOST_MINUTES = 60;
+
+/** Rewrites that are due of themselves and keep failing are put off, longer each time. */
+export class RewriteLimit {
+  #minutes = 0;
+  #untilMs: number | undefined = undefined;
+
+  /** One is due: has it to wait? Says in the log for how long, once for each time. */
+  holds(failures: number, nowMs: number, log: (level: 'warning', text: string) => void): boolean {
+    if (failures < FEW_FAILURES) {
+      this.#minutes = 0;
+      this.#untilMs = undefined;
+      return false;
+    }
+    if (this.#untilMs !== undefined) {
+      if (nowMs < this.#untilMs) return true;
+      this.#untilMs = undefined;
+      return false;
+    }
+    this.#minutes = Math.min(Math.max(this.#minutes * 2, 1), MOST_MINUTES);
+    this.#untilMs = nowMs + this.#minutes * MINUTE_MS;
+    log(
+      'warning',
+      'Background AOF rewrite has repeatedly failed and triggered the limit, will retry in ' +
+        `${this.#minutes} minutes`,
+    );
+    return true;
+  }
+}

@@ -6,7 +6,7 @@
  *
  * One object does one thing at a time, and may serve any number of readers and writers.
  */
-import { copyBytes } from '../../base/bytes.ts';
+import { copyBytes, copyByViews } from '../../base/bytes.ts';
 import type { Crc64 } from '../../base/crc64.ts';
 import { CRC64_TABLES_BYTES, crc64Routine, fillCrc64Tables } from '../../base/crc64-routine.ts';
 import {
@@ -79,6 +79,7 @@ interface Workshop {
   readonly buffer: ArrayBuffer;
   readonly bytes: Uint8Array;
   readonly words: Int32Array;
+  readonly view: DataView;
 }
 
 function setUp(): Workshop {
@@ -93,7 +94,7 @@ function setUp(): Workshop {
   const { buffer } = exports.memory;
   const words = new Int32Array(buffer);
   fillCrc64Tables(words.subarray(TABLES_AT >>> 2, PLACES_AT >>> 2));
-  return { exports, buffer, bytes: new Uint8Array(buffer), words };
+  return { exports, buffer, bytes: new Uint8Array(buffer), words, view: new DataView(buffer) };
 }
 
 /**
@@ -120,6 +121,10 @@ export class ByteRoutines {
   /** The whole memory. */
   get bytes(): Uint8Array {
     return this.#used.bytes;
+  }
+
+  get view(): DataView {
+    return this.#used.view;
   }
 
   /** A buffer for what is read from a file. There is one only. */
@@ -155,20 +160,37 @@ export class ByteRoutines {
    */
   compress(bytes: Uint8Array, start: number, length: number): number {
     if (length <= LEAST_GAIN) return 0;
-    const { words, exports, bytes: memory } = this.#used;
+    const at = this.#placeText(length);
+    copyBytes(bytes, start, this.#used.bytes, at, length);
+    return this.#compressAt(at, length);
+  }
+
+  /** The same for a short text that is seen through a view. */
+  compressShort(view: DataView, start: number, length: number): number {
+    if (length <= LEAST_GAIN) return 0;
+    const at = this.#placeText(length);
+    copyByViews(view, start, this.#used.view, at, length);
+    return this.#compressAt(at, length);
+  }
+
+  /** Where the next text is put. */
+  #placeText(length: number): number {
     if (this.#textAt >= GIVEN_AT + LAP_BYTES) {
-      words.fill(0, PLACES_AT >>> 2, GIVEN_AT >>> 2);
+      this.#used.words.fill(0, PLACES_AT >>> 2, GIVEN_AT >>> 2);
       this.#textAt = GIVEN_AT;
     }
     const at = this.#textAt;
-    const end = at + length;
-    this.#textAt = end;
-    copyBytes(bytes, start, memory, at, length);
+    this.#textAt = at + length;
+    return at;
+  }
+
+  #compressAt(at: number, length: number): number {
+    const { exports } = this.#used;
     // Few places are in the cache, if not more are in use than the text has bytes.
     const bits = Math.max(LEAST_HASH_BITS, Math.min(LZF_HASH_BITS, 32 - Math.clz32(length)));
     const limit = MADE_AT + length - LEAST_GAIN;
     const compress = length <= LIKE_REDIS_BYTES ? exports.lzfCompressShort : exports.lzfCompress;
-    const made = compress(at, end, MADE_AT, limit, 32 - bits);
+    const made = compress(at, at + length, MADE_AT, limit, 32 - bits);
     return made === 0 ? 0 : made - MADE_AT;
   }
 

@@ -128,6 +128,14 @@ export class RdbFileWriter implements SaveWriter {
     this.#keys++;
   }
 
+  keyUnlessBig(database: number, ref: number): boolean {
+    const writer = this.#slices === undefined ? this.writer : this.#aside;
+    this.#select(writer, database);
+    if (!this.#records.writeUnlessBig(writer, ref)) return false;
+    this.#keys++;
+    return true;
+  }
+
   isBig(ref: number): boolean {
     return this.#records.isBig(ref);
   }

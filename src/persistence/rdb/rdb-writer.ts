@@ -3,7 +3,7 @@
  * grows. Whoever owns the writer takes the bytes away from time to time.
  */
 
-import { copyBytes } from '../../base/bytes.ts';
+import { copyBytes, copyByViews } from '../../base/bytes.ts';
 import { parseSafeInteger, writeInteger } from '../../base/integers.ts';
 import { ByteRoutines, LONGEST_COMPRESSED } from './byte-routines.ts';
 import {
@@ -24,6 +24,10 @@ const KEPT_BYTES = 1024 * 1024;
 const LONGEST_INTEGER = 11;
 /** Shorter strings are not worth compressing. */
 const SHORTEST_COMPRESSED = 21;
+/** Longer strings are copied faster by the built-in function. */
+const MOST_BY_VIEWS = 128;
+/** What stands before a compressed string of up to 16 KB. */
+const STRING_OVERHEAD = 5;
 const TWO_TO_32 = 0x1_0000_0000;
 
 export class RdbWriter {
@@ -129,6 +133,33 @@ export class RdbWriter {
     }
     this.count(length);
     this.raw(bytes, start, length);
+  }
+
+  /** The same, of a string that lies in an arena: `bytes` and `view` show the same memory. */
+  arenaString(bytes: Uint8Array, view: DataView, start: number, length: number): void {
+    if (length <= LONGEST_INTEGER || length > MOST_BY_VIEWS) {
+      this.string(bytes, start, length);
+      return;
+    }
+    this.reserve(length + STRING_OVERHEAD);
+    if (this.compresses && length >= SHORTEST_COMPRESSED) {
+      const routines = this.#routines;
+      const compressed = routines.compressShort(view, start, length);
+      if (compressed !== 0) {
+        this.bytes[this.length++] = LENGTH_ENCODED | ENCODED_LZF;
+        this.#shortCount(compressed);
+        this.#shortCount(length);
+        this.#copy(routines.view, routines.compressedAt, compressed);
+        return;
+      }
+    }
+    this.#shortCount(length);
+    this.#copy(view, start, length);
+  }
+
+  #copy(view: DataView, start: number, length: number): void {
+    copyByViews(view, start, this.#view, this.length, length);
+    this.length += length;
   }
 
   #asInteger(value: number): boolean {

@@ -4,8 +4,9 @@
  */
 
 import type { AccessClock } from '../../keyspace/access-clock.ts';
+import { REF_ARENA_SHIFT } from '../../memory/arena-layout.ts';
 import type { KeyedRecords } from '../../structures/keyed-record.ts';
-import { HEAD_EXPIRES } from '../../structures/keyed-record.ts';
+import { FLAG_WIDE, HEAD_EXPIRES } from '../../structures/keyed-record.ts';
 import { TYPE_STRING, typeOf } from '../../values/kinds.ts';
 import { ByteRoutines } from './byte-routines.ts';
 import { OPCODE_EXPIRE_MS, OPCODE_FREQ, OPCODE_IDLE, RDB_STRING } from './rdb-format.ts';
@@ -54,8 +55,45 @@ export class RecordWriter {
 
   /** A whole key. */
   write(writer: RdbWriter, ref: number): void {
-    this.#beginKey(writer, ref);
-    this.writeValue(writer, ref);
+    this.#records.open(ref);
+    if (typeOf(this.#records.kind) === TYPE_STRING) {
+      this.#writeString(writer, ref);
+    } else {
+      this.#beginKey(writer, ref);
+      this.writeValue(writer, ref);
+    }
+  }
+
+  /** The same; false, and nothing is written, if the key must be written in slices. */
+  writeUnlessBig(writer: RdbWriter, ref: number): boolean {
+    const records = this.#records;
+    records.open(ref);
+    const { kind } = records;
+    if (typeOf(kind) === TYPE_STRING) {
+      if (records.valueLength > STRING_SLICE_BYTES) return false;
+      this.#writeString(writer, ref);
+    } else {
+      if (this.#codecOf(kind).isBig(kind, records.innerRef(ref))) return false;
+      this.#beginKey(writer, ref);
+      this.writeValue(writer, ref);
+    }
+    return true;
+  }
+
+  /** Of a record that is open: most keys of most files. */
+  #writeString(writer: RdbWriter, ref: number): void {
+    const records = this.#records;
+    if (this.#writeFacts(writer, ref)) records.open(ref);
+    writer.byte(RDB_STRING);
+    const { keyBytes, keyStart, keyLength, valueBytes, valueStart, valueLength } = records;
+    if ((records.flags & FLAG_WIDE) === 0) {
+      const view = records.memory.views[ref >>> REF_ARENA_SHIFT];
+      writer.arenaString(keyBytes, view, keyStart, keyLength);
+      writer.arenaString(valueBytes, view, valueStart, valueLength);
+    } else {
+      writer.string(keyBytes, keyStart, keyLength);
+      writer.string(valueBytes, valueStart, valueLength);
+    }
   }
 
   /** Type, then the bare value: what DUMP gives. */
@@ -108,21 +146,30 @@ export class RecordWriter {
 
   #beginKey(writer: RdbWriter, ref: number): void {
     const records = this.#records;
-    if ((records.head(ref) & HEAD_EXPIRES) !== 0) {
-      writer.byte(OPCODE_EXPIRE_MS);
-      writer.int64(records.expireTimeExact(ref));
-    }
-    if (this.useNoted === 'idle') {
-      writer.byte(OPCODE_IDLE);
-      writer.count(this.#accesses.idleSeconds(ref));
-    } else if (this.useNoted === 'frequency') {
-      writer.byte(OPCODE_FREQ);
-      writer.byte(this.#accesses.count(ref));
-    }
+    this.#writeFacts(writer, ref);
     records.open(ref);
     writer.byte(this.#rdbType(ref));
     records.open(ref);
     writer.string(records.keyBytes, records.keyStart, records.keyLength);
+  }
+
+  /** What stands before the type. Returns whether there is any. */
+  #writeFacts(writer: RdbWriter, ref: number): boolean {
+    const records = this.#records;
+    const expires = (records.head(ref) & HEAD_EXPIRES) !== 0;
+    if (expires) {
+      writer.byte(OPCODE_EXPIRE_MS);
+      writer.int64(records.expireTimeExact(ref));
+    }
+    if (this.useNoted === 'nothing') return expires;
+    if (this.useNoted === 'idle') {
+      writer.byte(OPCODE_IDLE);
+      writer.count(this.#accesses.idleSeconds(ref));
+    } else {
+      writer.byte(OPCODE_FREQ);
+      writer.byte(this.#accesses.count(ref));
+    }
+    return true;
   }
 }
 

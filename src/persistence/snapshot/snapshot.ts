@@ -21,6 +21,8 @@ export interface SnapshotSink {
   isBig(ref: number): boolean;
   /** Saves a whole key. */
   key(database: number, ref: number): void;
+  /** The same; false, and nothing is saved, if it is big. */
+  keyUnlessBig(database: number, ref: number): boolean;
   /** Begins a big key, of which each `step` saves a piece until it returns false. */
   begin(database: number, ref: number): void;
   step(): boolean;
@@ -146,16 +148,20 @@ export class Snapshot implements RunningSnapshot {
       for (let nth = 0; nth < count; nth++) {
         const ref = batch[nth];
         if ((records.head(ref) & HEAD_SAVED) !== 0) continue;
-        if (this.#sink.pendingBytes >= enough) return;
-        if (this.#sink.isBig(ref)) {
-          this.#begin(database, ref);
+        const isEnough = this.#sink.pendingBytes >= enough;
+        if (isEnough || !this.#sink.keyUnlessBig(database, ref)) {
+          // Only what stays behind needs to be told from what is still to come.
+          for (let saved = 0; saved < nth; saved++) records.setFlag(batch[saved], FLAG_SAVED, true);
+          if (!isEnough) this.#begin(database, ref);
           return;
         }
-        this.#sink.key(database, ref);
-        records.setFlag(ref, FLAG_SAVED, true);
       }
     }
-    for (let nth = 0; nth < count; nth++) records.setFlag(batch[nth], FLAG_SAVED, false);
+    for (let nth = 0; nth < count; nth++) {
+      if ((records.head(batch[nth]) & HEAD_SAVED) !== 0) {
+        records.setFlag(batch[nth], FLAG_SAVED, false);
+      }
+    }
     this.#moveTo(next);
     if (next === 0) this.#nextTable();
   }

@@ -15,6 +15,9 @@ const FAR = 0.99;
 
 export class Distances {
   readonly #precise = new PreciseTrigonometry();
+  /** The latitude that `roughly` was last asked about first, and its cosine. */
+  #latitude = 0;
+  #cosine = 1;
 
   cos(angle: number): number {
     return this.#precise.cos(angle);
@@ -54,7 +57,12 @@ export class Distances {
   ): number {
     const v = Math.sin(((otherLongitude - longitude) * RADIANS) / 2);
     const u = Math.sin(((otherLatitude - latitude) * RADIANS) / 2);
-    const a = u * u + Math.cos(latitude * RADIANS) * Math.cos(otherLatitude * RADIANS) * v * v;
+    // The cosine of the centre's latitude, which is the same for all that are looked at.
+    if (latitude !== this.#latitude) {
+      this.#latitude = latitude;
+      this.#cosine = Math.cos(latitude * RADIANS);
+    }
+    const a = u * u + this.#cosine * Math.cos(otherLatitude * RADIANS) * v * v;
     if (a > FAR) return this.between(longitude, latitude, otherLongitude, otherLatitude);
     return 2 * EARTH_RADIUS * Math.asin(Math.sqrt(a));
   }

@@ -4,7 +4,7 @@
  * cells is Redis's, and so is the order of what is found.
  */
 import { type Distances, EARTH_RADIUS, RADIANS } from './distance.ts';
-import { Cell, FINEST, type Position } from './geohash.ts';
+import { Cell, FINEST, LONGITUDE_LIMIT, type Position } from './geohash.ts';
 
 /** So much more is more, however the digits are rounded. */
 const CERTAINLY = 1 + 1e-9;
@@ -40,9 +40,11 @@ export class SearchArea {
   /** Of the position that `contains` was last asked about, in metres, known roughly. */
   distance = 0;
   readonly #distances: Distances;
-  /** Of a circle: its radius, and the degrees of latitude that are certainly beyond it. */
+  /** Of a circle its radius. */
   #metres = 0;
+  /** So many degrees from the centre are certainly outside. */
   #farLatitudes = 0;
+  #farLongitudes = 0;
 
   constructor(distances: Distances) {
     this.#distances = distances;
@@ -52,16 +54,39 @@ export class SearchArea {
   contains(position: Position): boolean {
     const { longitude, latitude } = this;
     const distances = this.#distances;
-    if (this.isBox) {
-      if (!this.#isInBox(position)) return false;
-    } else if (Math.abs(position.latitude - latitude) > this.#farLatitudes) {
-      return false;
-    }
+    if (this.#isFar(position)) return false;
+    if (this.isBox && !this.#isInBox(position)) return false;
     const rough = distances.roughly(longitude, latitude, position.longitude, position.latitude);
     this.distance = rough;
     if (this.isBox) return true;
     const metres = this.#metres;
     return (distances.isDoubtful(rough, metres) ? this.distanceOf(position) : rough) <= metres;
+  }
+
+  /** Most of what is outside is known to be without any trigonometry. */
+  #isFar({ longitude, latitude }: Position): boolean {
+    if (Math.abs(latitude - this.latitude) > this.#farLatitudes) return true;
+    const apart = Math.abs(longitude - this.longitude);
+    return Math.min(apart, 2 * LONGITUDE_LIMIT - apart) > this.#farLongitudes;
+  }
+
+  /** From how many degrees on nothing can lie within; a metre more than that. */
+  #findFar(): void {
+    const { unit } = this;
+    const north = ((this.isBox ? this.height / 2 : this.radius) * unit + 1) / EARTH_RADIUS;
+    const east = ((this.isBox ? this.width / 2 : this.radius) * unit + 1) / EARTH_RADIUS;
+    this.#farLatitudes = (north / RADIANS) * CERTAINLY;
+    this.#farLongitudes = LONGITUDE_LIMIT;
+    const latitude = Math.abs(this.latitude) * RADIANS;
+    // Around a pole all longitudes are within.
+    if (latitude + north >= Math.PI / 2 || east >= Math.PI / 2) return;
+    // A box is as wide at any of its latitudes, in metres; a circle touches two meridians.
+    const sine = this.isBox
+      ? Math.sin(east / 2) / Math.cos(latitude + north)
+      : Math.sin(east) / Math.cos(latitude);
+    if (sine >= 1) return;
+    const angle = this.isBox ? 2 * Math.asin(sine) : Math.asin(sine);
+    this.#farLongitudes = (angle / RADIANS) * CERTAINLY;
   }
 
   #isInBox({ longitude, latitude }: Position): boolean {
@@ -87,7 +112,7 @@ export class SearchArea {
   /** The cells to be looked through, in order; asked for before `contains` is. */
   cells(): Cell[] {
     this.#metres = this.radius * this.unit;
-    this.#farLatitudes = ((this.#metres + 1) / EARTH_RADIUS / RADIANS) * CERTAINLY;
+    this.#findFar();
     const box = this.#boundingBox();
     let steps = this.#steps();
     let centre = Cell.at(this.longitude, this.latitude, steps);
@@ -102,15 +127,16 @@ export class SearchArea {
     }
     const cells: Cell[] = [];
     let last = -1;
-    AROUND.forEach(([east, north], at) => {
-      if (steps >= 2 && isNeedless(centre, box, east, north)) return;
+    for (let at = 0; at < AROUND.length; at++) {
+      const [east, north] = AROUND[at];
+      if (steps >= 2 && isNeedless(centre, box, east, north)) continue;
       const cell = centre.neighbour(east, north);
       // A huge area has the same cell on several sides. Redis compares with the one before only,
       // and never with the centre's.
-      if (last > 0 && cells.at(-1)?.isSame(cell)) return;
+      if (last > 0 && cells[cells.length - 1].isSame(cell)) continue;
       cells.push(cell);
       last = at;
-    });
+    }
     return cells;
   }
 

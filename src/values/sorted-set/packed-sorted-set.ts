@@ -199,8 +199,16 @@ export class PackedSortedSet implements SortedSetForm {
     return this.#moveTo(this.#behind(this.#at));
   }
 
-  seekScore(rank: number): boolean {
-    return this.seek(rank);
+  seekScore(score: number): number {
+    let rank = 0;
+    for (let at = this.#list.first(); at !== 0; at = this.#behind(at)) {
+      if (this.#scoreAt(this.#list.next(at)) >= score) {
+        this.#moveTo(at);
+        return rank;
+      }
+      rank++;
+    }
+    return -1;
   }
 
   forwardScore(): boolean {

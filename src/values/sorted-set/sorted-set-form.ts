@@ -47,8 +47,11 @@ export interface SortedSetForm {
   seek(rank: number): boolean;
   forward(): boolean;
   backward(): boolean;
-  /** As `seek` and `forward`, for whoever asks for the score alone: a tree has it at hand. */
-  seekScore(rank: number): boolean;
+  /**
+   * Puts the cursor on the first element of at least this score and returns its rank; -1 when there
+   * is none. As `forwardScore` it is for whoever asks for the score alone: a tree has it at hand.
+   */
+  seekScore(score: number): number;
   forwardScore(): boolean;
 
   /** Removes the elements of the ranks from `from` to before `to`, which must be there. */

@@ -169,10 +169,10 @@ export class TreeSortedSet implements SortedSetForm {
     return this.#readCursor(this.tree.backward());
   }
 
-  seekScore(rank: number): boolean {
-    const isThere = this.tree.seek(rank);
-    if (isThere) this.score = this.tree.score;
-    return isThere;
+  seekScore(score: number): number {
+    const rank = this.tree.seekScore(score);
+    if (rank >= 0) this.score = this.tree.score;
+    return rank;
   }
 
   forwardScore(): boolean {

@@ -22,7 +22,7 @@ export function debugReload(call: Call): void {
   // One that is through and not yet named would take the name of what is saved now; a rewrite is
   // begun again, for its snapshot is of data that are thrown away.
   persistence.rdb.stop();
-  persistence.aof.rewriting?.stop();
+  persistence.putOffRewrite();
   if (!options.has('nosave') && !persistence.rdb.saveNow()) {
     reply.error(NOT_SAVED);
     return;

@@ -85,7 +85,7 @@ function aofFigures({ persistence: { aof }, keyspace }: Server): readonly InfoFi
     ['aof_pending_rewrite', flag(aof.rewriteScheduled)],
     ['aof_buffer_length', keyspace.effects.length],
     ['aof_pending_bio_fsync', flag(aof.isSyncing)],
-    ['aof_delayed_fsync', aof.delayedSyncs],
+    ['aof_delayed_fsync', aof.delays.count],
   ];
 }
 

@@ -1,9 +1,9 @@
-// DEBUG RELOAD saves, empties and loads while everybody waits; a save in the background may be at
-// any point meanwhile: walking, waiting for the disk, or about to give its file the name.
+// SAVE and DEBUG RELOAD save while everybody waits; a save in the background may be at any point
+// meanwhile: walking, waiting for the disk, or about to give its file the name.
 import { describe, expect, it } from 'vitest';
-import type { FaultyFiles } from '../../../../test/support/faulty-files.ts';
-import { TestEngine } from '../../../../test/support/test-engine.ts';
-import { Config } from '../../../config/config.ts';
+import type { FaultyFiles } from '../../../test/support/faulty-files.ts';
+import { TestEngine } from '../../../test/support/test-engine.ts';
+import { Config } from '../../config/config.ts';
 
 const MOMENTS = 12;
 
@@ -74,5 +74,26 @@ describe('DEBUG RELOAD', () => {
     test.run('BGSAVE');
     expect(test.run('DEBUG', 'RELOAD', 'NOSAVE')).toBe('+OK\r\n');
     expect(test.run('GET', 'k')).toBe('$5\r\nsaved\r\n');
+  });
+});
+
+describe('SAVE', () => {
+  it.each(['yes', 'no'])('puts off a rewrite that is under way (appendonly %s)', (appendonly) => {
+    for (let moment = 0; moment < MOMENTS; moment++) {
+      const test = started(appendonly);
+      test.run('SET', 'k', 'v');
+      test.run('BGREWRITEAOF');
+      for (let turns = 0; turns < moment; turns++) test.turn();
+      test.run('INCR', 'n');
+      test.engine.commit();
+      const where = `moment ${moment}`;
+      expect(test.run('SAVE'), where).toBe('+OK\r\n');
+      expect(digest(started('no', test.files.afterKill())), where).toBe(digest(test));
+      settle(test);
+      expect(test.engine.persistence.aof.rewrites, where).toBe(1);
+      const path = `appendonlydir/appendonly.aof.${appendonly === 'yes' ? 2 : 1}.base.rdb`;
+      expect(test.files.contentOf(path), where).toBeDefined();
+      expect(digest(started(appendonly, test.files.afterKill())), where).toBe(digest(test));
+    }
   });
 });
