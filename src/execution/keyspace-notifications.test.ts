@@ -52,7 +52,7 @@ describe('notify-keyspace-events', () => {
     expect(listener.replies).toContain('$1\r\nk\r\n');
   });
 
-  it('comes before who caches the key is told of its expiry, and behind that of an eviction', () => {
+  it('comes before who caches the key hears of its expiry, and behind that of an eviction', () => {
     const engine = new TalkingEngine();
     const [listener, client] = [engine.client(), engine.client()];
     client.send('CONFIG SET notify-keyspace-events Exe');
