@@ -52,7 +52,9 @@ describe('notify-keyspace-events', () => {
     expect(listener.replies).toContain('$1\r\nk\r\n');
   });
 
-  it('comes before who caches the key is told of its expiry, and behind that of an eviction', () => {
+    for (const line of ["HELLO 3", "PSUBSCRIBE __key*", "CLIENT TRACKING ON"]) {
+      listener.send(line);
+    }
     const engine = new TalkingEngine();
     const [listener, client] = [engine.client(), engine.client()];
     client.send('CONFIG SET notify-keyspace-events Exe');
