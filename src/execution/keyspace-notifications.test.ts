@@ -52,13 +52,13 @@ describe('notify-keyspace-events', () => {
     expect(listener.replies).toContain('$1\r\nk\r\n');
   });
 
-    for (const line of ["HELLO 3", "PSUBSCRIBE __key*", "CLIENT TRACKING ON"]) {
-      listener.send(line);
-    }
+  it('comes before invalidation when a key expires, and behind it when one is evicted', () => {
     const engine = new TalkingEngine();
     const [listener, client] = [engine.client(), engine.client()];
     client.send('CONFIG SET notify-keyspace-events Exe');
-    for (const line of ['HELLO 3', 'PSUBSCRIBE __key*', 'CLIENT TRACKING ON']) listener.send(line);
+    for (const line of ['HELLO 3', 'PSUBSCRIBE __key*', 'CLIENT TRACKING ON']) {
+      listener.send(line);
+    }
     client.send('SET k v PX 10');
     listener.ask('GET k');
     engine.pass(20);
