@@ -52,11 +52,13 @@ describe('notify-keyspace-events', () => {
     expect(listener.replies).toContain('$1\r\nk\r\n');
   });
 
-  it('comes before who caches the key hears of its expiry, and behind that of an eviction', () => {
+  it('comes before invalidation when a key expires, and behind it when one is evicted', () => {
     const engine = new TalkingEngine();
     const [listener, client] = [engine.client(), engine.client()];
     client.send('CONFIG SET notify-keyspace-events Exe');
-    for (const line of ['HELLO 3', 'PSUBSCRIBE __key*', 'CLIENT TRACKING ON']) listener.send(line);
+    for (const line of ['HELLO 3', 'PSUBSCRIBE __key*', 'CLIENT TRACKING ON']) {
+      listener.send(line);
+    }
     client.send('SET k v PX 10');
     listener.ask('GET k');
     engine.pass(20);
