@@ -71,6 +71,7 @@ export class ClientTable implements ClientRegistry, SessionOwner {
       this.#deadlines.remove(session);
       return;
     }
+    if (session.waitsForOthers) return; // That is no wait anybody is to know of.
     this.#waiting.add(session);
     const untilMs = session.wait?.untilMs ?? 0;
     if (untilMs === 0) return;

@@ -51,4 +51,27 @@ describe('notify-keyspace-events', () => {
     client.send('GET k');
     expect(listener.replies).toContain('$1\r\nk\r\n');
   });
+
+  it('comes before invalidation when a key expires, and behind it when one is evicted', () => {
+    const engine = new TalkingEngine();
+    const [listener, client] = [engine.client(), engine.client()];
+    client.send('CONFIG SET notify-keyspace-events Exe');
+    for (const line of ['HELLO 3', 'PSUBSCRIBE __key*', 'CLIENT TRACKING ON']) {
+      listener.send(line);
+    }
+    client.send('SET k v PX 10');
+    listener.ask('GET k');
+    engine.pass(20);
+    client.send('EXISTS k');
+    const ofExpiry = listener.replies;
+    client.send('SET k v');
+    listener.ask('GET k');
+    client.send('CONFIG SET maxmemory-policy allkeys-random maxmemory 1');
+    client.send('INCR n');
+    const ofEviction = listener.replies;
+    expect(ofExpiry.indexOf(':expired')).toBeGreaterThan(0);
+    expect(ofExpiry.indexOf('invalidate')).toBeGreaterThan(ofExpiry.indexOf(':expired'));
+    expect(ofEviction.indexOf('invalidate')).toBeGreaterThan(0);
+    expect(ofEviction.indexOf(':evicted')).toBeGreaterThan(ofEviction.indexOf('invalidate'));
+  });
 });

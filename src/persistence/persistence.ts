@@ -284,6 +284,14 @@ export class Persistence {
     try {
       const directory = config.get('dir');
       const manifest = upgradeOldFile(files, this.aof.folder, directory, read, log);
+      if (manifest === EMPTY_MANIFEST && files.sizeOf(this.rdb.path) >= 0) {
+        log(
+          'warning',
+          `WARNING: there is no append-only file yet, and ${this.rdb.path} is not loaded, as ` +
+            'appendonly is on. To go on with its data, start with appendonly no, and then CONFIG ' +
+            'SET appendonly yes.',
+        );
+      }
       const loader = new AofLoader(
         {
           files,

@@ -42,7 +42,9 @@ export class LoadingBar {
     if (this.#terminal.isTTY !== true || now - this.#shownMs < EVERY_MS) return;
     this.#shownMs = now;
     this.#isShown = true;
-    this.#terminal.write(CLEAR_LINE + barText(progress, this.#terminal.columns ?? USUAL_COLUMNS));
+    // Some terminals do not know how wide they are.
+    const columns = this.#terminal.columns || USUAL_COLUMNS;
+    this.#terminal.write(CLEAR_LINE + barText(progress, columns));
   }
 
   /** Takes it away: something else is to stand there, or all is loaded. */

@@ -87,6 +87,8 @@ export interface Session {
   readonly suspended: boolean;
   /** Why it is suspended; undefined when it is not, or is about to go on. */
   readonly wait: Wait | undefined;
+  /** It lets others go first, which is no wait that anybody is to know of. */
+  readonly waitsForOthers: boolean;
   /** When it was accepted and when it last sent something, ms since the epoch. */
   readonly createdAtMs: number;
   lastInteractionMs: number;

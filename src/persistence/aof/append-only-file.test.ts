@@ -174,6 +174,16 @@ describe('The folder of the append-only file', () => {
     expect(restarted(next).run('KEYS', '*')).toBe('*1\r\n$3\r\nnew\r\n');
   });
 
+  it('says so when it begins anew beside an RDB file, which is not loaded', () => {
+    const test = started({ appendonly: 'no' });
+    run(test, 'SET', 'k', 'v');
+    run(test, 'SAVE');
+    const next = restarted(test);
+    expect(next.run('DBSIZE')).toBe(':0\r\n');
+    expect(next.logged.join('\n')).toContain('dump.rdb is not loaded, as appendonly is on');
+    expect(restarted(next).logged.join('\n')).not.toContain('is not loaded');
+  });
+
   it('does not go on in an increment that was left behind', () => {
     const test = started();
     run(test, 'SET', 'k', 'old');

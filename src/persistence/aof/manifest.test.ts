@@ -35,7 +35,7 @@ describe('a manifest', () => {
     manifest = withIncrement(withIncrement(manifest, 'a'), 'a');
     const rewritten = withBase(manifest, nextBase(manifest, 'a', false), 1);
     expect(partsOf(rewritten).map(({ name }) => name)).toEqual(['a.2.base.aof', 'a.2.incr.aof']);
-    expect(rewritten.history.map(({ name }) => name)).toEqual(['a.1.base.rdb', 'a.1.incr.aof']);
+    expect(rewritten.history.map(({ name }) => name)).toEqual(['a.1.incr.aof', 'a.1.base.rdb']);
     expect(withoutHistory(rewritten).history).toEqual([]);
   });
 
@@ -71,5 +71,20 @@ describe('a manifest', () => {
     expect(problemOf('file a.1.base.rdb seq 1 type b\nfile a.1.incr.aof seq 1 type h\n')).toBe(
       'Found history that is not older than what is in use',
     );
+  });
+});
+
+describe('The history of a manifest', () => {
+  it('has the latest files first, as Redis writes it', () => {
+    let manifest = withIncrement(EMPTY_MANIFEST, 'a');
+    for (let nth = 0; nth < 3; nth++) {
+      const next = withIncrement(manifest, 'a');
+      manifest = withBase(next, nextBase(next, 'a', true), 1);
+    }
+    const text = Buffer.from(formatManifest(manifest)).toString('latin1');
+    expect(text.split('\n').map((line) => line.split(' ')[1])).toEqual([
+      ...['a.3.base.rdb', 'a.3.incr.aof', 'a.2.base.rdb', 'a.2.incr.aof', 'a.1.base.rdb'],
+      ...['a.1.incr.aof', 'a.4.incr.aof', undefined],
+    ]);
   });
 });

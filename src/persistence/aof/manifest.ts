@@ -163,15 +163,16 @@ export function nextBase(manifest: Manifest, prefix: string, isRdb: boolean): Ao
 export function withBase(manifest: Manifest, base: AofPart, kept: number): Manifest {
   const { increments } = manifest;
   const old = [
-    ...(manifest.base === undefined ? [] : [manifest.base]),
     ...increments.slice(0, increments.length - kept),
+    ...(manifest.base === undefined ? [] : [manifest.base]),
   ];
   return {
     ...manifest,
     base,
     baseSequence: base.sequence,
     increments: kept === 0 ? [] : increments.slice(-kept),
-    history: [...manifest.history, ...old.map((part) => ({ ...part, type: 'h' as const }))],
+    // The latest comes first, as Redis writes it.
+    history: [...old.map((part) => ({ ...part, type: 'h' as const })), ...manifest.history],
   };
 }
 

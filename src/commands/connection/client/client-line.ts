@@ -87,7 +87,7 @@ function flagsOf(session: Session): string {
   if (session.isMonitor) flags += 'O';
   if ((session.gate & GATE_SUBSCRIBED) !== 0) flags += 'P';
   if (session.transaction?.isOpen === true) flags += 'x';
-  if (session.wait !== undefined) flags += 'b';
+  if (session.wait !== undefined && !session.waitsForOthers) flags += 'b';
   if (session.tracking !== undefined) flags += 't';
   if (session.tracking?.isBroken === true) flags += 'R';
   if (session.tracking?.broadcasts === true) flags += 'B';

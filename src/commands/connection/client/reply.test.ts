@@ -38,6 +38,16 @@ describe('CLIENT REPLY', () => {
     expect(engine.run('PING')).toBe('+PONG\r\n');
   });
 
+  it('SKIP in a transaction means what follows that, whatever ON says in it', () => {
+    const engine = new TestEngine();
+    for (const line of ['MULTI', 'CLIENT REPLY SKIP', 'CLIENT REPLY ON', 'PING']) {
+      engine.run(...line.split(' '));
+    }
+    expect(engine.run('EXEC')).toContain('+PONG\r\n');
+    expect(engine.run('PING')).toBe('');
+    expect(engine.run('PING')).toBe('+PONG\r\n');
+  });
+
   it('is on again after RESET, which is answered', () => {
     const engine = new TestEngine();
     engine.run('CLIENT', 'REPLY', 'OFF');

@@ -26,7 +26,8 @@ export const clientReply = defineCommand({
   run(call) {
     const { session, reply } = call;
     if (call.isWord(2, ON)) {
-      session.gate &= ~(GATE_REPLY_OFF | GATE_REPLY_SKIPPED);
+      // Not what a SKIP before it in the same transaction says of the request behind that.
+      session.gate &= ~GATE_REPLY_OFF;
       reply.unmute();
       reply.ok();
     } else if (call.isWord(2, OFF)) {
