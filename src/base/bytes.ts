@@ -22,8 +22,7 @@ export function copyBytes(
   }
 }
 
-/** Shorter ones are copied as fast byte by byte, longer ones faster by the built-in function. */
-const FEWEST_BY_VIEWS = 8;
+/** Longer stretches are copied faster by the built-in function. */
 export const MOST_BY_VIEWS = 128;
 
 /**
@@ -52,28 +51,6 @@ export function copyByViews(
     to.setInt32(toStart + at, from.getInt32(fromStart + at, true), true);
   }
   for (; at < length; at++) to.setUint8(toStart + at, from.getUint8(fromStart + at));
-}
-
-/** By views where there are both and the length suits, else byte by byte or as a whole. */
-export function copySeen(
-  from: Uint8Array,
-  fromView: DataView | undefined,
-  fromStart: number,
-  to: Uint8Array,
-  toView: DataView | undefined,
-  toStart: number,
-  length: number,
-): void {
-  if (
-    length >= FEWEST_BY_VIEWS &&
-    length <= MOST_BY_VIEWS &&
-    fromView !== undefined &&
-    toView !== undefined
-  ) {
-    copyByViews(fromView, fromStart, toView, toStart, length);
-  } else {
-    copyBytes(from, fromStart, to, toStart, length);
-  }
 }
 
 /** The same by words: a function of its own, so that each knows one kind of array only. */

@@ -8,6 +8,7 @@
  */
 import type { Arguments } from '../base/arguments.ts';
 import { asciiBytes } from '../base/ascii.ts';
+import { copyBytes } from '../base/bytes.ts';
 import { HalfSipHash } from '../base/half-siphash.ts';
 import type { Random } from '../base/random.ts';
 import { Memory } from '../memory/memory.ts';
@@ -18,7 +19,6 @@ import {
   HEAD_INTEREST,
   KeyedRecords,
 } from '../structures/keyed-record.ts';
-import { writeValue } from '../structures/record-value.ts';
 import { TYPE_STRING, typeOf } from '../values/kinds.ts';
 import { ValueTypes } from '../values/value-types.ts';
 import { AccessClock } from './access-clock.ts';
@@ -175,7 +175,7 @@ export class Keyspace {
       const isString = typeOf(head & 0xff) === TYPE_STRING;
       if (isString && had === wants && this.fitsWell(valueLength)) {
         records.resizeInPlace(kind, valueLength);
-        writeValue(records, value, value === request.bytes ? request.view : undefined, valueStart);
+        copyBytes(value, valueStart, records.valueBytes, records.valueStart, valueLength);
         if (had && expireTimeMs !== KEEP_EXPIRY) records.setExpireTime(ref, expireTimeMs);
         this.dirty++;
         this.accesses.touch(ref);
@@ -212,7 +212,7 @@ export class Keyspace {
     let time = expireTimeMs;
     if (time === KEEP_EXPIRY) time = ref === 0 ? NO_EXPIRY : records.expireTimeExact(ref);
     const created = this.create(database, request, index, ref, kind, time, valueLength);
-    writeValue(records, value, value === request.bytes ? request.view : undefined, valueStart);
+    copyBytes(value, valueStart, records.valueBytes, records.valueStart, valueLength);
     this.settle(database, request, index, ref, created);
     return created;
   }
@@ -232,7 +232,6 @@ export class Keyspace {
     room = valueLength,
   ): number {
     const { records } = this;
-    const { bytes, view } = request;
     const start = request.starts[index];
     const length = request.lengths[index];
     let flags = expireTimeMs === NO_EXPIRY ? 0 : FLAG_EXPIRES;
@@ -241,7 +240,7 @@ export class Keyspace {
     } else if (this.#concerns(database, this.#high, request, index)) {
       flags |= FLAG_INTEREST;
     }
-    const ref = records.create(kind, flags, bytes, start, length, valueLength, room, view);
+    const ref = records.create(kind, flags, request.bytes, start, length, valueLength, room);
     if (expireTimeMs !== NO_EXPIRY) records.setExpireTime(ref, expireTimeMs);
     this.accesses.begin(ref, replaced);
     return ref;

@@ -5,7 +5,7 @@
  * bytes written once are never moved.
  */
 import { asciiBytes, utf8Bytes } from '../base/ascii.ts';
-import { copyBytes, copySeen } from '../base/bytes.ts';
+import { copyBytes } from '../base/bytes.ts';
 import { formatDouble } from '../base/doubles.ts';
 import { decimalLength, writeInt64, writeInteger } from '../base/integers.ts';
 import type { PackedList } from '../structures/packed-list.ts';
@@ -251,8 +251,7 @@ export class ReplyWriter {
     this.#position = at + 2;
   }
 
-  /** @param view Of the same buffer, where the caller has one: short strings are copied by it. */
-  bulk(bytes: Uint8Array, start: number, length: number, view?: DataView): void {
+  bulk(bytes: Uint8Array, start: number, length: number): void {
     const needed = length + HEADER_BYTES;
     if (this.#position + needed > this.#bytes.length) this.#nextBuffer(needed);
     const target = this.#bytes;
@@ -262,7 +261,7 @@ export class ReplyWriter {
     else at = writeInteger(target, at, length);
     target[at++] = CR;
     target[at++] = LF;
-    copySeen(bytes, view, start, target, this.#view, at, length);
+    copyBytes(bytes, start, target, at, length);
     at += length;
     target[at] = CR;
     target[at + 1] = LF;

@@ -11,7 +11,7 @@
  *
  * `kind` belongs to the caller (type and encoding); `clock` is for LRU and LFU.
  */
-import { copyBytes, copySeen, equalBytes } from '../base/bytes.ts';
+import { copyBytes, equalBytes } from '../base/bytes.ts';
 import type { HalfSipHash } from '../base/half-siphash.ts';
 import { REF_ARENA_SHIFT, REF_UNIT_MASK } from '../memory/arena-layout.ts';
 import type { Memory } from '../memory/memory.ts';
@@ -182,7 +182,6 @@ export class KeyedRecords {
     keyLength: number,
     valueLength: number,
     room: number,
-    keyView?: DataView,
   ): number {
     const short = (flags & FLAG_SHORT) !== 0;
     const narrowValue = short ? NARROW_SHORT_VALUE_BYTES : NARROW_VALUE_BYTES;
@@ -198,7 +197,7 @@ export class KeyedRecords {
     words[word] = kind | (flags << 8) | (keyLength << 16) | (valueLength << 24);
     if (!short) words[word + 1] = (valueLength >>> 8) << 24;
     const at = (word + keyWords) << 2;
-    copySeen(keyBytes, keyView, keyStart, bytes, this.memory.views[arena], at, keyLength);
+    copyBytes(keyBytes, keyStart, bytes, at, keyLength);
     this.ref = ref;
     this.kind = kind;
     this.flags = flags;

@@ -63,9 +63,7 @@ function reply(call: Call, keyIndex: number, fields: boolean, values: boolean): 
   if (ref === 0) return;
   const { field } = hash;
   hash.forEach(() => {
-    if (fields) {
-      call.reply.bulk(field.fieldBytes, field.fieldStart, field.fieldLength, field.fieldView);
-    }
+    if (fields) call.reply.bulk(field.fieldBytes, field.fieldStart, field.fieldLength);
     if (values) call.reply.bulk(field.valueBytes, field.valueStart, field.valueLength);
   });
 }

@@ -36,7 +36,7 @@ export function findSet(call: Call, index: number): number {
 
 export function replyMember(reply: ReplyWriter, member: SetMember): void {
   member.spell();
-  reply.bulk(member.bytes, member.start, member.length, member.view);
+  reply.bulk(member.bytes, member.start, member.length);
 }
 
 /** Answers all members of a set, in no particular order. */

@@ -78,7 +78,7 @@ export function removeDestination(call: Call, keyIndex: number): void {
 
 /** Answers the member under the cursor. */
 export function replyMember(call: Call, set: SortedSetForm): void {
-  call.reply.bulk(set.memberBytes, set.memberStart, set.memberLength, set.memberView);
+  call.reply.bulk(set.memberBytes, set.memberStart, set.memberLength);
 }
 
 /**

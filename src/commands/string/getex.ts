@@ -2,7 +2,6 @@
  * GETEX: answers a string and changes its time to live on the way. Never propagated as it came: the
  * value is of no use to a replica, which gets the change alone, as PEXPIREAT, PERSIST or DEL.
  */
-import { viewOfValue } from '../../structures/record-value.ts';
 import { integer, key, oneOf, optional, token, unixTime } from '../framework/argument.ts';
 import { defineCommand } from '../framework/command.ts';
 import { CHOICE_EXAT, CHOICE_PXAT, readExpiration } from '../framework/expiration.ts';
@@ -53,7 +52,7 @@ export const getex = defineCommand({
     const time = choice === 0 || persists ? 0 : readExpiration(call, expiration);
     if (time === undefined) return;
     const { records } = keyspace;
-    reply.bulk(records.valueBytes, records.valueStart, records.valueLength, viewOfValue(records));
+    reply.bulk(records.valueBytes, records.valueStart, records.valueLength);
     if (choice === 0) return;
     if (persists) {
       persistKey(call, keyIndex, ref);

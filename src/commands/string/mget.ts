@@ -1,5 +1,4 @@
 /** MGET: the strings of several keys; a key that is missing or holds no string counts as null. */
-import { viewOfValue } from '../../structures/record-value.ts';
 import { TYPE_STRING, typeOf } from '../../values/kinds.ts';
 import { key, many } from '../framework/argument.ts';
 import { defineCommand } from '../framework/command.ts';
@@ -26,12 +25,7 @@ export const mget = defineCommand({
         reply.nullBulk();
       } else {
         records.open(ref);
-        reply.bulk(
-          records.valueBytes,
-          records.valueStart,
-          records.valueLength,
-          viewOfValue(records),
-        );
+        reply.bulk(records.valueBytes, records.valueStart, records.valueLength);
       }
     }
   },

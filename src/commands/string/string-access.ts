@@ -1,5 +1,4 @@
 /** What the string commands share: answering a value, and telling a string from other types. */
-import { viewOfValue } from '../../structures/record-value.ts';
 import { TYPE_STRING, typeOf } from '../../values/kinds.ts';
 import type { Call } from '../framework/call.ts';
 import { WRONG_TYPE } from '../framework/errors.ts';
@@ -24,11 +23,6 @@ export function replyString(call: Call, ref: number): boolean {
   }
   if (!openString(call, ref)) return false;
   const { records } = call.keyspace;
-  call.reply.bulk(
-    records.valueBytes,
-    records.valueStart,
-    records.valueLength,
-    viewOfValue(records),
-  );
+  call.reply.bulk(records.valueBytes, records.valueStart, records.valueLength);
   return true;
 }

@@ -54,16 +54,7 @@ export function insertRecord(
   low: number,
   member: SetMember,
 ): void {
-  const ref = records.create(
-    0,
-    FLAG_SHORT,
-    member.bytes,
-    member.start,
-    member.length,
-    0,
-    0,
-    member.view,
-  );
+  const ref = records.create(0, FLAG_SHORT, member.bytes, member.start, member.length, 0, 0);
   try {
     table.insert(high, low, ref);
   } catch (error) {
