@@ -46,17 +46,6 @@ function readKey(test: TestEngine, key: string): string {
   return test.run('GET', key);
 }
 
-/** Some time passes, in which the server does what it does by itself. */
-function pass(test: TestEngine, ms: number): void {
-  for (let at = 0; at < ms; at += 100) {
-    test.clock.ms += 100;
-    test.engine.beginTurn();
-    test.engine.tickClients();
-    test.engine.endBackgroundWork();
-    test.comeToRest();
-  }
-}
-
 describe(`an append-only file (seed ${seed})`, () => {
   it('R4: cut off at any byte, it loads as far as it is whole, and goes on from there', () => {
     const files = new FaultyFiles();
@@ -278,14 +267,14 @@ function oneFailure(random: Random, skip: number, failure: Failure): boolean {
     test.run('INCR', 'counter');
     test.run('RPUSH', 'list', String(nth));
     if (nth === 10 || nth === 20) test.run('BGREWRITEAOF');
-    if (random.oneIn(2)) pass(test, 300);
+    if (random.oneIn(2)) test.liveFor(300);
   }
   test.files.heal();
   const { failures } = test.files;
-  pass(test, 5000);
+  test.liveFor(5000);
   expect(write('last', 'after'), what).toBe(true);
   expect(test.run('INFO', 'persistence'), what).toContain('aof_last_write_status:ok');
-  pass(test, 2000);
+  test.liveFor(2000);
   const after = started(test.files.afterKill());
   for (const [key, value] of acknowledged) expect(readKey(after, key), what).toContain(value);
   // Nothing more than is in memory either, and nothing twice.

@@ -172,6 +172,17 @@ export class TestEngine {
     return works.length > 0 || delivered;
   }
 
+  /** Some time passes, in which the server does what it does by itself. */
+  liveFor(ms: number): void {
+    for (let at = 0; at < ms; at += 100) {
+      this.clock.ms += 100;
+      this.engine.beginTurn();
+      this.engine.tickClients();
+      this.engine.endBackgroundWork();
+      this.comeToRest();
+    }
+  }
+
   /** Turns until there is nothing left to do, saving in the background for example. */
   comeToRest(): void {
     for (let turns = 0; this.turn(); turns++) {

@@ -38,16 +38,6 @@ function acknowledged(test: TestEngine, ...words: string[]): boolean {
   return test.engine.commit() && !reply.startsWith('-');
 }
 
-function pass(test: TestEngine, ms: number): void {
-  for (let passed = 0; passed < ms; passed += 100) {
-    test.clock.ms += 100;
-    test.engine.beginTurn();
-    test.engine.tickClients();
-    test.engine.endBackgroundWork();
-    test.comeToRest();
-  }
-}
-
 /** What a restart after kill -9 would find now is what the server has. */
 function expectWhole(test: TestEngine, where: string, mayBeNone = false): void {
   const found = started(test.files.afterKill());
@@ -104,7 +94,7 @@ describe('A rewrite of the append-only file', () => {
     run(test, 'BGREWRITEAOF');
     test.files.heal();
     test.comeToRest();
-    pass(test, 3000);
+    test.liveFor(3000);
     expect(run(test, 'SET', 'k', 'v')).toBe('+OK\r\n');
     expectWhole(test, 'in the end');
   });
@@ -120,11 +110,11 @@ describe('A rewrite of the append-only file', () => {
     // Others than clients change something too: it goes to the temporary increment.
     test.engine.keyspace.effects.append(0, ['INCR', 'n'].map(asciiBytes));
     test.engine.commit();
-    pass(test, 500);
+    test.liveFor(500);
     test.files.failAfter(0, FOREVER, 'EIO', 'remove');
-    pass(test, 3000);
+    test.liveFor(3000);
     test.files.heal();
-    pass(test, 3000);
+    test.liveFor(3000);
     expect(run(test, 'INCR', 'n')).toBe(':3\r\n');
     expectWhole(test, 'in the end');
   });
@@ -183,7 +173,7 @@ describe('A server that is told to stop', () => {
     expect(persistence.aof.error).toBeDefined();
     expect(persistence.prepareToStop('default', false)).toBe(false);
     expect(persistence.prepareToStop('default', true)).toBe(true);
-    pass(test, 3000);
+    test.liveFor(3000);
     expect(persistence.prepareToStop('default', false)).toBe(true);
     const found = started(test.files.afterPowerCut(seededRandom(1)));
     expect(found.run('GET', 'k')).toBe('$1\r\nv\r\n');
@@ -197,7 +187,7 @@ describe('A server that is told to stop', () => {
     const { persistence } = test.engine;
     expect(persistence.prepareToStop('default', false)).toBe(false);
     expect(test.logged.join('\n')).toContain("Writing initial AOF, can't exit.");
-    pass(test, 3000);
+    test.liveFor(3000);
     expect(persistence.prepareToStop('default', false)).toBe(true);
     expectWhole(test, 'in the end');
   });
@@ -237,7 +227,7 @@ describe('CONFIG SET appendonly yes in a transaction', () => {
     expect(run(test, 'EXEC')).toBe('*4\r\n+OK\r\n+OK\r\n+OK\r\n+OK\r\n');
     expect(test.logged.join('\n')).toContain('AOF was enabled during a transaction');
     expect(test.engine.persistence.aof.rewriting).toBeUndefined();
-    pass(test, 1000);
+    test.liveFor(1000);
     expect(run(test, 'INFO', 'persistence')).toContain('aof_rewrites:1\r\n');
     run(test, 'INCR', 'a');
     expectWhole(test, 'in the end');
