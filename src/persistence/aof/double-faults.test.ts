@@ -78,7 +78,7 @@ describe('A rewrite of the append-only file', () => {
         expectWholeAtEachCall(test, `${where}, in what follows`, mayBeNone);
         run(test, 'BGREWRITEAOF');
         expectWholeAtEachCall(test, `${where}, in the next rewrite`);
-        expect(test.engine.persistence.aof.lastRewriteOk).toBe(true);
+        expect(test.engine.persistence.aof.rewrites.lastOk).toBe(true);
         expectWhole(test, `${where}, in the end`);
       }
       expect(failures).toBeGreaterThan(10);
@@ -179,6 +179,35 @@ describe('A server that is told to stop', () => {
     expect(found.run('GET', 'k')).toBe('$1\r\nv\r\n');
   });
 
+  it('does not between two tries to begin its first append-only file', () => {
+    const test = started(new FaultyFiles(), { appendonly: 'no' });
+    run(test, 'SET', 'k', 'v');
+    test.files.failAfter(0, FOREVER, 'ENOSPC', 'append temp-rewriteaof');
+    expect(run(test, 'CONFIG', 'SET', 'appendonly', 'yes')).toBe('+OK\r\n');
+    test.comeToRest();
+    const { persistence } = test.engine;
+    expect(persistence.aof.rewriting).toBeUndefined();
+    expect(persistence.prepareToStop('default', false)).toBe(false);
+    expect(persistence.prepareToStop('default', true)).toBe(true);
+    test.files.heal();
+    test.liveFor(3000);
+    expect(persistence.prepareToStop('default', false)).toBe(true);
+    expectWhole(test, 'in the end');
+  });
+
+  it('saves all the same if it is forced to, while a file that failed is written anew', () => {
+    const test = started(new FaultyFiles(), { appendfsync: 'always' });
+    test.files.failAfter(0, 2, 'EIO', 'sync appendonlydir');
+    expect(acknowledged(test, 'SET', 'k', 'v')).toBe(false);
+    const { persistence } = test.engine;
+    persistence.tick();
+    expect(persistence.aof.rewriting).toBeDefined();
+    expect(persistence.prepareToStop('save', false)).toBe(false);
+    expect(persistence.prepareToStop('save', true)).toBe(true);
+    const next = started(test.files.afterKill(), { appendonly: 'no' });
+    expect(next.run('GET', 'k')).toBe('$1\r\nv\r\n');
+  });
+
   it('does not while its first append-only file waits for a save to end', () => {
     const test = started(new FaultyFiles(), { appendonly: 'no' });
     run(test, 'SET', 'k', 'v');
@@ -190,6 +219,40 @@ describe('A server that is told to stop', () => {
     test.liveFor(3000);
     expect(persistence.prepareToStop('default', false)).toBe(true);
     expectWhole(test, 'in the end');
+  });
+});
+
+describe('A manifest of which nobody knows whether it was replaced', () => {
+  it('may name an increment that was never begun, and the one before it be cut short', () => {
+    const test = started(new FaultyFiles(), { 'aof-checksum': 'no' });
+    run(test, 'SET', 'k', 'v');
+    test.files.failAfter(0, FOREVER, 'EIO', 'sync directory');
+    run(test, 'BGREWRITEAOF');
+    test.files.heal();
+    expect(test.files.failures).toBe(1);
+    expect(test.files.log).toContain('close appendonlydir/appendonly.aof.2.incr.aof');
+    run(test, 'SET', 'k', 'after');
+    run(test, 'SET', 'k', 'cut short');
+    const path = 'appendonlydir/appendonly.aof.1.incr.aof';
+    const found = test.files.afterKill();
+    found.put(path, found.contentOf(path)?.slice(0, -3) as Uint8Array);
+    const next = started(found);
+    expect(next.run('GET', 'k')).toBe('$5\r\nafter\r\n');
+    run(next, 'SET', 'k', 'now');
+    expect(started(next.files.afterKill()).run('GET', 'k')).toBe('$3\r\nnow\r\n');
+  });
+
+  it('is no excuse for a file that was cut short with others behind it', () => {
+    const test = started(new FaultyFiles(), { 'aof-checksum': 'no' });
+    run(test, 'SET', 'k', 'v');
+    run(test, 'BGREWRITEAOF');
+    run(test, 'SET', 'k', 'later');
+    const path = 'appendonlydir/appendonly.aof.1.incr.aof';
+    const found = test.files.afterKill();
+    found.put(path, found.contentOf(path)?.slice(0, -3) as Uint8Array);
+    const { test: next, isLoaded } = start(found);
+    expect(isLoaded).toBe(false);
+    expect(next.logged.join('\n')).toContain('the truncated file is not the last file');
   });
 });
 
