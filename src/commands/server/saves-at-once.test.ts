@@ -78,7 +78,8 @@ describe('DEBUG RELOAD', () => {
 });
 
 function persistenceInfo(test: TestEngine, field: string): string | undefined {
-  return new RegExp(`${field}:(.*)\r`).exec(test.run('INFO', 'persistence'))?.[1];
+  const lines = test.run('INFO', 'persistence').split('\r\n');
+  return lines.find((line) => line.startsWith(`${field}:`))?.slice(field.length + 1);
 }
 
 describe('SAVE', () => {

@@ -270,11 +270,10 @@ export class AppendOnlyFile {
     if (this.#host.config.get('appendfsync') !== 'always') return;
     try {
       file.sync();
+      this.#synced(this.offset);
     } catch (error) {
       this.#failed(fileErrorOf(error), "Can't persist AOF for fsync error");
-      return;
     }
-    this.#synced(this.offset);
   }
 
   /** CONFIG SET appendonly yes, when a rewrite cannot begin now. */
@@ -318,12 +317,12 @@ export class AppendOnlyFile {
 
   /** Brings all to the disk, for a server that stops. Throws a FileError. */
   finish(): void {
-    if (this.state === 'off' || this.#file === undefined) return;
+    if (this.state === 'off') return;
     const isWritten = this.commit();
     if ((!isWritten || this.#incomplete) && this.#error !== undefined) throw this.#error;
     this.rewrites.beginAnew();
-    if (this.#annotations.checksums) this.#file.seal();
-    this.#file.sync();
+    if (this.#annotations.checksums) this.#file?.seal();
+    this.#file?.sync();
   }
 
   close(): void {
@@ -395,10 +394,7 @@ export class AppendOnlyFile {
         this.#continueIn(old, next, name);
       } else {
         renames = { from: `temp-${this.folder.prefix}.incr`, to: name };
-        // What is in it is in the base: it is not gone on with.
-        const left = this.folder.path(renames.from);
-        if (this.#files.sizeOf(left) >= 0) this.#files.remove(left);
-        this.#replaceFile(this.folder.newIncrement(renames.from, this.#host.clock));
+        this.#replaceFile(this.folder.newTemporary(renames.from, this.#host.clock));
       }
       this.#host.keyspace.effects.forgetDatabase();
     }
@@ -445,6 +441,7 @@ export class AppendOnlyFile {
 
   #rewritten(end: SaveEnd): void {
     const rewrite = this.rewrites.ends();
+    if (end !== undefined) this.#dropTemporary(rewrite);
     if (end === 'aborted') {
       const { log } = this.#host;
       log('notice', 'AOF rewrite terminated: its data were flushed, or it was stopped');
@@ -460,6 +457,13 @@ export class AppendOnlyFile {
       }
     }
     this.#host.stateChanged();
+  }
+
+  /** The next base will have what is in it, and may need its room on the disk. */
+  #dropTemporary({ renames }: Rewrite): void {
+    if (renames === undefined) return;
+    this.folder.dropTemporary(renames.from, this.#file);
+    this.#file = undefined;
   }
 
   #rewriteFailed(error: FileError): void {

@@ -99,6 +99,36 @@ describe('A rewrite of the append-only file', () => {
     expectWhole(test, 'in the end');
   });
 
+  it('leaves no temporary increment, the first of all that fails', () => {
+    const test = started(new FaultyFiles(), { appendonly: 'no' });
+    run(test, 'SET', 'k', 'v');
+    test.files.failAfter(0, FOREVER, 'ENOSPC', 'append temp-rewriteaof');
+    run(test, 'CONFIG', 'SET', 'appendonly', 'yes');
+    run(test, 'SET', 'k', 'w');
+    expect(test.files.paths).toContain('appendonlydir/temp-appendonly.aof.incr');
+    test.comeToRest();
+    expect(test.logged.join('\n')).toContain('Removing the temp incr aof file');
+    expect(test.files.paths).toEqual([]);
+    expect(run(test, 'INCR', 'n')).toBe(':1\r\n');
+    test.files.heal();
+    test.liveFor(3000);
+    expect(test.engine.persistence.aof.rewrites.count).toBe(1);
+    expectWhole(test, 'in the end');
+  });
+
+  it('leaves none either when the file is turned off meanwhile', () => {
+    const test = started(new FaultyFiles(), { appendonly: 'no' });
+    run(test, 'CONFIG', 'SET', 'appendonly', 'yes');
+    run(test, 'CONFIG', 'SET', 'appendonly', 'no');
+    test.comeToRest();
+    expect(test.files.paths).toEqual([]);
+    test.liveFor(3000);
+    expect(test.engine.persistence.aof.rewrites.isRunning).toBe(false);
+    run(test, 'CONFIG', 'SET', 'appendonly', 'yes');
+    test.liveFor(3000);
+    expectWhole(test, 'in the end');
+  });
+
   it('does not go on in the temporary increment of one that failed', () => {
     const test = started(new FaultyFiles(), { appendfsync: 'always' });
     run(test, 'INCR', 'n');
@@ -173,6 +203,12 @@ describe('A server that is told to stop', () => {
     expect(persistence.aof.error).toBeDefined();
     expect(persistence.prepareToStop('default', false)).toBe(false);
     expect(persistence.prepareToStop('default', true)).toBe(true);
+    // Nor between two tries to rewrite it.
+    test.files.failAfter(0, FOREVER, 'ENOSPC', 'append temp-rewriteaof');
+    test.liveFor(100);
+    expect(persistence.aof.rewriting).toBeUndefined();
+    expect(persistence.prepareToStop('default', false)).toBe(false);
+    test.files.heal();
     test.liveFor(3000);
     expect(persistence.prepareToStop('default', false)).toBe(true);
     const found = started(test.files.afterPowerCut(seededRandom(1)));
