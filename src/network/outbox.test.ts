@@ -68,6 +68,20 @@ describe('the outbox', () => {
     ]);
   });
 
+  it('sends replies first, then what was pushed to others', () => {
+    const reply = new ReplyWriter();
+    const outbox = new Outbox(reply, listener());
+    const order: string[] = [];
+    const sender = (name: string): Sender => ({ sendParked: () => order.push(name) > 0 });
+    outbox.beginTurn();
+    outbox.addPush(sender('reader'));
+    outbox.add(sender('writer'));
+    outbox.addPush(sender('another reader'));
+    outbox.flush();
+    outbox.flush();
+    expect(order).toEqual(['writer', 'reader', 'another reader']);
+  });
+
   it('never lets what a slow socket still holds be overwritten', () => {
     const reply = new ReplyWriter();
     const outbox = new Outbox(reply, listener());

@@ -2,6 +2,8 @@
  * Small replies wait here until all sockets that became readable in this turn of the event loop
  * have been served, and go out together. A client that is woken by the first of many writes finds
  * the others there when it looks; woken once for each, both sides spend their time on waking up.
+ * Replies go before messages that were pushed to others: while a message is written to its thousand
+ * readers, those who were answered can ask again, and so more is done in the next turn.
  */
 import type { ReplyWriter } from '../protocol/reply-writer.ts';
 
@@ -30,7 +32,9 @@ export interface TurnListener {
 export class Outbox {
   readonly #reply: ReplyWriter;
   readonly #listener: TurnListener;
-  #senders: Sender[] = [];
+  /** Those with replies, and those with pushed messages; who has both may be in both. */
+  #answered: Sender[] = [];
+  #pushedTo: Sender[] = [];
   #inTurn = false;
   #flushDue = false;
 
@@ -43,12 +47,16 @@ export class Outbox {
   beginTurn(): void {
     if (this.#inTurn) return;
     this.#inTurn = true;
-    this.#listener.turnBegins(this.#senders.length);
+    this.#listener.turnBegins(this.#waiting);
     setImmediate(this.#endTurn);
   }
 
+  get #waiting(): number {
+    return this.#answered.length + this.#pushedTo.length;
+  }
+
   readonly #endTurn = (): void => {
-    if (this.#listener.mayGoOn(this.#senders.length)) {
+    if (this.#listener.mayGoOn(this.#waiting)) {
       setImmediate(this.#endTurn);
       return;
     }
@@ -60,7 +68,7 @@ export class Outbox {
 
   /** Something is to be sent that is not in the writer's buffer; at any time. */
   addPush(sender: Sender): void {
-    this.#senders.push(sender);
+    this.#pushedTo.push(sender);
     if (this.#inTurn || this.#flushDue) return;
     this.#flushDue = true;
     setImmediate(() => {
@@ -71,18 +79,22 @@ export class Outbox {
 
   /** Between clients, in a turn: the writer must have nothing but parked replies. */
   add(sender: Sender): void {
-    this.#senders.push(sender);
+    this.#answered.push(sender);
     if (this.#reply.parkedBytes >= FULL_BYTES) this.flush();
   }
 
   flush(): void {
-    const senders = this.#senders;
-    if (senders.length === 0) return;
-    this.#senders = [];
+    const answered = this.#answered;
+    const pushedTo = this.#pushedTo;
+    if (this.#waiting === 0) return;
+    this.#answered = [];
+    this.#pushedTo = [];
     let allSent = true;
-    for (const sender of senders) {
+    for (const sender of answered) {
       if (!sender.sendParked()) allSent = false;
     }
+    for (const sender of pushedTo) sender.sendParked();
+    if (answered.length === 0) return;
     // What a socket still holds must not be overwritten: leave the buffer to it.
     if (allSent) this.#reply.releaseParked();
     else this.#reply.lend();
