@@ -35,7 +35,13 @@ export class UserAccess implements AccessControl, UserListener {
   readonly #keyspace: Keyspace;
   readonly #clients: ClientTable;
 
-  constructor(config: Config, commands: CommandTable, keyspace: Keyspace, clients: ClientTable) {
+  constructor(
+    config: Config,
+    commands: CommandTable,
+    keyspace: Keyspace,
+    clients: ClientTable,
+    warn: (text: string) => void,
+  ) {
     this.#config = config;
     this.#keyspace = keyspace;
     this.#clients = clients;
@@ -44,6 +50,7 @@ export class UserAccess implements AccessControl, UserListener {
       get newUsersHaveAllChannels(): boolean {
         return config.get('acl-pubsub-default') === 'allchannels';
       },
+      warn,
     });
     const usePassword = (): undefined => {
       this.users.setDefaultPassword(config.get('requirepass'));

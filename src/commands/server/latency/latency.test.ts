@@ -72,6 +72,21 @@ describe('LATENCY', () => {
     expect(engine.run('LATENCY', 'DOCTOR')).toContain('CONFIG SET latency-monitor-threshold');
   });
 
+  it('HELP names every subcommand', () => {
+    const lines = engine.run('LATENCY', 'HELP').split('\r\n');
+    expect(lines[1]).toBe('+LATENCY <subcommand> [<arg> [value] [opt] ...]. Subcommands are:');
+    expect(
+      lines.filter((line) => /^\+[A-Z]+( |$)/.test(line)).map((line) => line.slice(1)),
+    ).toEqual([
+      'LATENCY <subcommand> [<arg> [value] [opt] ...]. Subcommands are:',
+      ...['DOCTOR', 'GRAPH <event>', 'HISTOGRAM [<command> ...]', 'HISTORY <event>', 'LATEST'],
+      ...['RESET [<event> ...]', 'HELP'],
+    ]);
+    expect(engine.run('LATENCY', 'NOSUCH')).toBe(
+      "-ERR unknown subcommand 'NOSUCH'. Try LATENCY HELP.\r\n",
+    );
+  });
+
   it('HISTOGRAM tells how many calls took how long', () => {
     engine.run('CONFIG', 'RESETSTAT');
     sleep('0.003');
