@@ -43,19 +43,20 @@ describe('LATENCY', () => {
   });
 
   it('GRAPH draws the samples, with their ages below', () => {
-    for (const duration of ['0.01', '0.02', '0.04']) {
+    for (const duration of ['0.01', '0.02', '0.03', '0.04']) {
       sleep(duration);
       engine.clock.ms += 2000;
     }
     expect(engine.run('LATENCY', 'GRAPH', 'command').split('\r\n')[1].split('\n')).toEqual([
       'command - high 40 ms, low 10 ms (all time high 40 ms)',
       '-'.repeat(80),
-      '  #',
-      '  |',
-      ' o|',
-      '_||',
-      '642',
-      'sss',
+      '   #',
+      '  #|',
+      ' o||',
+      '_|||',
+      '    ',
+      '8642',
+      'ssss',
       '',
     ]);
     expect(engine.run('LATENCY', 'GRAPH', 'nosuch')).toBe(
