@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asciiBytes, latin1Text } from '../base/ascii.ts';
 import { ReplyWriter } from '../protocol/reply-writer.ts';
-import { Outbox, type Sender } from './outbox.ts';
+import { Outbox, type Sender, type TurnListener } from './outbox.ts';
 
 /** A socket; unless it takes all at once it keeps the view that it was given. */
 class SlowSocket implements Sender {
@@ -20,6 +20,12 @@ class SlowSocket implements Sender {
   }
 }
 
+/** Goes on in the same turn so many times before it closes. */
+function listener(goesOn = 0): TurnListener {
+  let left = goesOn;
+  return { turnBegins() {}, mayGoOn: () => left-- > 0, turnCloses() {}, turnEnds() {} };
+}
+
 function park(reply: ReplyWriter, outbox: Outbox, text: string, takesAll: boolean): SlowSocket {
   reply.simple(text);
   const socket = new SlowSocket(reply.park(), takesAll);
@@ -36,7 +42,7 @@ function sentBy(socket: SlowSocket): string {
 describe('the outbox', () => {
   it('sends nothing before the turn is over, then everything', async () => {
     const reply = new ReplyWriter();
-    const outbox = new Outbox(reply, { turnBegins() {}, turnCloses() {}, turnEnds() {} });
+    const outbox = new Outbox(reply, listener());
     const first = park(reply, outbox, 'one', true);
     const second = park(reply, outbox, 'two', true);
     expect([sentBy(first), sentBy(second)]).toEqual(['nothing', 'nothing']);
@@ -45,9 +51,26 @@ describe('the outbox', () => {
     expect(reply.parkedBytes).toBe(0);
   });
 
+  it('sends nothing while the turn goes on, and then what has come meanwhile too', async () => {
+    const reply = new ReplyWriter();
+    const outbox = new Outbox(reply, listener(2));
+    const sockets = [park(reply, outbox, 'first', true)];
+    const sent: string[][] = [];
+    for (const text of ['second', 'third', undefined]) {
+      await new Promise((resolve) => setImmediate(resolve));
+      sent.push(sockets.map(sentBy));
+      if (text !== undefined) sockets.push(park(reply, outbox, text, true));
+    }
+    expect(sent).toEqual([
+      ['nothing'],
+      ['nothing', 'nothing'],
+      ['+first\r\n', '+second\r\n', '+third\r\n'],
+    ]);
+  });
+
   it('never lets what a slow socket still holds be overwritten', () => {
     const reply = new ReplyWriter();
-    const outbox = new Outbox(reply, { turnBegins() {}, turnCloses() {}, turnEnds() {} });
+    const outbox = new Outbox(reply, listener());
     const slow = park(reply, outbox, 'slow', false);
     const quick = park(reply, outbox, 'quick', true);
     outbox.flush();
@@ -60,7 +83,7 @@ describe('the outbox', () => {
 
   it('sends of itself when much waits', () => {
     const reply = new ReplyWriter();
-    const outbox = new Outbox(reply, { turnBegins() {}, turnCloses() {}, turnEnds() {} });
+    const outbox = new Outbox(reply, listener());
     const first = park(reply, outbox, 'first', true);
     const text = 'x'.repeat(1000);
     for (let times = 0; times < 40; times++) park(reply, outbox, text, true);

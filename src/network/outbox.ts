@@ -19,6 +19,8 @@ export interface Sender {
 /** Wants to know when the event loop begins to serve sockets, and when it is through with them. */
 export interface TurnListener {
   turnBegins(): void;
+  /** `waiting` clients are to be sent something. Are the sockets to be looked at again first? */
+  mayGoOn(waiting: number): boolean;
   /** All sockets were served, their replies not sent yet: what is pushed now goes with them. */
   turnCloses(): void;
   turnEnds(): void;
@@ -45,6 +47,10 @@ export class Outbox {
   }
 
   readonly #endTurn = (): void => {
+    if (this.#listener.mayGoOn(this.#senders.length)) {
+      setImmediate(this.#endTurn);
+      return;
+    }
     this.#listener.turnCloses();
     this.#inTurn = false;
     this.flush();

@@ -6,6 +6,7 @@ import type { Arguments } from '../base/arguments.ts';
 import { flushDatabases } from '../keyspace/flush.ts';
 import { AofLoadError, AofLoader } from './aof/aof-loader.ts';
 import { AppendOnlyFile } from './aof/append-only-file.ts';
+import { CommitGroup } from './aof/commit-group.ts';
 import { EMPTY_MANIFEST, type Manifest, ManifestError, parseManifest } from './aof/manifest.ts';
 import { upgradeOldFile } from './aof/upgrade.ts';
 import { FileSource } from './file-source.ts';
@@ -49,6 +50,7 @@ export class Persistence {
   readonly dumps: DumpPayloads;
   /** DEBUG AOF-FLUSH-SLEEP: as on a disk that takes so long for each write. */
   commitDelayMs = 0;
+  readonly #group = new CommitGroup();
   readonly #codecsByType;
   #loading: Loading | undefined = undefined;
 
@@ -143,10 +145,26 @@ export class Persistence {
   /** Before anybody is answered: what was changed goes to the append-only file. */
   commit(): boolean {
     const { clock, keyspace } = this.#host;
-    if (this.commitDelayMs > 0 && this.aof.state !== 'off' && keyspace.effects.length > 0) {
-      clock.blockMs(this.commitDelayMs);
-    }
-    return this.aof.commit();
+    if (keyspace.effects.length === 0 || this.aof.state === 'off') return true;
+    const waits = this.#waitsForDisk;
+    const startedMs = waits ? clock.monotonicMs() : 0;
+    if (this.commitDelayMs > 0) clock.blockMs(this.commitDelayMs);
+    const isSafe = this.aof.commit();
+    if (waits) this.#group.committed(clock.monotonicMs() - startedMs);
+    return isSafe;
+  }
+
+  /** Will the next commit wait for an fsync? */
+  get #waitsForDisk(): boolean {
+    const { config, keyspace } = this.#host;
+    if (keyspace.effects.length === 0 || this.aof.state === 'off') return false;
+    return config.get('appendfsync') === 'always';
+  }
+
+  /** Had others better be served first, when `waiting` of the `connected` clients wait for it? */
+  mayServeMore(waiting: number, connected: number): boolean {
+    if (!this.#waitsForDisk) return false;
+    return this.#group.mayGrow(waiting, connected, this.#host.clock.monotonicMs());
   }
 
   /** Some times a second. */

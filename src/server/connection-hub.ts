@@ -167,6 +167,10 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
     this.#engine.beginTurn();
   }
 
+  mayGoOn(waiting: number): boolean {
+    return waiting > 0 && this.#engine.persistence.mayServeMore(waiting, this.#connections.size);
+  }
+
   turnCloses(): void {
     this.#engine.clients.othersFirst.resume();
     this.#engine.tellOfChanges();

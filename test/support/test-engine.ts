@@ -234,6 +234,21 @@ export class TestEngine {
   }
 
   runAs(session: ClientSession, ...parts: (string | Uint8Array)[]): string {
+    this.#execute(session, parts);
+    this.engine.endTurn();
+    let text = '';
+    for (const chunk of [...this.#reply.chunks, this.#reply.tail]) {
+      text += Buffer.from(chunk).toString('latin1');
+    }
+    return text;
+  }
+
+  /** In a turn that does not end: what it changes is in no file yet. */
+  runUnfinished(...parts: string[]): void {
+    this.#execute(this.session, parts);
+  }
+
+  #execute(session: ClientSession, parts: readonly (string | Uint8Array)[]): void {
     const request = new Arguments();
     request.setParts(parts.map((part) => (typeof part === 'string' ? bytesOf(part) : part)));
     this.#reply.begin();
@@ -241,12 +256,6 @@ export class TestEngine {
     this.engine.beginBatch(session, this.#reply);
     this.engine.execute(session, request, this.#reply);
     this.engine.endBatch();
-    this.engine.endTurn();
-    let text = '';
-    for (const chunk of [...this.#reply.chunks, this.#reply.tail]) {
-      text += Buffer.from(chunk).toString('latin1');
-    }
-    return text;
   }
 }
 

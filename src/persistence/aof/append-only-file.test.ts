@@ -47,6 +47,21 @@ function commands(test: TestEngine, path: string): string[] {
 }
 
 describe('The append-only file', () => {
+  it('has others served first only with `always`, before an fsync that takes time', () => {
+    const test = started({ appendfsync: 'always' });
+    const mayServeMore = (): boolean => test.engine.persistence.mayServeMore(1, 2);
+    test.runUnfinished('SET', 'k', 'v');
+    expect(mayServeMore()).toBe(false);
+    run(test, 'DEBUG', 'AOF-FLUSH-SLEEP', '1000');
+    run(test, 'SET', 'k', 'w');
+    expect(mayServeMore()).toBe(false);
+    test.runUnfinished('SET', 'k', 'x');
+    expect(mayServeMore()).toBe(true);
+    run(test, 'CONFIG', 'SET', 'appendfsync', 'everysec');
+    test.runUnfinished('SET', 'k', 'y');
+    expect(mayServeMore()).toBe(false);
+  });
+
   it('is not written by a GETEX that changes nothing', () => {
     const test = started();
     run(test, 'SET', 'k', 'v');
