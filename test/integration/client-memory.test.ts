@@ -152,7 +152,7 @@ describe('maxmemory-clients', () => {
       client.write(batch);
       await settle(() => session(2)?.transaction?.queuedCount === sent * 10_000);
     }
-    // 43 bytes each, and room for more; as objects they would be several times that, all of it in the heap.
+    // 43 bytes each, and room for more; as objects they would be several times that, in the heap.
     const heapBytes = process.memoryUsage().heapUsed - heapBefore;
     const [, queued, all] =
       / multi=500000 .* multi-mem=(\d+) .* tot-mem=(\d+) /
