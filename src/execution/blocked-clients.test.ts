@@ -263,7 +263,7 @@ describe('The wait of a blocking command ends', () => {
     other.send('SET k v PX 10');
     loser.send('AWAITLOSS k 0');
     engine.pass(20);
-    engine.engine.beginTurn();
+    engine.engine.beginBackgroundWork();
     while (engine.engine.expireSlice(1));
     engine.engine.endBackgroundWork();
     engine.settle();

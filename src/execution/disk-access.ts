@@ -42,7 +42,10 @@ export class DiskAccess {
   readonly #reply = new ReplyWriter();
   /** What is set in the gate of every session. */
   gate = 0;
-  /** Something of this turn could not be made safe. */
+  /**
+   * Something could not be made safe of what is yet to be answered. A commit that follows may come
+   * from anywhere, and to it what failed is no news: so this stays until all have been answered.
+   */
   #unsafe = false;
 
   constructor(host: DiskAccessHost) {
@@ -96,7 +99,7 @@ export class DiskAccess {
     return new ReplyError('MISCONF', `Errors writing to the AOF file: ${aof.error?.message}`);
   }
 
-  beginTurn(): void {
+  allAreAnswered(): void {
     this.#unsafe = false;
   }
 

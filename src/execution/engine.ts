@@ -93,6 +93,7 @@ export class Engine implements Server {
   readonly #heldWriters: HeldWriters;
   readonly #observer: RequestObserver;
   readonly #turn: Turn;
+  readonly #background: Turn;
   #loopAtReset: EventLoopFigures = { cycles: 0, activeMs: 0 };
 
   /** @param commands The commands that it knows. */
@@ -141,6 +142,7 @@ export class Engine implements Server {
       () => this.#disk,
     );
     this.#turn = new Turn(host.clock, this.statistics, this.#dispatcher.timer);
+    this.#background = new Turn(host.clock, this.statistics, this.#dispatcher.timer);
     this.blocking = new BlockedClients(
       this.keyspace,
       this.pause,
@@ -165,14 +167,9 @@ export class Engine implements Server {
   #createDiskAccess(): DiskAccess {
     const { clock, config, keyspace, clients } = this;
     const host = this.#host;
-    const replaying = new ClientSession(
-      0,
-      clients,
-      NO_TRANSPORT,
-      keyspace.databases[0],
-      this.access.users,
-      clock.nowMs(),
-    );
+    const { users } = this.access;
+    const [database] = keyspace.databases;
+    const replaying = new ClientSession(0, clients, NO_TRANSPORT, database, users, clock.nowMs());
     replaying.mayBlock = false;
     return new DiskAccess({
       clock,
@@ -339,10 +336,15 @@ export class Engine implements Server {
     this.#dispatcher.timer.stop();
   }
 
-  /** Before the first client of a turn of the event loop, and before work in the background. */
-  beginTurn(): void {
-    this.#disk.beginTurn();
+  /** Before the first client of a turn of the event loop. Is somebody else to be answered yet? */
+  beginTurn(areSomeWaiting = false): void {
+    if (!areSomeWaiting) this.#disk.allAreAnswered();
     this.#turn.begin();
+  }
+
+  /** Before work that no client asks for, which may come in the middle of a turn. */
+  beginBackgroundWork(): void {
+    this.#background.begin();
   }
 
   /** Must further requests wait for the next turn? */
@@ -358,18 +360,18 @@ export class Engine implements Server {
 
   endTurn(): void {
     this.#disk.commit();
-    this.statistics.commandMs += this.#endStop();
+    this.statistics.commandMs += this.#endStop(this.#turn);
     this.#turn.countCommands();
   }
 
   endBackgroundWork(): void {
     this.#disk.commit();
-    this.statistics.backgroundMs += this.#endStop();
+    this.statistics.backgroundMs += this.#endStop(this.#background);
   }
 
   /** How long was everybody else kept waiting? */
-  #endStop(): number {
-    const took = this.#turn.measure();
+  #endStop(turn: Turn): number {
+    const took = turn.measure();
     const { statistics } = this;
     this.tellOfChanges();
     this.keyspace.effects.endUnit();

@@ -18,7 +18,8 @@ export interface Sender {
 
 /** Wants to know when the event loop begins to serve sockets, and when it is through with them. */
 export interface TurnListener {
-  turnBegins(): void;
+  /** `waiting` clients have yet to be sent what was pushed to them between two turns. */
+  turnBegins(waiting: number): void;
   /** `waiting` clients are to be sent something. Are the sockets to be looked at again first? */
   mayGoOn(waiting: number): boolean;
   /** All sockets were served, their replies not sent yet: what is pushed now goes with them. */
@@ -42,7 +43,7 @@ export class Outbox {
   beginTurn(): void {
     if (this.#inTurn) return;
     this.#inTurn = true;
-    this.#listener.turnBegins();
+    this.#listener.turnBegins(this.#senders.length);
     setImmediate(this.#endTurn);
   }
 

@@ -65,6 +65,10 @@ export class Persistence {
       this.aof.folder.removeHistory();
       return undefined;
     });
+    host.config.applyWith(['appendfsync'], () => {
+      this.aof.syncAtOnce();
+      return undefined;
+    });
     host.config.applyWith(['dir'], () => {
       this.aof.directoryChanged();
       return undefined;
@@ -100,16 +104,8 @@ export class Persistence {
   /** CONFIG RESETSTAT. */
   resetStatistics(): void {
     this.rdb.resetStatistics();
-    this.aof.rewrites = 0;
+    this.aof.rewrites.count = 0;
     this.aof.delays.count = 0;
-  }
-
-  /** Another snapshot is to be taken at once: a rewrite of the append-only file begins anew. */
-  putOffRewrite(): void {
-    const { rewriting } = this.aof;
-    if (rewriting === undefined) return;
-    rewriting.stop();
-    this.aof.rewriteScheduled = true;
   }
 
   #appendOnlyChanged(): string | undefined {
@@ -125,7 +121,7 @@ export class Persistence {
       this.aof.waiters.turnedOff();
       return undefined;
     }
-    if (this.aof.rewriting !== undefined) this.aof.rewriting.stop();
+    this.aof.rewrites.giveUp();
     const { log, inTransaction } = this.#host;
     if (inTransaction() || this.isBusy) {
       const why = inTransaction()
@@ -173,7 +169,7 @@ export class Persistence {
     const { log } = this.#host;
     this.aof.tick(!this.isBusy);
     if (this.isBusy) return;
-    if (this.aof.rewriteScheduled) {
+    if (this.aof.rewrites.isDue) {
       this.aof.startRewrite();
     } else if (this.rdb.isDue(this.refusal === 'rdb')) {
       this.rdb.startInBackground();
@@ -243,7 +239,7 @@ export class Persistence {
    * @param damaged Called when it is.
    */
   startLoadingRdb(replacesKeys: boolean, damaged?: (path: string) => void): Loading | undefined {
-    const { files, log, keyspace } = this.#host;
+    const { files, log } = this.#host;
     const { path } = this.rdb;
     try {
       if (files.sizeOf(path) < 0) return this.#begin(0, { step: () => false, position: () => 0 });
@@ -272,7 +268,6 @@ export class Persistence {
     } catch (error) {
       if (error instanceof RdbError) log('warning', error.message);
       else log('warning', `Fatal error loading the DB: ${fileErrorOf(error).message}. Exiting.`);
-      keyspace.snapshot = undefined;
       return undefined;
     }
   }
@@ -400,17 +395,15 @@ export class Persistence {
       this.rdb.stop();
     }
     if (this.aof.state !== 'off' && !isLoading) {
-      if (this.aof.rewriting !== undefined || this.aof.rewriteScheduled) {
-        // The first file is being written, or will be: none there is has the data.
-        const isFirst = this.aof.state === 'waiting';
-        if (isFirst && !force) {
-          log('warning', "Writing initial AOF, can't exit.");
-          return false;
-        }
-        if (isFirst) log('warning', 'Writing initial AOF. Exit anyway.');
-        if (this.aof.rewriting !== undefined) {
-          log('warning', 'There is a background rewrite of the AOF. Stopping it!');
-        }
+      // The first file is being written, or will be: none there is has the data.
+      const isFirst = this.aof.state === 'waiting';
+      if (isFirst && !force) {
+        log('warning', "Writing initial AOF, can't exit.");
+        return false;
+      }
+      if (isFirst) log('warning', 'Writing initial AOF. Exit anyway.');
+      if (this.aof.rewriting !== undefined) {
+        log('warning', 'There is a background rewrite of the AOF. Stopping it!');
       }
       log('notice', 'Calling fsync() on the AOF file.');
       try {
@@ -431,10 +424,9 @@ export class Persistence {
   /** What FLUSHALL leaves behind on disk, when there are save points: nothing. */
   flushedAll(): void {
     if (this.#host.config.get('save').length > 0 && this.#loading === undefined) {
-      const { keyspace } = this.#host;
       // What is being saved, or is saved and not yet named, is of before.
       this.rdb.stop();
-      if (keyspace.snapshot === undefined) this.rdb.saveNow();
+      this.rdb.saveNow();
     }
   }
 

@@ -11,6 +11,7 @@ import { type FileFacts, RdbFileWriter } from './rdb/rdb-file-writer.ts';
 import { RecordWriter } from './rdb/record-writer.ts';
 import type { ValueCodec } from './rdb/value-codec.ts';
 import { RdbSave, type SaveEnd } from './snapshot/rdb-save.ts';
+import { saveAtOnce } from './snapshot/save-at-once.ts';
 import type { SaveWriter } from './snapshot/save-writer.ts';
 
 export type LogLevel = 'debug' | 'verbose' | 'notice' | 'warning';
@@ -31,6 +32,9 @@ export interface PersistenceHost {
   /** A snapshot has begun or ended, or whoever waits for it may look again. */
   snapshotMoved(): void;
 }
+
+/** The RDB file, or the base of an append-only file in either form. */
+export type SaveForm = 'rdb' | 'aof base' | 'commands';
 
 /** A save that failed is tried again so much later. */
 const RETRY_SECONDS = 5;
@@ -154,22 +158,32 @@ export class RdbPersistence {
     );
   }
 
-  /** A save to any path, of this form; throws a FileError. */
-  order(path: string, temporaryPath: string, form: 'rdb' | 'aof base' | 'commands'): RdbSave {
-    const isAofBase = form !== 'rdb';
+  #writerOf(form: SaveForm): SaveWriter {
+    return form === 'commands' ? this.#commandWriter() : this.#rdbWriter(form === 'aof base');
+  }
+
+  /** A save to any path, in slices; throws a FileError. */
+  order(path: string, temporaryPath: string, form: SaveForm): RdbSave {
     const { clock, config, files, keyspace } = this.#host;
-    const incremental = isAofBase ? 'aof-rewrite-incremental-fsync' : 'rdb-save-incremental-fsync';
+    const isRdb = form === 'rdb';
+    const incremental = isRdb ? 'rdb-save-incremental-fsync' : 'aof-rewrite-incremental-fsync';
     return new RdbSave({
       files,
       clock,
       keyspace,
-      writer: form === 'commands' ? this.#commandWriter() : this.#rdbWriter(isAofBase),
+      writer: this.#writerOf(form),
       path,
       temporaryPath,
       syncsIncrementally: config.get(incremental),
       keyDelay: () => config.get('rdb-key-save-delay'),
       moved: () => this.#host.snapshotMoved(),
     });
+  }
+
+  /** The same before it returns. A snapshot that is being taken for another file goes on. */
+  saveAtOnce(path: string, temporaryPath: string, form: SaveForm): void {
+    const { files, keyspace } = this.#host;
+    saveAtOnce({ files, keyspace, writer: this.#writerOf(form), path, temporaryPath });
   }
 
   /**
@@ -181,7 +195,7 @@ export class RdbPersistence {
     const dirty = keyspace.dirty;
     const temporaryPath = joinPath(config.get('dir'), `temp-${processId}.rdb`);
     try {
-      this.order(this.path, temporaryPath, 'rdb').runAtOnce();
+      this.saveAtOnce(this.path, temporaryPath, 'rdb');
     } catch (error) {
       this.#logFailure(fileErrorOf(error));
       return false;

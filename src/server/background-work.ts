@@ -72,7 +72,7 @@ export class BackgroundWork {
       this.#startTicking();
     }
     if (this.#engine.backgroundPaused) return;
-    this.#engine.beginTurn();
+    this.#engine.beginBackgroundWork();
     this.#engine.sampleStatistics();
     this.#engine.tickClients();
     this.#hub.checkLimits();
@@ -86,7 +86,7 @@ export class BackgroundWork {
   #evacuate(): void {
     this.#evacuateTimer = undefined;
     if (this.#engine.backgroundPaused) return;
-    this.#engine.beginTurn();
+    this.#engine.beginBackgroundWork();
     const pauseMs = this.#engine.evacuateSlice(EVACUATE_SLICE_MS);
     this.#engine.endBackgroundWork();
     if (pauseMs === 0) return;
@@ -99,7 +99,7 @@ export class BackgroundWork {
     const engine = this.#engine;
     if (engine.backgroundPaused) return;
     const { commandsProcessed } = engine.statistics;
-    engine.beginTurn();
+    engine.beginBackgroundWork();
     const hasMore = engine.expireSlice(EXPIRE_SLICE_MS);
     engine.endBackgroundWork();
     if (!hasMore) return;

@@ -163,8 +163,8 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
     this.#engine.endBatch();
   }
 
-  turnBegins(): void {
-    this.#engine.beginTurn();
+  turnBegins(waiting: number): void {
+    this.#engine.beginTurn(waiting > 0);
   }
 
   mayGoOn(waiting: number): boolean {

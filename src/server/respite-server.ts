@@ -96,13 +96,13 @@ export class RespiteServer {
       processFigures: () => this.#processFigures(),
       eventLoopFigures: readEventLoopFigures,
       log: (level: LogLevel, text: string) => logger.log(level, text),
-      defer: (work) => setImmediate(() => this.#runInTurn(work)),
+      defer: (work) => setImmediate(() => this.#runInBackground(work)),
       files: nodeFiles,
       aclFiles,
       secretBytes,
       rewriteConfigFile: (withDefaults, userLines) =>
         rewriteConfigFile(config, withDefaults, userLines),
-      alarm: (delayMs, ring) => this.#alarm.set(delayMs, () => this.#runInTurn(ring)),
+      alarm: (delayMs, ring) => this.#alarm.set(delayMs, () => this.#runInBackground(ring)),
       shutdown: () => setImmediate(() => this.stop()),
       cancelShutdown: () => this.cancelStop(),
       crash: (signal) => this.crash(signal),
@@ -200,12 +200,12 @@ export class RespiteServer {
     this.#onStopped();
   }
 
-  /** Work of the engine between requests, as a turn of its own. */
-  #runInTurn(work: () => void): void {
+  /** Work of the engine between requests. */
+  #runInBackground(work: () => void): void {
     if (this.#stopping) return;
-    this.engine.beginTurn();
+    this.engine.beginBackgroundWork();
     work();
-    this.engine.endTurn();
+    this.engine.endBackgroundWork();
   }
 
   #processFigures(): ProcessFigures {

@@ -24,7 +24,7 @@ function digest(test: TestEngine): string {
 }
 
 function tick(test: TestEngine): void {
-  test.engine.beginTurn();
+  test.engine.beginBackgroundWork();
   test.engine.tickClients();
   test.engine.endBackgroundWork();
 }

@@ -176,7 +176,7 @@ export class TestEngine {
   liveFor(ms: number): void {
     for (let at = 0; at < ms; at += 100) {
       this.clock.ms += 100;
-      this.engine.beginTurn();
+      this.engine.beginBackgroundWork();
       this.engine.tickClients();
       this.engine.endBackgroundWork();
       this.comeToRest();

@@ -67,6 +67,27 @@ describe('WAIT', () => {
 });
 
 describe('WAITAOF', () => {
+  it('waits for the first file, whose base will have what was written before', () => {
+    const test = new TestEngine();
+    test.run('SET', 'k', 'v');
+    test.run('CONFIG', 'SET', 'appendonly', 'yes');
+    const { session, answer } = waiting(test);
+    expect(test.runAs(session, 'WAITAOF', '1', '0', '0')).toBe('');
+    expect(answer()).toBe('still waits');
+    test.comeToRest();
+    expect(answer()).toBe('*2\r\n:1\r\n:0\r\n');
+  });
+
+  it.each(['everysec', 'no'])('need not wait longer when %s becomes always', (fsync) => {
+    const test = withFile(fsync);
+    const { session, answer } = waiting(test);
+    test.runAs(session, 'SET', 'k', 'v');
+    test.engine.commit();
+    expect(test.runAs(session, 'WAITAOF', '1', '0', '0')).toBe('');
+    expect(test.run('CONFIG', 'SET', 'appendfsync', 'always')).toBe('+OK\r\n');
+    expect(answer()).toBe('*2\r\n:1\r\n:0\r\n');
+  });
+
   it('waits until what was written is on the disk', () => {
     const test = withFile('everysec');
     const { session, answer } = waiting(test);

@@ -18,12 +18,12 @@ export const bgrewriteaof = defineCommand({
   run(call) {
     const { server, reply } = call;
     const { aof, isBusy } = server.persistence;
-    if (aof.rewriting !== undefined) {
+    if (aof.rewrites.isRunning) {
       reply.error(IN_PROGRESS);
     } else if (isBusy || !call.mayBlock) {
-      aof.rewriteScheduled = true;
+      aof.rewrites.schedule();
       // An automatic rewrite is put off after failures; one that is asked for is not.
-      aof.rewriteFailures = 0;
+      aof.rewrites.failures = 0;
       reply.simple('Background append only file rewriting scheduled');
     } else if (aof.startRewrite()) {
       reply.simple('Background append only file rewriting started');

@@ -14,17 +14,13 @@ export const save = defineCommand({
   complexity: 'O(N), N being the number of keys in all databases.',
   arity: 1,
   flags: ['admin', 'noscript', 'no_async_loading', 'no_multi'],
-  run({ server: { persistence }, reply }) {
-    const { rdb } = persistence;
+  run({ server, reply }) {
+    const { rdb } = server.persistence;
     if (rdb.running !== undefined) {
       reply.error(SAVE_IN_PROGRESS);
       return;
     }
-    persistence.putOffRewrite();
-    if (rdb.saveNow()) {
-      reply.ok();
-    } else {
-      reply.error(FAILED);
-    }
+    if (rdb.saveNow()) reply.ok();
+    else reply.error(FAILED);
   },
 });

@@ -77,23 +77,88 @@ describe('DEBUG RELOAD', () => {
   });
 });
 
+function persistenceInfo(test: TestEngine, field: string): string | undefined {
+  const lines = test.run('INFO', 'persistence').split('\r\n');
+  return lines.find((line) => line.startsWith(`${field}:`))?.slice(field.length + 1);
+}
+
 describe('SAVE', () => {
-  it.each(['yes', 'no'])('puts off a rewrite that is under way (appendonly %s)', (appendonly) => {
-    for (let moment = 0; moment < MOMENTS; moment++) {
+  it.each([
+    ['yes', 'yes'],
+    ['yes', 'no'],
+    ['no', 'yes'],
+  ])('lets a rewrite go on that is under way (appendonly %s, preamble %s)', (appendonly, form) => {
+    for (let moment = 0; moment < 2 * MOMENTS; moment++) {
       const test = started(appendonly);
+      test.run('CONFIG', 'SET', 'aof-use-rdb-preamble', form);
       test.run('SET', 'k', 'v');
+      // Of these each is saved in slices.
+      const many = Array.from({ length: 1500 }, (_, at) => `element ${at}`);
+      test.run('RPUSH', 'list', ...many);
+      test.run('SADD', 'set', ...many);
+      test.run('HSET', 'hash', ...many);
+      test.run('ZADD', 'zset', ...many.flatMap((member, at) => [String(at), member]));
+      for (let nth = 0; nth < 300; nth++) test.run('XADD', 'stream', `1-${nth + 1}`, 'f', 'v');
       test.run('BGREWRITEAOF');
-      for (let turns = 0; turns < moment; turns++) test.turn();
+      // The clock stands still, so a turn would walk to the end: a step at a time.
+      for (let turns = 0; turns < moment && test.engine.keyspace.snapshot; turns++) {
+        test.engine.persistence.aof.rewriting?.snapshot.step();
+      }
       test.run('INCR', 'n');
       test.engine.commit();
+      const progress = persistenceInfo(test, 'aof_rewrite_in_progress');
       const where = `moment ${moment}`;
+      expect(progress, where).toBe('1');
       expect(test.run('SAVE'), where).toBe('+OK\r\n');
+      expect(persistenceInfo(test, 'aof_rewrite_in_progress'), where).toBe(progress);
       expect(digest(started('no', test.files.afterKill())), where).toBe(digest(test));
       settle(test);
-      expect(test.engine.persistence.aof.rewrites, where).toBe(1);
-      const path = `appendonlydir/appendonly.aof.${appendonly === 'yes' ? 2 : 1}.base.rdb`;
-      expect(test.files.contentOf(path), where).toBeDefined();
-      expect(digest(started(appendonly, test.files.afterKill())), where).toBe(digest(test));
+      expect(test.engine.persistence.aof.rewrites.count, where).toBe(1);
+      expect(test.logged.filter((line) => line.includes('rewriting started'))).toHaveLength(1);
+      const n = test.run('GET', 'n');
+      const next = started('yes', test.files.afterKill());
+      if (appendonly === 'no') next.run('SET', 'n', '1');
+      expect(next.run('GET', 'n')).toBe(n);
+      expect(digest(next), where).toBe(digest(test));
     }
   });
+
+  it('leaves what it has not taken when it fails, and a rewrite goes on', () => {
+    const test = started('yes');
+    test.run('SET', 'k', 'v');
+    test.run('BGREWRITEAOF');
+    test.files.failAfter(0, Number.POSITIVE_INFINITY, 'ENOSPC', 'append temp-1.rdb');
+    expect(test.run('SAVE')).toBe('-ERR\r\n');
+    test.files.heal();
+    settle(test);
+    expect(test.engine.persistence.aof.rewrites.count).toBe(1);
+    expect(test.files.paths.filter((path) => path.includes('temp-'))).toEqual([]);
+    expect(digest(started('yes', test.files.afterKill()))).toBe(digest(test));
+  });
+});
+
+describe('A rewrite whose data are thrown away', () => {
+  it.each([
+    ['FLUSHALL', 'yes'],
+    ['FLUSHALL', 'no'],
+    ['DEBUG RELOAD', 'yes'],
+    ['DEBUG RELOAD', 'no'],
+  ])(
+    'is under way to everybody else, though it begins anew (%s, appendonly %s)',
+    (command, aof) => {
+      const test = started(aof);
+      test.run('SET', 'k', 'v');
+      test.run('BGREWRITEAOF');
+      expect(test.run(...command.split(' '))).toBe('+OK\r\n');
+      for (let turns = 0; turns < 3; turns++, test.turn()) {
+        expect(persistenceInfo(test, 'aof_rewrite_in_progress')).toBe('1');
+        expect(persistenceInfo(test, 'aof_rewrite_scheduled')).toBe('0');
+        expect(test.run('BGREWRITEAOF')).toMatch(/already in progress/);
+      }
+      settle(test);
+      expect(persistenceInfo(test, 'aof_rewrite_in_progress')).toBe('0');
+      expect(test.engine.persistence.aof.rewrites.count).toBe(1);
+      expect(digest(started('yes', test.files.afterKill()))).toBe(digest(test));
+    },
+  );
 });

@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../base/clock.ts';
 import type { Config } from '../../config/config.ts';
-import { type Files, fileErrorOf, joinPath, replaceWhole } from '../files.ts';
+import { type Files, fileErrorOf, joinPath, removeIfThere, replaceWhole } from '../files.ts';
 import { IncrementFile } from './increment-file.ts';
 import {
   type AofPart,
@@ -81,6 +81,24 @@ export class AofFolder {
     const file = new IncrementFile(this.#host.files, this.path(name), clock);
     this.#host.log('notice', `Creating AOF incr file ${name} on background rewrite`);
     return file;
+  }
+
+  /** One with a name for the time being; what was left of another is not gone on with. */
+  newTemporary(name: string, clock: Clock): IncrementFile {
+    const { files } = this.#host;
+    if (files.sizeOf(this.path(name)) >= 0) files.remove(this.path(name));
+    return this.newIncrement(name, clock);
+  }
+
+  dropTemporary(name: string, file: IncrementFile | undefined): void {
+    const { files, log } = this.#host;
+    log('notice', `Removing the temp incr aof file ${name}`);
+    try {
+      file?.close();
+    } catch (error) {
+      fileErrorOf(error); // The descriptor is gone all the same.
+    }
+    removeIfThere(files, this.path(name));
   }
 
   /** What had a name for the time being gets its own. Throws a FileError. */

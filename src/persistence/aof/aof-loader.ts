@@ -235,13 +235,12 @@ export class AofLoader {
     const file = this.#file;
     const part = this.#part;
     if (file === undefined || part === undefined) throw new Error('no file is being read');
-    const isLast = this.#next === this.#parts.length;
     if (this.#queued !== undefined) {
       log('warning', `Revert incomplete MULTI/EXEC transaction in AOF file ${part.name}`);
     }
     this.lastCrc = reader.checkAll();
     this.lastSize = file.size;
-    if (isTruncated || this.#queued !== undefined) this.#cut(part, isLast);
+    if (isTruncated || this.#queued !== undefined) this.#cut(part);
     file.close();
     this.#file = undefined;
     this.#reader = undefined;
@@ -251,7 +250,17 @@ export class AofLoader {
     log('notice', `DB loaded from ${kind} file ${part.name}: ${took} seconds`);
   }
 
-  #cut({ name }: AofPart, isLast: boolean): void {
+  /**
+   * Behind the file that a crash has cut short nothing was written; but a manifest of which nobody
+   * knew whether it was replaced may name an increment that was never begun.
+   */
+  #isLastWritten(): boolean {
+    const { directory, files } = this.#host;
+    const later = this.#parts.slice(this.#next);
+    return later.every(({ name }) => files.sizeOf(joinPath(directory, name)) === 0);
+  }
+
+  #cut({ name }: AofPart): void {
     const { cutsTruncated, directory, files, log } = this.#host;
     if (!cutsTruncated) {
       log(
@@ -265,7 +274,7 @@ export class AofLoader {
     }
     log('warning', `!!! Warning: short read while loading the AOF file ${name}!!!`);
     log('warning', `!!! Truncating the AOF ${name} at offset ${this.#validTo} !!!`);
-    if (!isLast) {
+    if (!this.#isLastWritten()) {
       log('warning', 'Fatal error: the truncated file is not the last file');
       throw new AofLoadError(`${name} is truncated`);
     }

@@ -102,7 +102,8 @@ export class AofReader {
   /**
    * Does what seems to be unfinished hold a line with a checksum? A write that was cut short does
    * not: such a line comes before the commands that are written with it. So a length is wrong that
-   * reaches beyond the end of the file.
+   * reaches beyond the end of the file. (A value that is a piece of an append-only file looks the
+   * same; to cut that off is left to `check-aof --fix`.)
    */
   get unfinishedHoldsChecksum(): boolean {
     const bytes = new Uint8Array(BUFFER_BYTES);

@@ -117,7 +117,7 @@ describe('The append-only file', () => {
     expect(test.run('BGREWRITEAOF')).toMatch(/started/);
     run(test, 'SET', 'third', 'written during the second rewrite');
     test.comeToRest();
-    expect(persistence.aof.rewrites).toBe(2);
+    expect(persistence.aof.rewrites.count).toBe(2);
     const digest = test.run('DEBUG', 'DIGEST');
     expect(restarted(test).run('DEBUG', 'DIGEST')).toBe(digest);
   });
@@ -283,7 +283,7 @@ describe('A rewrite that is due of itself', () => {
         test.engine.persistence.tick();
         test.comeToRest();
       }
-      return aof.rewriteFailures;
+      return aof.rewrites.failures;
     };
     expect(failuresAfter(10_000)).toBe(3);
     expect(test.logged.join('\n')).toContain('triggered the limit, will retry in 1 minutes');
@@ -295,7 +295,7 @@ describe('A rewrite that is due of itself', () => {
     expect(run(test, 'INFO', 'persistence')).toContain('aof_rewrites_consecutive_failures:5');
     test.run('BGREWRITEAOF');
     test.comeToRest();
-    expect(aof.rewriteFailures).toBe(0);
+    expect(aof.rewrites.failures).toBe(0);
   });
 });
 

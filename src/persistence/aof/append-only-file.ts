@@ -11,7 +11,7 @@ import type { RdbSave, SaveEnd } from '../snapshot/rdb-save.ts';
 import { AofFolder } from './aof-folder.ts';
 import { IncrementFile } from './increment-file.ts';
 import { type Manifest, nextBase, partsOf, withBase } from './manifest.ts';
-import { FEW_FAILURES, growthToRewrite, type Rewrite, RewriteLimit } from './rewrite.ts';
+import { type Rewrite, Rewrites } from './rewrite.ts';
 import { SyncDelays } from './sync-delays.ts';
 import { SyncWaiters } from './sync-waiters.ts';
 
@@ -19,9 +19,6 @@ import { SyncWaiters } from './sync-waiters.ts';
 export type AofState = 'off' | 'on' | 'waiting';
 
 const SYNC_EVERY_MS = 1000;
-/** A rewrite that must succeed is tried again so soon, and later when it has failed some times. */
-const RETRY_MS = 1000;
-const RETRY_LATER_MS = 4000;
 /** An error that lasts is told so often: the log is likely to be on the same disk. */
 const TELL_EVERY_MS = 30_000;
 
@@ -45,14 +42,7 @@ export class AppendOnlyFile {
   #toldMs = 0;
   /** Only a rewrite will make a whole file again: what the last increment has is not known. */
   #incomplete = false;
-  #rewrite: Rewrite | undefined = undefined;
-  #lastRewriteTryMs = Number.NEGATIVE_INFINITY;
-  rewriteScheduled = false;
-  lastRewriteOk = true;
-  lastRewriteSeconds = -1;
-  rewrites = 0;
-  rewriteFailures = 0;
-  readonly #limit = new RewriteLimit();
+  readonly rewrites: Rewrites;
   readonly delays = new SyncDelays();
   /** Bytes of effects since the start, and how many of them are on the disk: for WAITAOF. */
   offset = 0;
@@ -64,6 +54,7 @@ export class AppendOnlyFile {
     this.#rdb = rdb;
     this.#files = host.files;
     this.folder = new AofFolder(host);
+    this.rewrites = new Rewrites(host);
   }
 
   /** Undefined when all is well; else what the disk said. */
@@ -72,12 +63,7 @@ export class AppendOnlyFile {
   }
 
   get rewriting(): RdbSave | undefined {
-    return this.#rewrite?.save;
-  }
-
-  get rewriteSeconds(): number {
-    if (this.#rewrite === undefined) return -1;
-    return Math.floor((this.#host.clock.monotonicMs() - this.#rewrite.startedMs) / 1000);
+    return this.rewrites.running?.save;
   }
 
   get currentBytes(): number {
@@ -114,7 +100,7 @@ export class AppendOnlyFile {
     if (manifest.base === undefined && manifest.increments.length === 0) {
       const base = this.folder.firstBase(manifest, this.#baseForm === 'aof base');
       const temporary = this.folder.path(`temp-${base.name}`);
-      this.#rdb.order(this.folder.path(base.name), temporary, this.#baseForm).runAtOnce();
+      this.#rdb.saveAtOnce(this.folder.path(base.name), temporary, this.#baseForm);
       log('notice', `Creating AOF base file ${base.name} on server start`);
       next = withBase(manifest, base, 0);
     }
@@ -211,7 +197,7 @@ export class AppendOnlyFile {
         'warning',
         'What the disk has of the AOF is not known: writes are refused until it is rewritten',
       );
-      this.#lastRewriteTryMs = Number.NEGATIVE_INFINITY;
+      this.rewrites.hurry();
     }
     this.#host.stateChanged();
   }
@@ -228,10 +214,9 @@ export class AppendOnlyFile {
     const now = this.#host.clock.monotonicMs();
     if (this.#error !== undefined && !this.#incomplete) this.#tryAgain();
     this.#syncEverySecond(now);
-    if (this.#rewrite !== undefined) return;
+    if (this.rewriting !== undefined) return;
     const mustRewrite = this.state === 'waiting' || this.#incomplete;
-    const retryMs = this.rewriteFailures < FEW_FAILURES ? RETRY_MS : RETRY_LATER_MS;
-    if (mustRewrite && mayRewrite && now - this.#lastRewriteTryMs >= retryMs) this.startRewrite();
+    if (mustRewrite && mayRewrite && this.rewrites.mayTry) this.startRewrite();
   }
 
   /** Nothing may be left to write by which success would show, so an empty write is tried. */
@@ -261,7 +246,7 @@ export class AppendOnlyFile {
       return;
     }
     this.delays.over();
-    const isBusy = this.#rewrite !== undefined || this.#rdb.running !== undefined;
+    const isBusy = this.rewriting !== undefined || this.#rdb.running !== undefined;
     if (isBusy && config.get('no-appendfsync-on-rewrite')) return;
     const { offset } = this;
     this.#lastSyncMs = now;
@@ -274,26 +259,40 @@ export class AppendOnlyFile {
 
   /** By how many per cent the file has grown since it was last rewritten, if that is enough. */
   growthDue(): number | undefined {
-    const { clock, config, log } = this.#host;
     if (this.state !== 'on') return undefined;
-    const growth = growthToRewrite(config, this.currentBytes, this.#rewriteBaseBytes);
-    if (growth === undefined) return undefined;
-    return this.#limit.holds(this.rewriteFailures, clock.monotonicMs(), log) ? undefined : growth;
+    return this.rewrites.growthDue(this.currentBytes, this.#rewriteBaseBytes);
+  }
+
+  /** `appendfsync` is `always` now: so it is for what was written before. */
+  syncAtOnce(): void {
+    const file = this.#file;
+    if (file === undefined || file.broken || !file.needsSync) return;
+    if (this.#host.config.get('appendfsync') !== 'always') return;
+    try {
+      file.sync();
+      this.#synced(this.offset);
+    } catch (error) {
+      this.#failed(fileErrorOf(error), "Can't persist AOF for fsync error");
+    }
   }
 
   /** CONFIG SET appendonly yes, when a rewrite cannot begin now. */
   enableLater(): void {
+    this.#wait();
+    this.rewrites.schedule();
+  }
+
+  #wait(): void {
     this.state = 'waiting';
     this.#error = undefined;
-    this.rewriteScheduled = true;
+    // What there is already is no effect, and not on the disk either: WAITAOF is to wait for it.
+    this.offset++;
     this.#begin();
   }
 
   /** CONFIG SET appendonly yes. False when a rewrite cannot even begin. */
   enable(): boolean {
-    this.state = 'waiting';
-    this.#error = undefined;
-    this.#begin();
+    this.#wait();
     if (this.startRewrite()) return true;
     this.state = 'off';
     this.#host.keyspace.effects.enabled = false;
@@ -306,11 +305,10 @@ export class AppendOnlyFile {
 
   /** CONFIG SET appendonly no. */
   disable(): void {
-    this.#rewrite?.save.stop();
+    this.rewrites.giveUp();
     this.commit();
     this.close();
     this.state = 'off';
-    this.rewriteScheduled = false;
     this.#error = undefined;
     this.#incomplete = false;
     this.#host.keyspace.effects.enabled = false;
@@ -319,12 +317,12 @@ export class AppendOnlyFile {
 
   /** Brings all to the disk, for a server that stops. Throws a FileError. */
   finish(): void {
-    if (this.state === 'off' || this.#file === undefined) return;
+    if (this.state === 'off') return;
     const isWritten = this.commit();
     if ((!isWritten || this.#incomplete) && this.#error !== undefined) throw this.#error;
-    this.#rewrite?.save.stop();
-    if (this.#annotations.checksums) this.#file.seal();
-    this.#file.sync();
+    this.rewrites.beginAnew();
+    if (this.#annotations.checksums) this.#file?.seal();
+    this.#file?.sync();
   }
 
   close(): void {
@@ -348,27 +346,27 @@ export class AppendOnlyFile {
    */
   directoryChanged(): void {
     if (this.state === 'off' || this.folder.directory === this.#openedIn) return;
-    this.rewriteScheduled = true;
-    this.#rewrite?.save.stop();
+    this.rewrites.schedule();
+    this.rewrites.beginAnew();
   }
 
   /** BGREWRITEAOF. False when it could not begin; the log says why. */
   startRewrite(): boolean {
-    if (this.#rewrite !== undefined) throw new Error('a rewrite is under way already');
-    this.#lastRewriteTryMs = this.#host.clock.monotonicMs();
-    this.rewriteScheduled = false;
+    if (this.rewriting !== undefined) throw new Error('a rewrite is under way already');
+    this.rewrites.begins();
+    let rewrite: Rewrite;
     try {
-      this.#rewrite = this.#beginRewrite();
+      rewrite = this.#beginRewrite();
     } catch (error) {
       if (error instanceof OutOfMemoryError) throw error;
       const reason = fileErrorOf(error).message;
       this.#host.log('warning', `Can't begin to rewrite the append-only file: ${reason}`);
-      this.lastRewriteOk = false;
-      this.rewriteFailures++;
+      this.rewrites.failed();
       if (this.#file?.broken === true) this.#failed(fileErrorOf(error), 'The AOF is broken');
       return false;
     }
-    const { save } = this.#rewrite;
+    const { save } = rewrite;
+    this.rewrites.running = rewrite;
     save.onEnd = (end) => this.#rewritten(end);
     this.#host.log(
       'notice',
@@ -396,10 +394,7 @@ export class AppendOnlyFile {
         this.#continueIn(old, next, name);
       } else {
         renames = { from: `temp-${this.folder.prefix}.incr`, to: name };
-        // What is in it is in the base: it is not gone on with.
-        const left = this.folder.path(renames.from);
-        if (this.#files.sizeOf(left) >= 0) this.#files.remove(left);
-        this.#replaceFile(this.folder.newIncrement(renames.from, this.#host.clock));
+        this.#replaceFile(this.folder.newTemporary(renames.from, this.#host.clock));
       }
       this.#host.keyspace.effects.forgetDatabase();
     }
@@ -427,7 +422,12 @@ export class AppendOnlyFile {
     old.sync();
     this.#synced(this.offset);
     const file = this.folder.newIncrement(name, this.#host.clock);
-    this.folder.saveManifest(next);
+    try {
+      this.folder.saveManifest(next);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
     this.#replaceFile(file);
   }
 
@@ -440,14 +440,12 @@ export class AppendOnlyFile {
   }
 
   #rewritten(end: SaveEnd): void {
-    const rewrite = this.#rewrite;
-    const { log, clock } = this.#host;
-    this.#rewrite = undefined;
-    if (rewrite === undefined) throw new Error('a rewrite ended that was not begun');
-    this.lastRewriteSeconds = Math.floor((clock.monotonicMs() - rewrite.startedMs) / 1000);
+    const rewrite = this.rewrites.ends();
+    if (end !== undefined) this.#dropTemporary(rewrite);
     if (end === 'aborted') {
+      const { log } = this.#host;
       log('notice', 'AOF rewrite terminated: its data were flushed, or it was stopped');
-      if (this.state !== 'off') this.rewriteScheduled = true;
+      this.rewrites.stopped();
     } else if (end !== undefined) {
       this.#rewriteFailed(end);
     } else {
@@ -461,10 +459,16 @@ export class AppendOnlyFile {
     this.#host.stateChanged();
   }
 
+  /** The next base will have what is in it, and may need its room on the disk. */
+  #dropTemporary({ renames }: Rewrite): void {
+    if (renames === undefined) return;
+    this.folder.dropTemporary(renames.from, this.#file);
+    this.#file = undefined;
+  }
+
   #rewriteFailed(error: FileError): void {
     this.#host.log('warning', `Background AOF rewrite terminated with error: ${error.message}`);
-    this.lastRewriteOk = false;
-    this.rewriteFailures++;
+    this.rewrites.failed();
   }
 
   /** The new base is there: from now on the file consists of it and what was written since. */
@@ -483,9 +487,7 @@ export class AppendOnlyFile {
     this.folder.saveManifest(manifestAfter);
     this.#bytesBefore = this.folder.sizeOf(base.name);
     this.#rewriteBaseBytes = this.currentBytes;
-    this.lastRewriteOk = true;
-    this.rewriteFailures = 0;
-    this.rewrites++;
+    this.rewrites.succeeded();
     if (this.state === 'waiting') this.state = 'on';
     if (this.state === 'on' && renames !== undefined) {
       this.#incomplete = false;

@@ -84,6 +84,18 @@ describe('check-aof', () => {
     expect(check(test).isSound).toBe(true);
   });
 
+  it('cuts off the last file that was written, be there empty ones behind it', () => {
+    const test = written('SET k v', 'SET l v');
+    damage(test, (text) => text.slice(0, -3));
+    const next = NAME.replace('1', '2');
+    damage(test, (text) => `${text}file ${next} seq 2 type i\n`, MANIFEST);
+    test.files.put(INCREMENT.replace(NAME, next), new Uint8Array(7));
+    expect(check(test, { fixes: true }).said).toContain('because it is not the last file');
+    test.files.put(INCREMENT.replace(NAME, next), new Uint8Array(0));
+    expect(check(test, { fixes: true }).said).toContain(`Successfully truncated AOF ${NAME}`);
+    expect(check(test).isSound).toBe(true);
+  });
+
   it('cuts off what is later than a point in time', () => {
     const test = written('SET k v', 'SET l v', 'SET m v');
     const seconds = Math.floor(test.clock.ms / 1000) - 100;

@@ -7,7 +7,7 @@ import { asciiBytes, equalsIgnoreCase, latin1Text } from '../../base/ascii.ts';
 import { directoryOf, fileErrorOf, joinPath, type OpenFile, readWhole } from '../files.ts';
 import { type CheckHost, checkRdbFile } from '../rdb/check-rdb.ts';
 import { AofReader, CHECKSUM_MARK, NO_COMMAND } from './aof-reader.ts';
-import { type Manifest, ManifestError, parseManifest, partsOf } from './manifest.ts';
+import { type AofPart, type Manifest, ManifestError, parseManifest, partsOf } from './manifest.ts';
 
 export interface AofCheckOrder {
   readonly path: string;
@@ -82,7 +82,10 @@ function checkAllParts(host: CheckHost, order: AofCheckOrder, manifest: Manifest
     } else if (at === 0 || parts[at - 1].type === 'b') {
       print('Start to check INCR files.');
     }
-    const part: Part = { path, name, isLast: at === parts.length - 1, lines };
+    const isEmpty = (later: AofPart): boolean => {
+      return host.files.sizeOf(joinPath(directory, later.name)) === 0;
+    };
+    const part: Part = { path, name, isLast: parts.slice(at + 1).every(isEmpty), lines };
     const result = checkFile(host, order, part);
     if (!report(host, order, name, result, type === 'b' ? 'BASE AOF' : 'INCR AOF')) return false;
   }
@@ -139,6 +142,7 @@ function checkFile(host: CheckHost, order: AofCheckOrder, part: Part): Result {
 interface Part {
   readonly path: string;
   readonly name: string;
+  /** Nothing was written behind it. */
   readonly isLast: boolean;
   readonly lines: LineCount;
 }

@@ -78,7 +78,7 @@ describe('A rewrite of the append-only file', () => {
         expectWholeAtEachCall(test, `${where}, in what follows`, mayBeNone);
         run(test, 'BGREWRITEAOF');
         expectWholeAtEachCall(test, `${where}, in the next rewrite`);
-        expect(test.engine.persistence.aof.lastRewriteOk).toBe(true);
+        expect(test.engine.persistence.aof.rewrites.lastOk).toBe(true);
         expectWhole(test, `${where}, in the end`);
       }
       expect(failures).toBeGreaterThan(10);
@@ -96,6 +96,36 @@ describe('A rewrite of the append-only file', () => {
     test.comeToRest();
     test.liveFor(3000);
     expect(run(test, 'SET', 'k', 'v')).toBe('+OK\r\n');
+    expectWhole(test, 'in the end');
+  });
+
+  it('leaves no temporary increment, the first of all that fails', () => {
+    const test = started(new FaultyFiles(), { appendonly: 'no' });
+    run(test, 'SET', 'k', 'v');
+    test.files.failAfter(0, FOREVER, 'ENOSPC', 'append temp-rewriteaof');
+    run(test, 'CONFIG', 'SET', 'appendonly', 'yes');
+    run(test, 'SET', 'k', 'w');
+    expect(test.files.paths).toContain('appendonlydir/temp-appendonly.aof.incr');
+    test.comeToRest();
+    expect(test.logged.join('\n')).toContain('Removing the temp incr aof file');
+    expect(test.files.paths).toEqual([]);
+    expect(run(test, 'INCR', 'n')).toBe(':1\r\n');
+    test.files.heal();
+    test.liveFor(3000);
+    expect(test.engine.persistence.aof.rewrites.count).toBe(1);
+    expectWhole(test, 'in the end');
+  });
+
+  it('leaves none either when the file is turned off meanwhile', () => {
+    const test = started(new FaultyFiles(), { appendonly: 'no' });
+    run(test, 'CONFIG', 'SET', 'appendonly', 'yes');
+    run(test, 'CONFIG', 'SET', 'appendonly', 'no');
+    test.comeToRest();
+    expect(test.files.paths).toEqual([]);
+    test.liveFor(3000);
+    expect(test.engine.persistence.aof.rewrites.isRunning).toBe(false);
+    run(test, 'CONFIG', 'SET', 'appendonly', 'yes');
+    test.liveFor(3000);
     expectWhole(test, 'in the end');
   });
 
@@ -173,10 +203,45 @@ describe('A server that is told to stop', () => {
     expect(persistence.aof.error).toBeDefined();
     expect(persistence.prepareToStop('default', false)).toBe(false);
     expect(persistence.prepareToStop('default', true)).toBe(true);
+    // Nor between two tries to rewrite it.
+    test.files.failAfter(0, FOREVER, 'ENOSPC', 'append temp-rewriteaof');
+    test.liveFor(100);
+    expect(persistence.aof.rewriting).toBeUndefined();
+    expect(persistence.prepareToStop('default', false)).toBe(false);
+    test.files.heal();
     test.liveFor(3000);
     expect(persistence.prepareToStop('default', false)).toBe(true);
     const found = started(test.files.afterPowerCut(seededRandom(1)));
     expect(found.run('GET', 'k')).toBe('$1\r\nv\r\n');
+  });
+
+  it('does not between two tries to begin its first append-only file', () => {
+    const test = started(new FaultyFiles(), { appendonly: 'no' });
+    run(test, 'SET', 'k', 'v');
+    test.files.failAfter(0, FOREVER, 'ENOSPC', 'append temp-rewriteaof');
+    expect(run(test, 'CONFIG', 'SET', 'appendonly', 'yes')).toBe('+OK\r\n');
+    test.comeToRest();
+    const { persistence } = test.engine;
+    expect(persistence.aof.rewriting).toBeUndefined();
+    expect(persistence.prepareToStop('default', false)).toBe(false);
+    expect(persistence.prepareToStop('default', true)).toBe(true);
+    test.files.heal();
+    test.liveFor(3000);
+    expect(persistence.prepareToStop('default', false)).toBe(true);
+    expectWhole(test, 'in the end');
+  });
+
+  it('saves all the same if it is forced to, while a file that failed is written anew', () => {
+    const test = started(new FaultyFiles(), { appendfsync: 'always' });
+    test.files.failAfter(0, 2, 'EIO', 'sync appendonlydir');
+    expect(acknowledged(test, 'SET', 'k', 'v')).toBe(false);
+    const { persistence } = test.engine;
+    persistence.tick();
+    expect(persistence.aof.rewriting).toBeDefined();
+    expect(persistence.prepareToStop('save', false)).toBe(false);
+    expect(persistence.prepareToStop('save', true)).toBe(true);
+    const next = started(test.files.afterKill(), { appendonly: 'no' });
+    expect(next.run('GET', 'k')).toBe('$1\r\nv\r\n');
   });
 
   it('does not while its first append-only file waits for a save to end', () => {
@@ -190,6 +255,40 @@ describe('A server that is told to stop', () => {
     test.liveFor(3000);
     expect(persistence.prepareToStop('default', false)).toBe(true);
     expectWhole(test, 'in the end');
+  });
+});
+
+describe('A manifest of which nobody knows whether it was replaced', () => {
+  it('may name an increment that was never begun, and the one before it be cut short', () => {
+    const test = started(new FaultyFiles(), { 'aof-checksum': 'no' });
+    run(test, 'SET', 'k', 'v');
+    test.files.failAfter(0, FOREVER, 'EIO', 'sync directory');
+    run(test, 'BGREWRITEAOF');
+    test.files.heal();
+    expect(test.files.failures).toBe(1);
+    expect(test.files.log).toContain('close appendonlydir/appendonly.aof.2.incr.aof');
+    run(test, 'SET', 'k', 'after');
+    run(test, 'SET', 'k', 'cut short');
+    const path = 'appendonlydir/appendonly.aof.1.incr.aof';
+    const found = test.files.afterKill();
+    found.put(path, found.contentOf(path)?.slice(0, -3) as Uint8Array);
+    const next = started(found);
+    expect(next.run('GET', 'k')).toBe('$5\r\nafter\r\n');
+    run(next, 'SET', 'k', 'now');
+    expect(started(next.files.afterKill()).run('GET', 'k')).toBe('$3\r\nnow\r\n');
+  });
+
+  it('is no excuse for a file that was cut short with others behind it', () => {
+    const test = started(new FaultyFiles(), { 'aof-checksum': 'no' });
+    run(test, 'SET', 'k', 'v');
+    run(test, 'BGREWRITEAOF');
+    run(test, 'SET', 'k', 'later');
+    const path = 'appendonlydir/appendonly.aof.1.incr.aof';
+    const found = test.files.afterKill();
+    found.put(path, found.contentOf(path)?.slice(0, -3) as Uint8Array);
+    const { test: next, isLoaded } = start(found);
+    expect(isLoaded).toBe(false);
+    expect(next.logged.join('\n')).toContain('the truncated file is not the last file');
   });
 });
 

@@ -1,4 +1,5 @@
-/** A rewrite of the append-only file that is under way, and when one is due of itself. */
+/** Rewrites of the append-only file: the one under way, when the next is due, how the last went. */
+import type { Clock } from '../../base/clock.ts';
 import type { Config } from '../../config/config.ts';
 import type { RdbSave } from '../snapshot/rdb-save.ts';
 import type { Manifest, nextBase } from './manifest.ts';
@@ -17,7 +18,7 @@ export interface Rewrite {
  * By how many per cent a file of so many bytes has outgrown its base, if that is enough for
  * `auto-aof-rewrite-percentage` and `auto-aof-rewrite-min-size`.
  */
-export function growthToRewrite(
+function growthToRewrite(
   config: Config,
   currentBytes: number,
   baseBytes: number,
@@ -30,7 +31,10 @@ export function growthToRewrite(
 }
 
 /** So many failures in a row are enough for patience. */
-export const FEW_FAILURES = 3;
+const FEW_FAILURES = 3;
+/** A rewrite that must succeed is tried again so soon, and later when it has failed some times. */
+const RETRY_MS = 1000;
+const RETRY_LATER_MS = 4000;
 const MINUTE_MS = 60_000;
 const MOST_MINUTES = 60;
 
@@ -59,5 +63,118 @@ export class RewriteLimit {
         `${this.#minutes} minutes`,
     );
     return true;
+  }
+}
+
+interface Host {
+  readonly config: Config;
+  readonly clock: Clock;
+  log(level: 'warning', text: string): void;
+}
+
+export class Rewrites {
+  readonly #host: Host;
+  running: Rewrite | undefined = undefined;
+  /** One begins as soon as nothing else is being saved. */
+  #due: 'no' | 'asked for' | 'begins anew' = 'no';
+  /** Nobody wants the one that is being stopped to begin anew. */
+  #givenUp = false;
+  #lastTryMs = Number.NEGATIVE_INFINITY;
+  lastOk = true;
+  lastSeconds = -1;
+  /** Since the start, or CONFIG RESETSTAT. */
+  count = 0;
+  /** In a row. */
+  failures = 0;
+  readonly #limit = new RewriteLimit();
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** To everybody else it goes on even while what was stopped has yet to begin anew. */
+  get isRunning(): boolean {
+    return this.running !== undefined || this.#due === 'begins anew';
+  }
+
+  get isScheduled(): boolean {
+    return this.#due === 'asked for';
+  }
+
+  get isDue(): boolean {
+    return this.#due !== 'no';
+  }
+
+  /** Of the one that is under way; -1 when there is none. */
+  get seconds(): number {
+    return this.running === undefined ? -1 : this.#secondsOf(this.running);
+  }
+
+  #secondsOf({ startedMs }: Rewrite): number {
+    return Math.floor((this.#host.clock.monotonicMs() - startedMs) / 1000);
+  }
+
+  schedule(): void {
+    this.#due = 'asked for';
+  }
+
+  /** What is being saved is not what shall be in the file. */
+  beginAnew(): void {
+    this.running?.save.stop();
+  }
+
+  giveUp(): void {
+    this.#givenUp = true;
+    this.#due = 'no';
+    this.running?.save.stop();
+  }
+
+  begins(): void {
+    this.#lastTryMs = this.#host.clock.monotonicMs();
+    this.#due = 'no';
+    this.#givenUp = false;
+  }
+
+  /** It is over, in whichever way. */
+  ends(): Rewrite {
+    const rewrite = this.running;
+    if (rewrite === undefined) throw new Error('a rewrite ended that was not begun');
+    this.running = undefined;
+    this.lastSeconds = this.#secondsOf(rewrite);
+    return rewrite;
+  }
+
+  stopped(): void {
+    if (!this.#givenUp) this.#due = 'begins anew';
+  }
+
+  failed(): void {
+    this.lastOk = false;
+    this.failures++;
+  }
+
+  succeeded(): void {
+    this.lastOk = true;
+    this.failures = 0;
+    this.count++;
+  }
+
+  /** One that must succeed, and perhaps has failed: is it time for it? */
+  get mayTry(): boolean {
+    const retryMs = this.failures < FEW_FAILURES ? RETRY_MS : RETRY_LATER_MS;
+    return this.#host.clock.monotonicMs() - this.#lastTryMs >= retryMs;
+  }
+
+  /** The next one need not wait. */
+  hurry(): void {
+    this.#lastTryMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** By how many per cent a file of so many bytes has outgrown its base, if one is due for that. */
+  growthDue(currentBytes: number, baseBytes: number): number | undefined {
+    const { clock, config, log } = this.#host;
+    const growth = growthToRewrite(config, currentBytes, baseBytes);
+    if (growth === undefined) return undefined;
+    return this.#limit.holds(this.failures, clock.monotonicMs(), log) ? undefined : growth;
   }
 }

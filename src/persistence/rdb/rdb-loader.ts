@@ -149,7 +149,7 @@ export class RdbLoader {
       case format.OPCODE_FUNCTION_PRE_GA:
         throw new RdbError('Pre-release function format not supported.');
       default:
-        this.#skipModuleFacts();
+        this.#refuseModuleFacts();
     }
   }
 
@@ -206,8 +206,8 @@ export class RdbLoader {
     this.#options.log('notice', `RDB memory usage when created ${megabytes} Mb`);
   }
 
-  /** What a module wrote beside its values: it can be passed over if its parts are well formed. */
-  #skipModuleFacts(): void {
+  /** What a module wrote beside its values: refused, unless it is damaged, which is told apart. */
+  #refuseModuleFacts(): void {
     const { reader } = this;
     const id = reader.unsigned();
     if (Number(reader.unsigned()) !== 2) throw new RdbError('malformed module data');

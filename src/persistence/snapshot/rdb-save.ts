@@ -1,7 +1,7 @@
 /**
- * One snapshot on its way to a file: written beside the place it is meant for, brought to the disk,
- * and only then given its name. At once, while everybody waits (SAVE), or in slices of about a
- * millisecond between requests (BGSAVE, rewriting the AOF).
+ * One snapshot on its way to a file, in slices of about a millisecond between requests (BGSAVE,
+ * rewriting the AOF): written beside the place it is meant for, brought to the disk, and only then
+ * given its name. `save-at-once.ts` is for SAVE.
  */
 import type { Clock } from '../../base/clock.ts';
 import type { Keyspace } from '../../keyspace/keyspace.ts';
@@ -62,7 +62,7 @@ export class RdbSave {
   #waits = false;
   /** Somebody was told to wait since too much waits for the disk. */
   #holdsUp = false;
-  /** Called once when all is over, unless it was run at once. */
+  /** Called once when all is over. */
   onEnd: (end: SaveEnd) => void = () => {};
   /** Called when the walk may go on after it had to wait for the disk. */
   onReady: () => void = () => {};
@@ -94,40 +94,6 @@ export class RdbSave {
   /** What the save holds in memory. */
   get bufferBytes(): number {
     return this.#writer.pendingBytes + this.#writingBytes;
-  }
-
-  /** Saves all before it returns. Throws a FileError. */
-  runAtOnce(): void {
-    try {
-      while (this.snapshot.step()) {
-        if (this.#writer.pendingBytes < CHUNK_BYTES) continue;
-        const chunk = this.#writer.take();
-        this.#append(chunk);
-        this.#writer.giveBack(chunk);
-      }
-      this.#walking = false;
-      const { bytes, header } = this.#writer.end();
-      this.#append(bytes);
-      if (header !== undefined) this.#file.overwrite(header, 0);
-      this.#file.sync();
-      this.#nameFile();
-    } catch (error) {
-      this.snapshot.cancel();
-      while (this.snapshot.step());
-      this.#giveUp();
-      throw error;
-    }
-  }
-
-  #append(bytes: Uint8Array): void {
-    this.#file.append(bytes, 0, bytes.length);
-  }
-
-  #nameFile(): void {
-    const { files, path, temporaryPath } = this.#order;
-    this.#close();
-    files.rename(temporaryPath, path);
-    files.syncDirectory(directoryOf(path));
   }
 
   #close(): void {

@@ -22,7 +22,7 @@ export function debugReload(call: Call): void {
   // One that is through and not yet named would take the name of what is saved now; a rewrite is
   // begun again, for its snapshot is of data that are thrown away.
   persistence.rdb.stop();
-  persistence.putOffRewrite();
+  persistence.aof.rewrites.beginAnew();
   if (!options.has('nosave') && !persistence.rdb.saveNow()) {
     reply.error(NOT_SAVED);
     return;
@@ -46,7 +46,7 @@ export function debugLoadAof(call: Call): void {
   const { keyspace, reply, server } = call;
   const { persistence } = server;
   call.rewritten = true;
-  persistence.aof.rewriting?.stop();
+  persistence.aof.rewrites.beginAnew();
   persistence.commit();
   keyspace.effects.enabled = false;
   flushDatabases(keyspace, undefined);

@@ -65,13 +65,13 @@ function rdbState({ persistence: { rdb } }: Server): readonly InfoField[] {
 function aofState({ persistence: { aof } }: Server): readonly InfoField[] {
   return [
     ['aof_enabled', flag(aof.state !== 'off')],
-    ['aof_rewrite_in_progress', flag(aof.rewriting !== undefined)],
-    ['aof_rewrite_scheduled', flag(aof.rewriteScheduled)],
-    ['aof_last_rewrite_time_sec', aof.lastRewriteSeconds],
-    ['aof_current_rewrite_time_sec', aof.rewriteSeconds],
-    ['aof_last_bgrewrite_status', status(aof.lastRewriteOk)],
-    ['aof_rewrites', aof.rewrites],
-    ['aof_rewrites_consecutive_failures', aof.rewriteFailures],
+    ['aof_rewrite_in_progress', flag(aof.rewrites.isRunning)],
+    ['aof_rewrite_scheduled', flag(aof.rewrites.isScheduled)],
+    ['aof_last_rewrite_time_sec', aof.rewrites.lastSeconds],
+    ['aof_current_rewrite_time_sec', aof.rewrites.seconds],
+    ['aof_last_bgrewrite_status', status(aof.rewrites.lastOk)],
+    ['aof_rewrites', aof.rewrites.count],
+    ['aof_rewrites_consecutive_failures', aof.rewrites.failures],
     ['aof_last_write_status', status(aof.error === undefined)],
     ['aof_last_cow_size', 0],
   ];
@@ -82,7 +82,7 @@ function aofFigures({ persistence: { aof }, keyspace }: Server): readonly InfoFi
   return [
     ['aof_current_size', aof.currentBytes],
     ['aof_base_size', aof.baseBytes],
-    ['aof_pending_rewrite', flag(aof.rewriteScheduled)],
+    ['aof_pending_rewrite', flag(aof.rewrites.isScheduled)],
     ['aof_buffer_length', keyspace.effects.length],
     ['aof_pending_bio_fsync', flag(aof.isSyncing)],
     ['aof_delayed_fsync', aof.delays.count],
