@@ -320,6 +320,13 @@ describe('client-query-buffer-limit', () => {
     );
   });
 
+  it('is at most what offsets of 31 bits reach, whatever is configured', async () => {
+    const admin = await start({ 'client-query-buffer-limit': '10gb' });
+    expect(server.hub.queryBufferLimitBytes).toBe(2 ** 31 - 1);
+    await admin.request('CONFIG', 'SET', 'client-query-buffer-limit', '2mb');
+    expect(server.hub.queryBufferLimitBytes).toBe(2 * MEGABYTE);
+  });
+
   it('never makes room for what was only announced', async () => {
     await start();
     const stalled = await connectStalled();
