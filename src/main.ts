@@ -94,6 +94,7 @@ class StartDirectives implements Directives {
     this.#trialUsers ??= new UserTable({
       catalog: new TableCatalog(this.#commands),
       newUsersHaveAllChannels: false,
+      warn: () => {}, // It is told when the users are created.
     });
     return this.users.add(name, rules, this.#trialUsers);
   }

@@ -16,7 +16,13 @@ export interface AclFileStore {
   /** The content as Latin-1 text, or the system's words why it is not to be had. */
   read(path: string): string | { readonly problem: string };
   /** In one step, so that a crash leaves the old or the new; returns what went wrong. */
-  write(path: string, content: string): string | undefined;
+  write(path: string, content: string): SaveProblem | undefined;
+}
+
+export interface SaveProblem {
+  readonly doing: 'Opening temp' | 'Writing' | 'Syncing' | 'Renaming';
+  /** In the system's words. */
+  readonly reason: string;
 }
 
 export type Loaded = { readonly removed: readonly User[] } | { readonly errors: string };

@@ -6,10 +6,19 @@
 import type { AclCommand, CommandCatalog } from './command-catalog.ts';
 import { ARGUMENT_OF_SUBCOMMAND, BAD_SYNTAX, UNKNOWN_COMMAND } from './rule-problems.ts';
 
+/** What selectors and users need from outside: the commands, and what new ones begin with. */
+export interface AclContext {
+  readonly catalog: CommandCatalog;
+  /** `acl-pubsub-default` is `allchannels`. */
+  readonly newUsersHaveAllChannels: boolean;
+  /** Tells whoever reads the log. */
+  warn(text: string): void;
+}
+
 export class CommandRules {
   /** Every command, those that come with a later version among them. */
   allowsAll = false;
-  readonly #catalog: CommandCatalog;
+  readonly #context: AclContext;
   /** One byte for each command id. */
   #allowed: Uint8Array;
   /** The rules begin with +@all rather than -@all. */
@@ -19,9 +28,9 @@ export class CommandRules {
   /** Commands that are refused but for these first arguments (in small letters). */
   #firstArguments = new Map<number, Set<string>>();
 
-  constructor(catalog: CommandCatalog) {
-    this.#catalog = catalog;
-    this.#allowed = new Uint8Array(catalog.idCount);
+  constructor(context: AclContext) {
+    this.#context = context;
+    this.#allowed = new Uint8Array(context.catalog.idCount);
   }
 
   copyFrom(other: CommandRules): void {
@@ -64,7 +73,7 @@ export class CommandRules {
     if (rule.startsWith('@')) return this.#changeCategory(rule, allow);
     const barAt = allow ? rule.lastIndexOf('|') : -1;
     if (barAt >= 0) return this.#allowPart(rule, barAt);
-    const command = this.#catalog.find(rule);
+    const command = this.#context.catalog.find(rule);
     if (command === undefined) return UNKNOWN_COMMAND;
     this.#set(command, allow);
     this.#remember(command.fullName, allow);
@@ -73,24 +82,28 @@ export class CommandRules {
 
   #changeCategory(rule: string, allow: boolean): string | undefined {
     const category = rule.slice(1).toLowerCase();
-    if (!this.#catalog.categories.includes(category)) return UNKNOWN_COMMAND;
-    for (const command of this.#catalog.inCategory(category)) this.#set(command, allow);
+    if (!this.#context.catalog.categories.includes(category)) return UNKNOWN_COMMAND;
+    for (const command of this.#context.catalog.inCategory(category)) this.#set(command, allow);
     this.#remember(rule, allow);
     return undefined;
   }
 
   /** A subcommand, or one first argument of a command that has none. */
   #allowPart(rule: string, barAt: number): string | undefined {
-    const container = this.#catalog.find(rule.slice(0, barAt));
+    const container = this.#context.catalog.find(rule.slice(0, barAt));
     if (container === undefined) return UNKNOWN_COMMAND;
     if (container.fullName.includes('|')) return ARGUMENT_OF_SUBCOMMAND;
     const part = rule.slice(barAt + 1);
     if (part === '') return BAD_SYNTAX;
     if (container.subcommands.length > 0) {
-      const subcommand = this.#catalog.find(rule);
+      const subcommand = this.#context.catalog.find(rule);
       if (subcommand === undefined) return UNKNOWN_COMMAND;
       this.#set(subcommand, true);
     } else {
+      this.#context.warn(
+        'Deprecation warning: a user is allowed a command with one first argument only, which ' +
+          `is no safe use of ACL rules and may become impossible (the rule: +${rule})`,
+      );
       const words = this.#firstArguments.get(container.id) ?? new Set<string>();
       words.add(part.toLowerCase());
       this.#firstArguments.set(container.id, words);

@@ -3,8 +3,7 @@
  * may have more; a request is allowed when one of them allows all of it.
  */
 import { beforeZeroByte } from '../config/numbers.ts';
-import type { CommandCatalog } from './command-catalog.ts';
-import { CommandRules } from './command-rules.ts';
+import { type AclContext, CommandRules } from './command-rules.ts';
 import { ChannelPattern, hasBlanks, KeyPattern, MAY_ALL, MAY_READ, MAY_WRITE } from './patterns.ts';
 import { BAD_SYNTAX, CHANNEL_AFTER_ALL_CHANNELS, PATTERN_AFTER_ALL_KEYS } from './rule-problems.ts';
 
@@ -15,10 +14,9 @@ export class Selector {
   keyPatterns: KeyPattern[] = [];
   channelPatterns: ChannelPattern[] = [];
 
-  /** @param allChannels What `acl-pubsub-default` says of new users. */
-  constructor(catalog: CommandCatalog, allChannels: boolean) {
-    this.commands = new CommandRules(catalog);
-    this.allChannels = allChannels;
+  constructor(context: AclContext) {
+    this.commands = new CommandRules(context);
+    this.allChannels = context.newUsersHaveAllChannels;
   }
 
   copyFrom(other: Selector): void {

@@ -1,6 +1,7 @@
 /** The users of one server. Changes are tried on a copy first: a bad rule changes nothing. */
 import { beforeZeroByte } from '../config/numbers.ts';
-import { type AclContext, joinSelectors, User } from './user.ts';
+import type { AclContext } from './command-rules.ts';
+import { joinSelectors, User } from './user.ts';
 
 /** The user that every connection begins as; it cannot be removed. */
 export const DEFAULT_USER = 'default';

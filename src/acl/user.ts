@@ -5,18 +5,11 @@
 import { asciiBytes, latin1Text } from '../base/ascii.ts';
 import { splitArguments } from '../base/split-arguments.ts';
 import { beforeZeroByte } from '../config/numbers.ts';
-import type { CommandCatalog } from './command-catalog.ts';
+import type { AclContext } from './command-rules.ts';
 import { hashFromText, hashOfPassword, Passwords } from './passwords.ts';
 import { hasBlanks, MAY_READ } from './patterns.ts';
 import { BAD_PASSWORD_HASH, NO_SUCH_PASSWORD } from './rule-problems.ts';
 import { Selector } from './selector.ts';
-
-/** What selectors and users need from outside: the commands, and what new ones begin with. */
-export interface AclContext {
-  readonly catalog: CommandCatalog;
-  /** `acl-pubsub-default` is `allchannels`. */
-  readonly newUsersHaveAllChannels: boolean;
-}
 
 export class User {
   /** Latin-1: one character is one byte. */
@@ -49,7 +42,7 @@ export class User {
   }
 
   #newSelector(): Selector {
-    return new Selector(this.#context.catalog, this.#context.newUsersHaveAllChannels);
+    return new Selector(this.#context);
   }
 
   get allSelectors(): readonly Selector[] {

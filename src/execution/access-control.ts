@@ -18,6 +18,7 @@ import type { Config } from '../config/config.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
 import { ReplyError } from '../protocol/reply-error.ts';
 import type { ClientTable } from './client-table.ts';
+import type { EngineHost } from './engine-host.ts';
 
 const CHANGED_IN_TRANSACTION =
   'ACLs rules changed between the moment the transaction was accumulated and the EXEC call. This ' +
@@ -35,7 +36,13 @@ export class UserAccess implements AccessControl, UserListener {
   readonly #keyspace: Keyspace;
   readonly #clients: ClientTable;
 
-  constructor(config: Config, commands: CommandTable, keyspace: Keyspace, clients: ClientTable) {
+  constructor(
+    config: Config,
+    commands: CommandTable,
+    keyspace: Keyspace,
+    clients: ClientTable,
+    host: Pick<EngineHost, 'log'>,
+  ) {
     this.#config = config;
     this.#keyspace = keyspace;
     this.#clients = clients;
@@ -44,6 +51,7 @@ export class UserAccess implements AccessControl, UserListener {
       get newUsersHaveAllChannels(): boolean {
         return config.get('acl-pubsub-default') === 'allchannels';
       },
+      warn: (text) => host.log('warning', text),
     });
     const usePassword = (): undefined => {
       this.users.setDefaultPassword(config.get('requirepass'));

@@ -340,7 +340,8 @@ export class Dispatcher {
     if (command.subcommands.length === 0 || request.count < 2) return command;
     const sub = CommandTable.findSubcommand(command, request);
     if (sub === undefined) {
-      this.#refuse(session, command, unknownSubcommand(command, request), reply);
+      // No command was refused: it counts for none, not for the container either.
+      this.#refuse(session, undefined, unknownSubcommand(command, request), reply);
     }
     return sub;
   }

@@ -123,7 +123,7 @@ export class Engine implements Server {
     this.transactions = new ClientTransactions(this.keyspace, (session, id, request, reply) =>
       this.#runQueued(session, id, request, reply),
     );
-    this.access = new UserAccess(config, this.commands, this.keyspace, this.clients);
+    this.access = new UserAccess(config, this.commands, this.keyspace, this.clients, host);
     this.commandStatistics = new CommandStatistics(this.commands.idCount);
     const { commands: table, commandStatistics, latency } = this;
     this.#observer = new RequestObserver(config, host.clock, table, commandStatistics, latency);

@@ -327,10 +327,10 @@ export class Persistence {
         this.rdb.keysLoaded = loader.keysLoaded;
         keyspace.effects.drop();
         this.aof.folder.manifest = manifest;
+        this.rdb.isSaved();
         // DEBUG LOADAOF may load a file that is not being written.
         if (!config.get('appendonly')) return;
         this.aof.openOnStart(manifest, loader.lastCrc, loader.baseBytes);
-        this.rdb.isSaved();
         this.aof.folder.removeHistory();
       };
       return this.#begin(loader.totalBytes, {

@@ -14,7 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import type { AclFileStore } from '../acl/acl-file.ts';
+import type { AclFileStore, SaveProblem } from '../acl/acl-file.ts';
 import type { Config } from '../config/config.ts';
 import type { ConfigFiles } from '../config/config-file.ts';
 import { rewrittenConfiguration } from '../config/config-rewriter.ts';
@@ -68,9 +68,17 @@ export const aclFiles: AclFileStore = {
       replaceFile(systemPath(path), Buffer.from(content, 'latin1'));
       return undefined;
     } catch (error) {
-      return reasonOf(error);
+      const { syscall = '' } = error as NodeJS.ErrnoException;
+      return { doing: DOING[syscall] ?? 'Writing', reason: reasonOf(error) };
     }
   },
+};
+
+/** What a system call that failed was for. */
+const DOING: Readonly<Record<string, SaveProblem['doing']>> = {
+  open: 'Opening temp',
+  fsync: 'Syncing',
+  rename: 'Renaming',
 };
 
 /**

@@ -19,6 +19,9 @@ const FEWEST_LOOKED_AT = 5;
 const UNAUTHENTICATED_LIMIT: OutputLimit = { hardBytes: 8192, softBytes: 0, softSeconds: 0 };
 const NO_LIMIT: OutputLimit = { hardBytes: 0, softBytes: 0, softSeconds: 0 };
 
+/** Where an argument of a request begins is a number of 31 bits. */
+const LARGEST_REQUEST_BYTES = 2 ** 31 - 1;
+
 export class ConnectionHub implements ConnectionOwner, TurnListener {
   readonly #engine: Engine;
   readonly #connections = new Map<ClientSession, Connection>();
@@ -50,7 +53,8 @@ export class ConnectionHub implements ConnectionOwner, TurnListener {
   applyLimits(): void {
     const { config } = this.#engine;
     this.bulkLimitBytes = Number(config.get('proto-max-bulk-len'));
-    this.queryBufferLimitBytes = Number(config.get('client-query-buffer-limit'));
+    const queryBufferBytes = Number(config.get('client-query-buffer-limit'));
+    this.queryBufferLimitBytes = Math.min(queryBufferBytes, LARGEST_REQUEST_BYTES);
     const { normal, replica, pubsub } = config.get('client-output-buffer-limit');
     this.#limits = { normal, replica, pubsub, master: NO_LIMIT };
     this.limitsOutput = normal.hardBytes > 0;

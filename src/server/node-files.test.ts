@@ -9,7 +9,15 @@ import type { FileError } from '../persistence/files.ts';
 import { replaceFile } from './config-files.ts';
 import { nodeFiles } from './node-files.ts';
 
-const answer = vi.hoisted(() => ({ code: '' }));
+const answer = vi.hoisted(() => ({ code: '', writesNothing: false }));
+
+/** What Node takes at once, for a disk that is not really written to. */
+function pretendToWrite(length: number): number {
+  if (length > 2 ** 31 - 1) {
+    throw Object.assign(new RangeError('out of range'), { code: 'ERR_OUT_OF_RANGE' });
+  }
+  return length;
+}
 
 vi.mock('node:fs', async (importOriginal) => {
   const real = await importOriginal<typeof fs>();
@@ -19,6 +27,13 @@ vi.mock('node:fs', async (importOriginal) => {
   };
   return {
     ...real,
+    writeSync: (...call: Parameters<typeof fs.writeSync>) =>
+      answer.writesNothing ? pretendToWrite(Number(call[3])) : real.writeSync(...call),
+    write: (file: number, bytes: Uint8Array, at: number, length: number, ...rest: unknown[]) => {
+      const done = rest.at(-1) as (error: Error | null, written: number) => void;
+      if (answer.writesNothing) setImmediate(done, null, pretendToWrite(length));
+      else real.write(file, bytes, at, length, null, done);
+    },
     fsyncSync: (file: number) => {
       const error = problem(file);
       if (error !== null) throw error;
@@ -63,5 +78,25 @@ describe.skipIf(process.platform === 'win32')('A directory', () => {
     expect(() => nodeFiles.syncDirectory(directory)).toThrow();
     expect((await later(directory))?.code).toBe('EIO');
     expect(() => replaceFile(join(directory, 'file'), Buffer.from('content'))).toThrow();
+  });
+});
+
+describe('A file', () => {
+  it('takes more than Node writes at once', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'respite-files-'));
+    answer.writesNothing = true;
+    try {
+      const file = nodeFiles.open(join(directory, 'large'), 'append');
+      const large = new Uint8Array(2 ** 31 + 1000); // Never touched, so that it takes no memory.
+      file.append(large, 0, large.length);
+      expect(file.size).toBe(large.length);
+      await new Promise((resolve) => file.appendLater(large, resolve));
+      expect(file.size).toBe(2 * large.length);
+      file.overwrite(large, 0);
+      file.close();
+    } finally {
+      answer.writesNothing = false;
+      rmSync(directory, { recursive: true, force: true });
+    }
   });
 });

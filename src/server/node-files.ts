@@ -38,6 +38,8 @@ const FLAGS: Readonly<Record<OpenMode, string>> = {
   update: 'r+',
 };
 const NEW_FILE_MODE = 0o644;
+/** Node writes less than 2 GiB at once, and refuses what is more. */
+const MOST_AT_ONCE_BYTES = 2 ** 30;
 const NEW_DIRECTORY_MODE = 0o755;
 
 function failure(error: unknown): FileError {
@@ -85,7 +87,8 @@ class NodeFile implements OpenFile {
   append(bytes: Uint8Array, start: number, length: number): void {
     attempt(() => {
       for (let done = 0; done < length; ) {
-        const written = writeSync(this.#descriptor, bytes, start + done, length - done);
+        const part = Math.min(length - done, MOST_AT_ONCE_BYTES);
+        const written = writeSync(this.#descriptor, bytes, start + done, part);
         this.#size += written;
         done += written;
       }
@@ -95,8 +98,8 @@ class NodeFile implements OpenFile {
   overwrite(bytes: Uint8Array, position: number): void {
     attempt(() => {
       for (let done = 0; done < bytes.length; ) {
-        const left = bytes.length - done;
-        done += writeSync(this.#descriptor, bytes, done, left, position + done);
+        const part = Math.min(bytes.length - done, MOST_AT_ONCE_BYTES);
+        done += writeSync(this.#descriptor, bytes, done, part, position + done);
       }
     });
   }
@@ -118,7 +121,8 @@ class NodeFile implements OpenFile {
   }
 
   appendLater(bytes: Uint8Array, done: Done): void {
-    write(this.#descriptor, bytes, 0, bytes.length, null, (error, written) => {
+    const part = Math.min(bytes.length, MOST_AT_ONCE_BYTES);
+    write(this.#descriptor, bytes, 0, part, null, (error, written) => {
       if (error !== null) {
         done(failure(error));
         return;

@@ -456,10 +456,13 @@ const sortedSetCommands: readonly Difference[] = [
       /^the arguments in COMMAND DOCS z(rev)?rank$/.test(request),
   },
   {
-    name: 'BZPOPMIN and BZPOPMAX in scripts',
-    what: 'are allowed there, where they answer at once',
-    source: 'Redis 7.2 release notes: blocking commands are allowed in scripts',
-    covers: ({ request }) => /^the flags in COMMAND INFO bzpop(min|max)$/.test(request),
+    name: 'BZPOPMIN, BZPOPMAX and WAIT in scripts',
+    what: 'are allowed there, where they answer at once; WAIT is a blocking command',
+    source: 'pull requests #11568 (Redis 7.2) and #12977 (7.4)',
+    covers: ({ request, genuine, ours }) =>
+      /^the flags in COMMAND INFO (bzpop(min|max)|wait)$/.test(request) ||
+      request === 'the categories in COMMAND INFO wait' ||
+      (/(ACLCAT|ACL CAT) blocking$/.test(request) && ours.replace(' wait', '') === genuine),
   },
   {
     name: 'arguments of GEORADIUS, GEOPOS and GEOHASH',

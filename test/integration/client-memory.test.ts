@@ -123,6 +123,47 @@ describe('maxmemory-clients', () => {
     expect(server.engine.statistics.evictedClients).toBe(1);
   });
 
+  it('closes a client that queues more than the limit, and its transaction with it', async () => {
+    const admin = await start({ 'maxmemory-clients': '3mb' });
+    const queueing = await connectStalled();
+    queueing.write('MULTI\r\nSET k v\r\n');
+    await settle(() => session(2)?.transaction?.queuedCount === 1);
+    const before = server.engine.keyspace.memory.usedBytes;
+    const request = encodeRequest(['SET', 'k', 'v'.repeat(1_000)]);
+    const batch = Buffer.concat(Array.from({ length: 100 }, () => request));
+    for (let sent = 0; sent < 50 && session(2) !== undefined; sent++) {
+      queueing.write(batch);
+      await delay(5);
+    }
+    await settle(() => session(2) === undefined);
+    expect(server.engine.statistics.evictedClients).toBe(1);
+    expect(server.engine.keyspace.memory.usedBytes).toBeLessThan(before);
+    expect(replyText(await admin.request('EXISTS', 'k'))).toBe('0');
+  });
+
+  it('has the bytes of queued commands outside of the heap', async () => {
+    const admin = await start();
+    const client = await connectStalled();
+    const line = encodeRequest(['SET', 'key', 'value']);
+    const batch = Buffer.concat(Array.from({ length: 10_000 }, () => line));
+    client.write('MULTI\r\n');
+    const heapBefore = process.memoryUsage().heapUsed;
+    for (let sent = 1; sent <= 50; sent++) {
+      client.write(batch);
+      await settle(() => session(2)?.transaction?.queuedCount === sent * 10_000);
+    }
+    // 43 bytes each, and room for more; as objects they would be several times that, in the heap.
+    const heapBytes = process.memoryUsage().heapUsed - heapBefore;
+    const [, queued, all] =
+      / multi=500000 .* multi-mem=(\d+) .* tot-mem=(\d+) /
+        .exec(replyText(await admin.request('CLIENT', 'LIST', 'ID', '2')))
+        ?.map(Number) ?? [];
+    expect(queued).toBeGreaterThan(500_000 * 43);
+    expect(queued).toBeLessThan(500_000 * 43 + 20 * MEGABYTE);
+    expect(all).toBeGreaterThan(queued!);
+    expect(heapBytes).toBeLessThan(100 * MEGABYTE);
+  });
+
   it('counts what is announced for the client, not as memory in use', async () => {
     const admin = await start();
     await admin.request('PING');
@@ -277,6 +318,13 @@ describe('client-query-buffer-limit', () => {
     expect(server.logged.at(-1)).toMatch(
       /^warning: Closing client that reached max query buffer length: id=2 /,
     );
+  });
+
+  it('is at most what offsets of 31 bits reach, whatever is configured', async () => {
+    const admin = await start({ 'client-query-buffer-limit': '10gb' });
+    expect(server.hub.queryBufferLimitBytes).toBe(2 ** 31 - 1);
+    await admin.request('CONFIG', 'SET', 'client-query-buffer-limit', '2mb');
+    expect(server.hub.queryBufferLimitBytes).toBe(2 * MEGABYTE);
   });
 
   it('never makes room for what was only announced', async () => {

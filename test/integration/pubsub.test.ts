@@ -88,6 +88,54 @@ describe('What is published', () => {
     expect(server.logged.join('\n')).toContain('overcoming of output buffer limits');
   });
 
+  it.each([
+    ['SUBSCRIBE', 'PUBLISH'],
+    ['PSUBSCRIBE', 'PUBLISH'],
+    ['SSUBSCRIBE', 'SPUBLISH'],
+  ])(
+    'counts with the replies of who listens by %s, of which this limit decides',
+    async (...names) => {
+      const [subscribe, publish] = names;
+      const publisher = await start({
+        'client-output-buffer-limit': 'pubsub 40mb 0 0 normal 1mb 0 0',
+      });
+      await publisher.request('SETRANGE', 'k', '999999', 'v');
+      const listener = await connectStalled(['HELLO', '3']);
+      listener.write(encodeRequest([subscribe, 'c']));
+      const receivers = async (): Promise<number> =>
+        Number(replyText(await publisher.request(publish, 'c', 'm')));
+      while ((await receivers()) === 0) await delay(5);
+      // More than the limit of others, and less than its own.
+      for (let count = 0; count < 20; count++) listener.write('GET k\r\n');
+      await delay(300);
+      expect(await receivers()).toBe(1);
+      const closed = new Promise((resolve) => listener.once('close', resolve));
+      const text = 'm'.repeat(1_000_000);
+      for (let sent = 0; sent < 100 && (await receivers()) === 1; sent++) {
+        await publisher.request(publish, 'c', text);
+      }
+      expect(await receivers()).toBe(0);
+      listener.resume();
+      await closed;
+    },
+  );
+
+  it('cuts who stays above the soft limit for so many seconds', async () => {
+    const publisher = await start({ 'client-output-buffer-limit': 'pubsub 0 100kb 1' });
+    const stalled = await connectStalled(['SUBSCRIBE', 'c']);
+    const closed = new Promise((resolve) => stalled.once('close', resolve));
+    const text = 'm'.repeat(1_000_000);
+    for (let sent = 0; sent < 20; sent++) {
+      expect(replyText(await publisher.request('PUBLISH', 'c', text))).toBe('1');
+    }
+    const left = async (): Promise<string> =>
+      (await publisher.request('PUBSUB', 'NUMSUB', 'c')).raw.toString().split('\r\n')[3] ?? '';
+    for (let tries = 0; tries < 600 && (await left()) !== ':0'; tries++) await delay(20);
+    expect(await left()).toBe(':0');
+    stalled.resume();
+    await closed;
+  });
+
   it('in one batch beyond the limit cuts the subscriber too', async () => {
     const limit = 'pubsub 100kb 0 0';
     const publisher = await start({ 'client-output-buffer-limit': limit });

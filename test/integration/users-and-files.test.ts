@@ -1,6 +1,15 @@
 // Users in redis.conf and in a file of their own: what a server starts with, writes down, and
 // refuses to start with; and that no password can be read anywhere but where it was written.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -99,6 +108,7 @@ describe('the file of users', () => {
     await run('ACL', 'SAVE');
     expect(readFileSync(path, 'utf8')).toMatch(/^user bob on sanitize-payload #[0-9a-f]{64} /m);
     expect(readdirSync(directory).sort()).toEqual(['redis.conf', 'users.acl']);
+    await cannotSave(path);
     writeFileSync(path, 'user carol on\nuser carol off\n');
     expect(await run('ACL', 'LOAD')).toContain("Duplicate user 'carol' found on line 2");
     expect(await run('ACL', 'USERS')).toContain('bob');
@@ -109,6 +119,29 @@ describe('the file of users', () => {
     expect(readFileSync(inDirectory('redis.conf'), 'utf8')).not.toMatch(/^user /m);
   });
 });
+
+/** With a directory in the file's place, and then with no directory to put it into. */
+async function cannotSave(path: string): Promise<void> {
+  const users = await run('ACL', 'LIST');
+  for (const [from, to] of [
+    [path, `${path}.away`],
+    [directory, `${directory}.away`],
+  ] as const) {
+    renameSync(from, to);
+    if (from === path) mkdirSync(path);
+    expect(await run('ACL', 'SAVE')).toMatch(/^-ERR There was an error trying to save the ACLs/);
+    expect(await run('ACL', 'LOAD')).toMatch(/^-ERR Error loading ACLs, opening file '.*': /);
+    if (from === path) {
+      expect(readdirSync(directory).sort()).toEqual(['redis.conf', 'users.acl', 'users.acl.away']);
+      rmdirSync(path);
+    }
+    renameSync(to, from);
+  }
+  expect(await run('ACL', 'LIST')).toBe(users);
+  const log = server!.stdout();
+  expect(log).toContain('# Renaming ACL file for ACL SAVE: Is a directory');
+  expect(log).toContain('# Opening temp ACL file for ACL SAVE: No such file or directory');
+}
 
 function replyOf(...names: string[]): string {
   const bulks = names.map((name) => `$${name.length}\r\n${name}\r\n`);

@@ -3,7 +3,7 @@
  * tests of commands read `engine.run('SET', 'k', 'v')`. Replies come back as raw RESP text
  * (Latin-1).
  */
-import type { AclFileStore } from '../../src/acl/acl-file.ts';
+import type { AclFileStore, SaveProblem } from '../../src/acl/acl-file.ts';
 import { Arguments } from '../../src/base/arguments.ts';
 import { SeededRandom } from '../../src/base/random.ts';
 import type { Command } from '../../src/commands/framework/command.ts';
@@ -41,13 +41,13 @@ export class ManualClock {
 /** Files that hold users, in memory. */
 export class StoredAclFiles implements AclFileStore {
   readonly contents = new Map<string, string>();
-  writeProblem: string | undefined = undefined;
+  writeProblem: SaveProblem | undefined = undefined;
 
   read(path: string): string | { readonly problem: string } {
     return this.contents.get(path) ?? { problem: 'No such file or directory' };
   }
 
-  write(path: string, content: string): string | undefined {
+  write(path: string, content: string): SaveProblem | undefined {
     if (this.writeProblem === undefined) this.contents.set(path, content);
     return this.writeProblem;
   }

@@ -3,12 +3,13 @@
 // tracking, several databases, replies switched off, users and their rights. What every client is
 // sent after every line is compared, and in the end the keyspaces are. One seed repeats one run.
 //
-// Four things that are answered otherwise on purpose (see differences.ts) would part the servers
+// Five things that are answered otherwise on purpose (see differences.ts) would part the servers
 // for good, so that nothing behind them could be compared; scripted conversations have them:
 // - SWAPDB where clients track keys, and XREAD that tracks what it has waited for;
 // - a client that waits for several keys of which more than one is filled before it is served, or
 //   of which an earlier one gets a value of another type;
 // - a transaction that pauses writers and fills a key that somebody waits for;
+// - a client that waits while its user's rights vanish;
 // - a client that ends itself (QUIT, CLIENT KILL, ACL DELUSER) while it is not answered.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fuzzCount, fuzzSeed, type Random, seededRandom } from '../../support/random.ts';
@@ -71,6 +72,8 @@ const MESSAGES = `SUBSCRIBE C; SUBSCRIBE C C; PSUBSCRIBE c*; UNSUBSCRIBE C; PUNS
 const PAUSES = 'CLIENT PAUSE 1000000 WRITE; CLIENT UNPAUSE; CLIENT UNPAUSE';
 
 const lines = (text: string): string[] => text.split(/[;\n]/).map((line) => line.trim());
+const MAY_WAIT = /^(B[LR]M?POP|BLMOVE|XREAD BLOCK)/;
+const BECOMES_SOMEBODY = /AUTH u/;
 const MAY_END = /^(QUIT|CLIENT KILL|ACL (SETUSER|DELUSER))/;
 /** What may fill a key that somebody waits for. */
 const MAY_SERVE = /^([LR]PUSH|BLMOVE|RENAME|COPY|MOVE|SORT|SWAPDB|XADD)/;
@@ -119,12 +122,15 @@ interface Line {
 }
 
 function drawConversation(random: Random): Line[] {
-  const [queueing, muted] = [new Set<number>(), new Set<number>()];
+  const [queueing, muted, users] = [new Set<number>(), new Set<number>(), new Set<number>()];
   const { outside, queued } = drawTemplates(random);
   return Array.from({ length: LINES }, () => {
     const client = random.below(CLIENTS);
     const drawn = random.pick(queueing.has(client) ? queued : outside);
-    const template = muted.has(client) && MAY_END.test(drawn) ? 'PING' : drawn;
+    const isLeftOut =
+      (muted.has(client) && MAY_END.test(drawn)) || (users.has(client) && MAY_WAIT.test(drawn));
+    const template = isLeftOut ? 'PING' : drawn;
+    if (BECOMES_SOMEBODY.test(template)) users.add(client);
     const name = template.split(' ')[0] ?? '';
     if (name === 'MULTI') queueing.add(client);
     if (['EXEC', 'DISCARD', 'RESET'].includes(name)) queueing.delete(client);

@@ -59,9 +59,11 @@ describe('ACL LOAD and ACL SAVE', () => {
     expect(engine.run('ACL', 'LOAD')).toContain(
       "Error loading ACLs, opening file 'users.acl': No such file or directory",
     );
-    engine.aclFiles.writeProblem = 'No space left on device';
+    engine.aclFiles.writeProblem = { doing: 'Writing', reason: 'No space left on device' };
     expect(engine.run('ACL', 'SAVE')).toContain('There was an error trying to save the ACLs');
-    expect(engine.logged.at(-1)).toContain('No space left on device');
+    expect(engine.logged.at(-1)).toBe(
+      'warning: Writing ACL file for ACL SAVE: No space left on device',
+    );
   });
 
   it('make the default user as at the first start when the file has none', () => {

@@ -59,7 +59,7 @@ export const aclSave = defineCommand({
       reply.ok();
       return;
     }
-    server.log('warning', `Writing ACL file for ACL SAVE: ${problem}`);
+    server.log('warning', `${problem.doing} ACL file for ACL SAVE: ${problem.reason}`);
     reply.error(NOT_SAVED);
   },
 });

@@ -28,6 +28,16 @@ describe('ACL SETUSER', () => {
     expect(set('&news')).toContain("Try 'resetchannels' to start with an empty list of channels");
   });
 
+  it('warns of commands that are allowed with one first argument only', () => {
+    set('+config|get', '+get');
+    expect(engine.logged).toEqual([]);
+    set('-@all', '+select|0');
+    expect(engine.logged).toHaveLength(1);
+    expect(engine.logged[0]).toMatch(
+      /^warning: Deprecation warning: .* \(the rule: \+select\|0\)$/,
+    );
+  });
+
   it('keeps a password as its hash, once, and removes it by either', () => {
     set('>pass', '>pass', `#${PASS_HASH}`);
     expect(rulesOf()).toContain(`#${PASS_HASH} `);

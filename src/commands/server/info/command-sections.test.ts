@@ -24,6 +24,17 @@ describe('INFO commandstats and latencystats', () => {
     expect(engine.run('INFO', 'commandstats')).not.toContain('cmdstat_set');
   });
 
+  it('count nothing for a subcommand that does not exist', () => {
+    const engine = new TestEngine();
+    engine.run('CLIENT');
+    engine.run('CLIENT', 'NOSUCH');
+    engine.run('CONFIG', 'NOSUCH', 'x');
+    expect(engine.run('INFO', 'commandstats').split('\r\n').slice(2, -2)).toEqual([
+      'cmdstat_client:calls=0,usec=0,usec_per_call=0.00,rejected_calls=1,failed_calls=0',
+    ]);
+    expect(engine.run('INFO', 'errorstats')).toContain('errorstat_ERR:count=3\r\n');
+  });
+
   it('count refusals for want of rights or memory', () => {
     const engine = TestEngine.withOptions({ requirepass: 'x' });
     engine.run('SET', 'k', 'v');
@@ -78,5 +89,24 @@ describe('INFO commandstats and latencystats', () => {
     engine.run('CLIENT', 'UNBLOCK', String(cutShort.id), 'ERROR');
     cutShort.wake(reply);
     expect([blpop(), failed()]).toEqual(['3', '1']);
+  });
+});
+
+describe('INFO errorstats', () => {
+  it('counts 128 codes one by one, and says once that there are more', () => {
+    const engine = TestEngine.withOptions({ 'enable-debug-command': 'yes' });
+    const fail = (code: string) => engine.run('DEBUG', 'ERROR', `${code} made up`);
+    const counts = (): string[] => engine.run('INFO', 'errorstats').split('\r\n').slice(2, -2);
+    for (let nth = 0; nth < 300; nth++) fail(`CODE${nth}`);
+    fail('CODE7');
+    expect(counts()).toHaveLength(129);
+    expect(counts()).toContain('errorstat_CODE7:count=2');
+    expect(counts()).toContain('errorstat_CODE127:count=1');
+    expect(counts()).toContain('errorstat_ERRORSTATS_DISABLED:count=1');
+    expect(engine.run('INFO', 'stats')).toContain('total_error_replies:301\r\n');
+    expect(engine.logged.filter((line) => line.includes('no further error codes'))).toHaveLength(1);
+    engine.run('CONFIG', 'RESETSTAT');
+    fail('CODE200');
+    expect(counts()).toEqual(['errorstat_CODE200:count=1']);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * LATENCY GRAPH: the samples of an event as columns of four rows, the age of each below it, read
- * from top to bottom.
+ * LATENCY GRAPH: the samples of an event as columns of four rows, and below an empty one the age of
+ * each, read from top to bottom.
  */
 import { beforeZeroByte } from '../../../config/numbers.ts';
 import type { LatencyEvent, LatencySample } from '../../../monitoring/latency-monitor.ts';
@@ -55,12 +55,13 @@ function columns(
 ): string {
   const steps = ROWS * MARKS.length;
   const heights = samples.map(({ durationMs }) =>
-    high === low ? 0 : Math.round(((durationMs - low) / (high - low)) * (steps - 1)),
+    high === low ? 0 : Math.min(Math.floor(((durationMs - low) * steps) / (high - low)), steps - 1),
   );
   const lines: string[] = [];
   for (let row = ROWS - 1; row >= 0; row--) {
     lines.push(heights.map((height) => markIn(row, height)).join(''));
   }
+  lines.push(' '.repeat(samples.length));
   const ages = samples.map(({ timeSeconds }) => age(Math.floor(nowMs / 1000) - timeSeconds));
   const longest = Math.max(...ages.map(({ length }) => length));
   for (let at = 0; at < longest; at++) lines.push(ages.map((one) => one[at] ?? ' ').join(''));

@@ -43,19 +43,20 @@ describe('LATENCY', () => {
   });
 
   it('GRAPH draws the samples, with their ages below', () => {
-    for (const duration of ['0.01', '0.02', '0.04']) {
+    for (const duration of ['0.01', '0.02', '0.03', '0.04']) {
       sleep(duration);
       engine.clock.ms += 2000;
     }
     expect(engine.run('LATENCY', 'GRAPH', 'command').split('\r\n')[1].split('\n')).toEqual([
       'command - high 40 ms, low 10 ms (all time high 40 ms)',
       '-'.repeat(80),
-      '  #',
-      '  |',
-      ' o|',
-      '_||',
-      '642',
-      'sss',
+      '   #',
+      '  #|',
+      ' o||',
+      '_|||',
+      '    ',
+      '8642',
+      'ssss',
       '',
     ]);
     expect(engine.run('LATENCY', 'GRAPH', 'nosuch')).toBe(
@@ -70,6 +71,21 @@ describe('LATENCY', () => {
     engine.run('LATENCY', 'RESET');
     engine.run('CONFIG', 'SET', 'latency-monitor-threshold', '0');
     expect(engine.run('LATENCY', 'DOCTOR')).toContain('CONFIG SET latency-monitor-threshold');
+  });
+
+  it('HELP names every subcommand', () => {
+    const lines = engine.run('LATENCY', 'HELP').split('\r\n');
+    expect(lines[1]).toBe('+LATENCY <subcommand> [<arg> [value] [opt] ...]. Subcommands are:');
+    expect(
+      lines.filter((line) => /^\+[A-Z]+( |$)/.test(line)).map((line) => line.slice(1)),
+    ).toEqual([
+      'LATENCY <subcommand> [<arg> [value] [opt] ...]. Subcommands are:',
+      ...['DOCTOR', 'GRAPH <event>', 'HISTOGRAM [<command> ...]', 'HISTORY <event>', 'LATEST'],
+      ...['RESET [<event> ...]', 'HELP'],
+    ]);
+    expect(engine.run('LATENCY', 'NOSUCH')).toBe(
+      "-ERR unknown subcommand 'NOSUCH'. Try LATENCY HELP.\r\n",
+    );
   });
 
   it('HISTOGRAM tells how many calls took how long', () => {

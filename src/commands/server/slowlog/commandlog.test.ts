@@ -33,6 +33,16 @@ describe('COMMANDLOG', () => {
     expect(engine.run('COMMANDLOG', 'LEN', 'large-reply')).not.toBe(':0\r\n');
   });
 
+  it('explains itself', () => {
+    const lines = engine.run('COMMANDLOG', 'HELP').split('\r\n');
+    expect(lines.filter((line) => /^\+[A-Z]+( <|$)/.test(line)).slice(1)).toEqual([
+      ...['+GET <count> <type>', '+LEN <type>', '+RESET <type>', '+HELP'],
+    ]);
+    expect(engine.run('COMMANDLOG', 'LEN')).toContain('wrong number of arguments');
+    expect(engine.run('COMMANDLOG', 'GET', '1')).toContain('wrong number of arguments');
+    expect(engine.run('COMMANDLOG', 'NOSUCH')).toContain('Try COMMANDLOG HELP.');
+  });
+
   it('refuses logs that there are not', () => {
     const refused =
       '-ERR type should be one of the following: slow, large-request, large-reply\r\n';

@@ -141,20 +141,27 @@ async function observeLists(server: ScenarioServer): Promise<Observation[]> {
     ...all.flatMap((name) => [`PATTERN ${name}`, `PATTERN ${name.slice(0, 2)}*`]),
     ...words('* *|* *get* ?et [gs]et object|* OBJECT|[a-f]* *n?').map((glob) => `PATTERN ${glob}`),
   ];
+  const requests = [
+    ...filters.map((filter) => `COMMAND LIST FILTERBY ${filter}`),
+    ...ACL_CATEGORIES.map((category) => `ACL CAT ${category}`),
+  ];
   const observations: Observation[] = [];
-  for (const filter of filters) {
-    const reply = await client.request('COMMAND', 'LIST', 'FILTERBY', ...words(filter));
+  for (const request of requests) {
+    const reply = await client.request(...words(request));
     const names = (itemsOf(reply.value) ?? []).map((item) => textOf(item) ?? '');
     const seen = names
       .filter((name) => known.has(name))
       .sort()
       .join(' ');
-    observations.push({ what: `COMMAND LIST FILTERBY ${filter}`, seen });
+    observations.push({ what: request, seen });
   }
   return observations;
 }
 
-const lists: Scenario = { title: 'COMMAND LIST with every filter', observe: observeLists };
+const lists: Scenario = {
+  title: 'COMMAND LIST with every filter, and ACL CAT',
+  observe: observeLists,
+};
 
 const shutdowns = pipelineCase(
   'SHUTDOWN with modifiers that do not go together',
