@@ -205,6 +205,7 @@ function measurementOf(conversation: Conversation): Measurement {
 const goal: Goal = { of: 'ratio', better: 'more', floor: 1, aim: 1.3 };
 const sets = Array.from({ length: 10 }, (_, at) => ['SET', `key:${at}`, 'value']);
 const publish = [['PUBLISH', 'news', 'x'.repeat(32)]];
+const publishes = Array.from({ length: 16 }, () => publish[0]);
 const transaction = [['MULTI'], ...sets, ['EXEC']];
 const watching = [['WATCH', 'key:1'], ['GET', 'key:1'], ['MULTI'], ['SET', 'key:2', 'v'], ['EXEC']];
 
@@ -221,6 +222,14 @@ export const conversations: readonly Measurement[] = (
       units: 1,
       subscribers: 10_000,
       connections: 1,
+    },
+    { name: 'P=16 PUBLISH to 1 subscriber', goal, requests: publishes, units: 16, subscribers: 1 },
+    {
+      name: 'P=16 PUBLISH to 100 subscribers',
+      goal,
+      requests: publishes,
+      units: 16,
+      subscribers: 100,
     },
   ] as const
 ).map(measurementOf);
