@@ -11,7 +11,7 @@ const FIRST_BYTES = 1024;
 const FIRST_NUMBERS = 128;
 /** A piece grows to so much; a request that is larger has one to itself. */
 const PIECE_BYTES = 16 * 1024 * 1024;
-/** A queue larger than this is not kept for the next transaction. */
+/** What a queue larger than this takes is not kept for the next transaction. */
 const KEPT_BYTES = 16 * 1024;
 
 /** Some commands, one behind the other. */
@@ -69,21 +69,19 @@ export class CommandQueue {
     return this.#fullBytes + this.#last.memoryBytes;
   }
 
-  /** Is it small enough to be kept for the next transaction? */
-  get isSmall(): boolean {
-    return this.memoryBytes <= KEPT_BYTES;
-  }
-
+  /** For the next transaction; what a large one took is not kept. */
   clear(): void {
     this.count = 0;
     this.flags = 0;
     this.#piece = 0;
     this.#position = 0;
-    if (!this.isSmall) this.#last = new Piece();
+    if (this.#pieces.length > 1 || this.memoryBytes > KEPT_BYTES) {
+      this.#last = new Piece();
+      this.#pieces = [this.#last];
+      this.#fullBytes = 0;
+    }
     this.#last.byteCount = 0;
     this.#last.numberCount = 0;
-    this.#pieces = [this.#last];
-    this.#fullBytes = 0;
   }
 
   add(request: Arguments, command: Command): void {

@@ -2,24 +2,14 @@
 // what was written is safe: who was not answered yet is not answered after the disk has failed.
 import { describe, expect, it } from 'vitest';
 import { TestEngine } from '../../test/support/test-engine.ts';
-import { Arguments } from '../base/arguments.ts';
-import { asciiBytes } from '../base/ascii.ts';
 import { Config } from '../config/config.ts';
-import { ReplyWriter } from '../protocol/reply-writer.ts';
 
 /** A turn in which somebody has written, and which goes on. */
 function inTurn(appendfsync: string): TestEngine {
   const test = new TestEngine(1, new Config({ appendonly: 'yes', save: '', appendfsync }));
-  const { engine, session } = test;
-  expect(engine.persistence.loadAtOnce(engine.persistence.startLoading())).toBe(true);
-  const request = new Arguments();
-  request.setParts(['SET', 'k', 'v'].map(asciiBytes));
-  const reply = new ReplyWriter();
-  reply.begin();
-  engine.beginTurn();
-  engine.beginBatch(session, reply);
-  engine.execute(session, request, reply);
-  engine.endBatch();
+  const { persistence } = test.engine;
+  expect(persistence.loadAtOnce(persistence.startLoading())).toBe(true);
+  test.runUnfinished('SET', 'k', 'v');
   return test;
 }
 

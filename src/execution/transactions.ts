@@ -156,7 +156,7 @@ export class ClientTransactions implements Transactions {
       session.heldBytes -= queue.memoryBytes;
       own.queue = undefined;
       queue.clear();
-      if (queue.isSmall && this.#spares.length < SPARE_QUEUES) this.#spares.push(queue);
+      if (this.#spares.length < SPARE_QUEUES) this.#spares.push(queue);
     }
     own.isBroken = false;
     session.gate &= ~GATE_MULTI;

@@ -98,10 +98,20 @@ export function replaceWhole(
   temporary: string,
   bytes: Uint8Array,
 ): void {
+  replaceBy(files, path, temporary, (file) => file.append(bytes, 0, bytes.length));
+}
+
+/** The same by what `write` writes. Throws what it throws as well. */
+export function replaceBy(
+  files: Files,
+  path: string,
+  temporary: string,
+  write: (file: OpenFile) => void,
+): void {
   try {
     const file = files.open(temporary, 'create');
     try {
-      file.append(bytes, 0, bytes.length);
+      write(file);
       file.sync();
     } finally {
       file.close();

@@ -140,26 +140,27 @@ export class Persistence {
 
   /** Before anybody is answered: what was changed goes to the append-only file. */
   commit(): boolean {
-    const { clock, keyspace } = this.#host;
-    if (keyspace.effects.length === 0 || this.aof.state === 'off') return true;
-    const waits = this.#waitsForDisk;
-    const startedMs = waits ? clock.monotonicMs() : 0;
+    if (!this.#isCommitDue) return true;
+    const { clock } = this.#host;
+    const isSynced = this.#syncsAlways;
+    const startedMs = isSynced ? clock.monotonicMs() : 0;
     if (this.commitDelayMs > 0) clock.blockMs(this.commitDelayMs);
     const isSafe = this.aof.commit();
-    if (waits) this.#group.committed(clock.monotonicMs() - startedMs);
+    if (isSynced) this.#group.committed(clock.monotonicMs() - startedMs);
     return isSafe;
   }
 
-  /** Will the next commit wait for an fsync? */
-  get #waitsForDisk(): boolean {
-    const { config, keyspace } = this.#host;
-    if (keyspace.effects.length === 0 || this.aof.state === 'off') return false;
-    return config.get('appendfsync') === 'always';
+  get #isCommitDue(): boolean {
+    return this.#host.keyspace.effects.length > 0 && this.aof.state !== 'off';
+  }
+
+  get #syncsAlways(): boolean {
+    return this.#host.config.get('appendfsync') === 'always';
   }
 
   /** Had others better be served first, when `waiting` of the `connected` clients wait for it? */
   mayServeMore(waiting: number, connected: number): boolean {
-    if (!this.#waitsForDisk) return false;
+    if (!this.#isCommitDue || !this.#syncsAlways) return false;
     return this.#group.mayGrow(waiting, connected, this.#host.clock.monotonicMs());
   }
 

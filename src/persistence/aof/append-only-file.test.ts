@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { TestEngine } from '../../../test/support/test-engine.ts';
+import { latin1Text } from '../../base/ascii.ts';
 import { Config } from '../../config/config.ts';
+import type { OpenFile } from '../files.ts';
 
 const FIRST = 'appendonlydir/appendonly.aof.1.incr.aof';
 
@@ -60,6 +62,22 @@ describe('The append-only file', () => {
     run(test, 'CONFIG', 'SET', 'appendfsync', 'everysec');
     test.runUnfinished('SET', 'k', 'y');
     expect(mayServeMore()).toBe(false);
+  });
+
+  it('is given the very bytes to which a plain write was copied, with no copy between', () => {
+    const options = { appendonly: 'yes', save: '', 'aof-checksum': 'no' };
+    const test = new TestEngine(1, new Config(options));
+    const open = vi.spyOn(test.files, 'open');
+    loaded(test);
+    const nth = open.mock.calls.findIndex(([path]) => path.endsWith(FIRST));
+    const append = vi.spyOn(open.mock.results[nth].value as OpenFile, 'append');
+    run(test, 'SET', 'k', 'before');
+    append.mockClear();
+    test.runUnfinished('SET', 'k', 'after');
+    const { bytes, length } = test.engine.keyspace.effects;
+    expect(latin1Text(bytes, 0, length)).toBe('*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$5\r\nafter\r\n');
+    test.engine.commit();
+    expect(append.mock.calls.map(([given]) => given === bytes)).toEqual([true]);
   });
 
   it('is not written by a GETEX that changes nothing', () => {

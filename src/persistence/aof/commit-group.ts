@@ -22,7 +22,7 @@ export class CommitGroup {
 
   /**
    * Is it worth while to look at the sockets again, when `waiting` of the `connected` clients wait
-   * for the fsync that comes next?
+   * for the fsync that comes next? To be asked after each look.
    */
   mayGrow(waiting: number, connected: number, nowMs: number): boolean {
     if (this.#waiting === 0) this.#startedMs = nowMs;

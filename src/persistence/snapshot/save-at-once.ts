@@ -6,7 +6,7 @@
  */
 import type { Keyspace } from '../../keyspace/keyspace.ts';
 import { TablePreload } from '../../structures/table-preload.ts';
-import { directoryOf, type Files, type OpenFile, removeIfThere } from '../files.ts';
+import { type Files, type OpenFile, replaceBy } from '../files.ts';
 import type { SaveWriter } from './save-writer.ts';
 
 /** So much is handed to the disk at a time. */
@@ -23,27 +23,9 @@ export interface SaveAtOnceOrder {
 }
 
 /** Throws a FileError; unless it is from the directory's fsync, `path` is as it was before. */
-export function saveAtOnce({
-  files,
-  keyspace,
-  writer,
-  path,
-  temporaryPath,
-}: SaveAtOnceOrder): void {
-  try {
-    const file = files.open(temporaryPath, 'create');
-    try {
-      new WholeWalk(file, keyspace, writer).run();
-      file.sync();
-    } finally {
-      file.close();
-    }
-    files.rename(temporaryPath, path);
-  } catch (error) {
-    removeIfThere(files, temporaryPath);
-    throw error;
-  }
-  files.syncDirectory(directoryOf(path));
+export function saveAtOnce(order: SaveAtOnceOrder): void {
+  const { files, keyspace, writer, path, temporaryPath } = order;
+  replaceBy(files, path, temporaryPath, (file) => new WholeWalk(file, keyspace, writer).run());
 }
 
 class WholeWalk {
