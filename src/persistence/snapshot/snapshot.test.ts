@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { FaultyFiles } from '../../../test/support/faulty-files.ts';
 import { type Random, seededRandom } from '../../../test/support/random.ts';
 import { TestEngine } from '../../../test/support/test-engine.ts';
@@ -137,6 +137,30 @@ describe('a snapshot', () => {
     while (snapshot.step());
     test.comeToRest();
     expect(digest(openDebug(loaded(test.files)))).toBe(before);
+  });
+
+  it('works for about a millisecond at a time, in the middle of a collection too', () => {
+    const test = openDebug(new TestEngine());
+    const elements = Array.from({ length: 1000 }, (_, at) => `element ${at}`);
+    for (let nth = 0; nth < 100; nth++) test.run('RPUSH', 'list', ...elements);
+    test.run('BGSAVE');
+    const { running } = test.engine.persistence.rdb;
+    if (running === undefined) throw new Error('nothing is being saved');
+    let nowMs = test.clock.monotonicMs();
+    const clock = vi.spyOn(test.clock, 'monotonicMs').mockImplementation(() => {
+      nowMs += 0.2;
+      return nowMs;
+    });
+    let slices = 0;
+    for (let goesOn = true; goesOn; slices++) {
+      const startedMs = nowMs;
+      goesOn = running.slice(1);
+      expect(nowMs - startedMs).toBeLessThan(2);
+    }
+    clock.mockRestore();
+    expect(slices).toBeGreaterThan(10);
+    test.comeToRest();
+    expect(digest(openDebug(loaded(test.files)))).toBe(digest(test));
   });
 
   it('saves a long string in slices, and finishes it when somebody writes it', () => {
